@@ -1,0 +1,169 @@
+"""The record: what may be recorded, how events are chained by hash, and the questions about them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from storage.models import CaseFile, Event, SystemChain
+
+SYSTEM = "system"
+
+KINDS = frozenset(
+    {
+        "case_opened",
+        "case_merged",
+        "case_closed",
+        "run_started",
+        "run_ended",
+        "task_opened",
+        "task_claimed",
+        "task_released",
+        "task_assigned",
+        "task_returned",
+        "task_completed",
+        "task_cancelled",
+        "timer_fired",
+        "message_received",
+        "message_kept",
+        "operation_performed",
+        "lane_skipped",
+        "receipt_issued",
+        "document_added",
+        "document_read",
+        "personal_data_shown",
+        "deadline_started",
+        "deadline_met",
+        "deadline_extended",
+        "note_written",
+        "incident_opened",
+        "incident_retried",
+        "incident_resolved",
+        "work_delegated",
+        "delegation_ended",
+        "officer_signed_in",
+        "officer_signed_out",
+        "sign_in_refused",
+        "password_changed",
+        "officer_added",
+        "membership_added",
+        "membership_ended",
+        "district_loaded",
+        "process_published",
+        "filter_saved",
+        "filter_removed",
+        "draft_saved",
+    }
+)
+
+
+class By(Protocol):
+    """Who acts: an officer in a role of a unit, perhaps on behalf of another, or the system itself."""
+
+    @property
+    def officer_id(self) -> str | None: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def unit_id(self) -> str | None: ...
+    @property
+    def on_behalf_of(self) -> str | None: ...
+
+
+def record(
+    session: Session,
+    kind: str,
+    facts: dict[str, Any],
+    *,
+    at: datetime,
+    by: By | None,
+    case: CaseFile | None = None,
+    run_id: str | None = None,
+    task_id: str | None = None,
+) -> None:
+    """Note one event of the current action; all of an action's events are written together at its end.
+
+    `facts` holds plain JSON types and no personal data in clear. Without a case the event belongs to the
+    system's own chain. Raises ValueError for a kind that `KINDS` does not know.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown event kind {kind}; add it to storage.events.KINDS and to app.wording")
+    session.info["events"].append(
+        (
+            case,
+            {
+                "kind": kind,
+                "at": at.astimezone(UTC),
+                "actor_id": by.officer_id if by else None,
+                "actor_role": by.role if by else None,
+                "unit_id": by.unit_id if by else None,
+                "on_behalf_of": by.on_behalf_of if by else None,
+                "run_id": run_id,
+                "task_id": task_id,
+                "facts": facts,
+            },
+        )
+    )
+
+
+def leaf(row: dict[str, Any]) -> str:
+    """Return the hex SHA-256 that an event row must carry: canonical JSON of all its fields but id and digest."""
+    body = {name: value for name, value in row.items() if name not in ("id", "digest")}
+    body["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_recorded_events(session: Session) -> None:
+    """Chain the events noted in this session, write them in one statement and move the heads of their chains."""
+    rows: list[dict[str, Any]] = []
+    system: SystemChain | None = None
+    for case, fields in session.info["events"]:
+        head: CaseFile | SystemChain
+        if case is not None:
+            head, chain = case, case.id
+        else:
+            system = system or session.get_one(SystemChain, SYSTEM, with_for_update=True)
+            head, chain = system, SYSTEM
+        head.event_seq = (head.event_seq or 0) + 1
+        row = {"chain": chain, "chain_seq": head.event_seq, "previous": head.event_hash or "", **fields}
+        row["digest"] = head.event_hash = leaf(row)
+        rows.append(row)
+    session.flush()
+    session.execute(insert(Event), rows)
+
+
+def events_of_case(session: Session, case_id: str, *, limit: int = 200, before: int | None = None) -> Sequence[Event]:
+    """Return the newest events of a case first, at most `limit`, older than chain number `before` if given."""
+    question = select(Event).where(Event.chain == case_id)
+    if before is not None:
+        question = question.where(Event.chain_seq < before)
+    return session.scalars(question.order_by(Event.chain_seq.desc()).limit(limit)).all()
+
+
+def events_of_run(session: Session, run_id: str, case_id: str) -> Sequence[Event]:
+    """Return the events of a run in their order."""
+    question = select(Event).where(Event.chain == case_id, Event.run_id == run_id).order_by(Event.chain_seq)
+    return session.scalars(question).all()
+
+
+def count_events(session: Session) -> int:
+    """Return how many events there are; a refused action leaves this number as it was."""
+    return session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def broken_link(events: Sequence[Event]) -> Event | None:
+    """Return the first event, in the order of its chain, whose digest or predecessor is wrong, or None."""
+    previous = ""
+    for number, item in enumerate(events, start=1):
+        row = {column.name: getattr(item, column.name) for column in Event.__table__.columns}
+        if item.previous != previous or item.chain_seq != number or leaf(row) != item.digest:
+            return item
+        previous = item.digest
+    return None

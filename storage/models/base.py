@@ -1,0 +1,87 @@
+"""The declarative base, column types and ids that all tables share; it knows no table."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, LargeBinary, MetaData, Numeric, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC on both databases and always read back aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """Yuan with two places, exact on both databases (SQLite keeps the number of fen)."""
+
+    impl = Numeric(14, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(14, 2))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        exact = Decimal(value).quantize(Decimal("0.01"))
+        return int(exact * 100) if dialect.name == "sqlite" else exact
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        return Decimal(value) / 100 if dialect.name == "sqlite" else Decimal(value)
+
+
+def new_id() -> str:
+    """Return a new row id: 26 characters, roughly ordered by time, so that indexes grow at one end."""
+    return f"{int(time.time() * 1000):012x}{secrets.token_hex(7)}"
+
+
+Key = Annotated[str, mapped_column(String(26), primary_key=True, default=new_id)]
+Ref = Annotated[str, mapped_column(String(26))]
+Word = Annotated[str, mapped_column(String(64))]
+Line = Annotated[str, mapped_column(String(300))]
+LongText = Annotated[str, mapped_column(Text)]
+Moment = Annotated[datetime, mapped_column(UtcTime())]
+Yuan = Annotated[Decimal, mapped_column(Money())]
+Tree = Annotated[dict[str, Any], mapped_column(JSON)]
+Blob = Annotated[bytes, mapped_column(LargeBinary)]
+SequenceKey = Annotated[
+    int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+]
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names are fixed, so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )

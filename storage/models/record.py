@@ -1,0 +1,41 @@
+"""The append-only record: events of cases and of the system itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Moment, SequenceKey, Tree, Word
+
+
+class Event(Base):
+    """One fact that happened. `chain` is a case id or "system"; `digest` covers everything but `id`."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("chain", "chain_seq", name="uq_event_chain_seq"),
+        Index("ix_event_actor", "actor_id", "at"),
+    )
+    id: Mapped[SequenceKey]
+    chain: Mapped[str] = mapped_column(String(26))
+    chain_seq: Mapped[int]
+    kind: Mapped[Word]
+    at: Mapped[Moment]
+    actor_id: Mapped[str | None] = mapped_column(String(26))
+    actor_role: Mapped[str | None] = mapped_column(String(64))
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
+    on_behalf_of: Mapped[str | None] = mapped_column(String(26))
+    run_id: Mapped[str | None] = mapped_column(String(26))
+    task_id: Mapped[str | None] = mapped_column(String(26))
+    facts: Mapped[Tree]
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SystemChain(Base):
+    """The head of the chain of events that belong to no case; one row."""
+
+    __tablename__ = "system_chain"
+    key: Mapped[str] = mapped_column(String(26), primary_key=True)
+    event_seq: Mapped[int]
+    event_hash: Mapped[str] = mapped_column(String(64))
