@@ -1,0 +1,137 @@
+"""Starts web server and worker together and stops both together; knows the application only by its commands.
+
+Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000), DEMO (1; 0 leaves an
+empty database empty), WEB_THREADS (8).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+FLASK = [sys.executable, "-m", "flask", "--app", "app"]
+PATIENCE = 15  # seconds that a part gets to finish its work after it was asked to stop
+PR_SET_PDEATHSIG = 1
+
+
+class Stop(Exception):
+    """Somebody asked to stop: Ctrl-C, SIGTERM or a closed terminal."""
+
+
+def asked_to_stop(_number: int, _frame: FrameType | None) -> None:
+    """Turn the first signal into an exception and let no second one disturb the stopping."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise Stop
+
+
+def die_with_parent() -> None:
+    """In a new child: be told to stop even when this script is killed outright (Linux only)."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def environment() -> dict[str, str]:
+    """What the parts are started with; makes var/ where nothing else is asked for."""
+    chosen = dict(os.environ, PYTHONPATH=str(ROOT))
+    if not chosen.get("DATABASE_URL"):
+        (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
+        chosen["DATABASE_URL"] = f"sqlite:///{ROOT / 'var' / 'qingxin.db'}"
+    return chosen
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """End with a sentence when something else already listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise SystemExit(f"Cannot listen on {host}:{port} ({problem.strerror}). Try: make run PORT={port + 1}") from None
+
+
+def prepare(env: dict[str, str]) -> None:
+    """Bring the database up to date and, when it is empty, fill it with the demonstration."""
+    steps = [["database", "upgrade"]]
+    if env.get("DEMO", "1") != "0":
+        steps.append(["demo", "--if-empty"])
+    for step in steps:
+        if subprocess.run([*FLASK, *step], cwd=ROOT, env=env).returncode != 0:
+            raise SystemExit(f"`flask {' '.join(step)}` failed; nothing was started.")
+
+
+def start(env: dict[str, str], host: str, port: int) -> dict[str, subprocess.Popen[bytes]]:
+    """Start the parts, each in a session of its own, so that Ctrl-C reaches them through this script only."""
+    web = [str(BIN / "gunicorn"), "app:create_app()", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    web += ["--workers", "1", "--threads", env.get("WEB_THREADS", "8"), "--log-level", "warning"]
+    web += ["--graceful-timeout", "10", "--no-control-socket"]
+    commands = {"web": web, "worker": [*FLASK, "worker"]}
+    return {
+        name: subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=die_with_parent)
+        for name, command in commands.items()
+    }
+
+
+def announce(parts: dict[str, subprocess.Popen[bytes]], host: str, port: int) -> None:
+    """Say where to look as soon as somebody answers there."""
+    while all(part.poll() is None for part in parts.values()):
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
+                print(f"清薪 Qingxin: http://{host}:{port}  (Ctrl-C stops it)", flush=True)
+                return
+        time.sleep(0.05)
+
+
+def stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all parts to finish, and end those that do not."""
+    for part in parts.values():
+        if part.poll() is None:
+            part.terminate()
+    until = time.monotonic() + PATIENCE
+    for part in parts.values():
+        try:
+            part.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(part.pid, signal.SIGKILL)
+            part.wait()
+
+
+def main() -> int:
+    """Run until asked to stop (0) or until a part ends by itself (1)."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked_to_stop)
+    parts: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        refuse_taken_port(host, port)
+        env = environment()
+        prepare(env)
+        parts = start(env, host, port)
+        announce(parts, host, port)
+        while all(part.poll() is None for part in parts.values()):
+            time.sleep(0.2)
+        ended = [f"{name} ({part.returncode})" for name, part in parts.items() if part.poll() is not None]
+        print("Ended by itself: " + ", ".join(ended), file=sys.stderr)
+        return 1
+    except Stop:
+        print("\nStopping …", flush=True)
+        return 0
+    finally:
+        stop(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
