@@ -1,0 +1,1 @@
+"""Tests of Qingxin: sentences about people doing work; `tests.support` holds what they stand on."""
