@@ -23,7 +23,9 @@ def named(*files: str) -> set[str]:
 
 def main() -> None:
     """Keep what is installed and not named by a requirement file."""
-    frozen = subprocess.run([sys.executable, "-m", "pip", "freeze"], check=True, capture_output=True, text=True)
+    frozen = subprocess.run(
+        [sys.executable, "-m", "pip", "freeze"], check=True, capture_output=True, text=True
+    )
     ours = named("requirements.txt", "requirements-dev.txt")
     lines = [line for line in frozen.stdout.splitlines() if re.fullmatch(r"[\w.-]+==[\w.!+-]+", line)]
     kept = [line for line in lines if re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() not in ours]

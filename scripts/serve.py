@@ -1,7 +1,7 @@
 """Starts web server and worker together and stops both together; knows the application only by its commands.
 
-Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000), DEMO (1; 0 leaves an
-empty database empty), WEB_THREADS (8).
+Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000), DEMO (1; 0 leaves
+an empty database empty), WEB_THREADS (8).
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise SystemExit(f"Cannot listen on {host}:{port} ({problem.strerror}). Try: make run PORT={port + 1}") from None
+            raise SystemExit(
+                f"Cannot listen on {host}:{port} ({problem.strerror}). Try: make run PORT={port + 1}"
+            ) from None
 
 
 def prepare(env: dict[str, str]) -> None:

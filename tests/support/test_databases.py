@@ -19,7 +19,9 @@ def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
     database.dispose()
 
 
-def test_two_copies_of_a_prepared_database_do_not_see_each_other(prepared: Callable[[str, Build], str]) -> None:
+def test_two_copies_of_a_prepared_database_do_not_see_each_other(
+    prepared: Callable[[str, Build], str],
+) -> None:
     def build(url: str) -> None:
         database = Database(url)
         with database.engine.begin() as connection:
