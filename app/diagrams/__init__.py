@@ -1,0 +1,1 @@
+"""Diagrams as files: safe reading, checking, drawing; must not know storage, Flask or the engine."""

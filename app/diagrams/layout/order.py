@@ -1,0 +1,141 @@
+"""Order of flow: which lines lead back, which column every shape stands in, which path is the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.diagrams.layout.plan import Edge, Node, Scope
+
+DEFAULT_IS_WORTH = 4.0
+
+
+def mark_loops(scope: Scope) -> None:
+    """Mark the edges that lead back to a shape from which their source was reached."""
+    outgoing = _outgoing(scope, scope.edges)
+    entered = {edge.target for edge in scope.edges if edge.kind == "flow"}
+    roots = [n.id for n in scope.nodes.values() if n.id not in entered and n.host is None]
+    roots.sort(key=lambda node_id: not (scope.nodes[node_id].start and scope.nodes[node_id].blank))
+    state: dict[str, int] = {}
+    others = [node.id for node in scope.nodes.values() if node.host is None]
+    for root in [*roots, *others]:
+        if root not in state:
+            _walk(root, outgoing, state)
+
+
+def _walk(root: str, outgoing: dict[str, list[tuple[str, Edge | None]]], state: dict[str, int]) -> None:
+    stack = [(root, iter(outgoing[root]))]
+    state[root] = 1
+    while stack:
+        node_id, successors = stack[-1]
+        step = next(successors, None)
+        if step is None:
+            state[node_id] = 2
+            stack.pop()
+            continue
+        target, edge = step
+        if state.get(target) == 1 and edge is not None:
+            edge.back = True
+        elif target not in state:
+            state[target] = 1
+            stack.append((target, iter(outgoing[target])))
+
+
+def _outgoing(scope: Scope, edges: Iterable[Edge]) -> dict[str, list[tuple[str, Edge | None]]]:
+    """Successors by shape: default flows first, then in document order; a host leads to its boundary events."""
+    found: dict[str, list[tuple[str, Edge | None]]] = {node_id: [] for node_id in scope.nodes}
+    for edge in sorted((e for e in edges if e.kind == "flow"), key=lambda e: not e.default):
+        found[edge.source].append((edge.target, edge))
+    for node in scope.nodes.values():
+        if node.host is not None:
+            found[node.host].append((node.id, None))
+    return found
+
+
+def set_columns(scope: Scope) -> None:
+    """Columns by longest path over the lines that do not lead back; late starters stand next to what they start."""
+    forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
+    outgoing = _outgoing(scope, forward)
+    order = topological(scope, outgoing)
+    column = dict.fromkeys(scope.nodes, 0)
+    for node_id in order:
+        for target, edge in outgoing[node_id]:
+            column[target] = max(column[target], column[node_id] + (0 if edge is None else 1))
+    _delay_starters(scope, forward, column, order)
+    for node in scope.nodes.values():
+        node.col = column[node.id]
+    _place_bystanders(scope)
+
+
+def _delay_starters(scope: Scope, forward: list[Edge], column: dict[str, int], order: list[str]) -> None:
+    """Move shapes that nothing early holds to the right, next to their first successor."""
+    incoming: dict[str, int] = dict.fromkeys(scope.nodes, 0)
+    for edge in forward:
+        incoming[edge.target] += 1
+    hosts = {node.host for node in scope.nodes.values()}
+    for node_id in order:
+        if incoming[node_id] or node_id in hosts or scope.nodes[node_id].host is not None:
+            continue
+        after = [column[e.target] for e in forward if e.source == node_id]
+        if after:
+            column[node_id] = max(column[node_id], min(after) - 1)
+
+
+def topological(scope: Scope, outgoing: dict[str, list[tuple[str, Edge | None]]]) -> list[str]:
+    """All shapes so that every one comes after its predecessors, ties in document order."""
+    waiting = dict.fromkeys(scope.nodes, 0)
+    for steps in outgoing.values():
+        for target, _ in steps:
+            waiting[target] += 1
+    ready = [node_id for node_id, count in waiting.items() if count == 0]
+    order: list[str] = []
+    while ready:
+        node_id = ready.pop(0)
+        order.append(node_id)
+        for target, _ in outgoing[node_id]:
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                ready.append(target)
+    return order
+
+
+def _place_bystanders(scope: Scope) -> None:
+    """Put data objects and annotations into the column of the shape that they belong to."""
+    for edge in scope.edges:
+        if edge.kind != "association":
+            continue
+        source, target = scope.place_of(edge.source), scope.place_of(edge.target)
+        if source.kind == "artifact" and target.kind != "artifact":
+            source.col, source.lane = target.col, target.lane
+        elif target.kind == "artifact" and source.kind != "artifact":
+            target.col, target.lane = source.col, source.lane
+
+
+def main_path(scope: Scope) -> list[str]:
+    """The path that the eye should follow: from the plain start along default flows to the far end."""
+    forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
+    outgoing = _outgoing(scope, forward)
+    gain: dict[str, float] = dict.fromkeys(scope.nodes, 1.0)
+    follow: dict[str, str] = {}
+    for node_id in reversed(topological(scope, outgoing)):
+        best = 0.0
+        for target, edge in outgoing[node_id]:
+            if edge is None:
+                continue
+            worth = gain[target] + (DEFAULT_IS_WORTH if edge.default else 0.0)
+            if worth > best:
+                best, follow[node_id] = worth, target
+        gain[node_id] = 1.0 + best
+    starts = _starts(scope)
+    if not starts:
+        return []
+    path = [max(starts, key=lambda node: gain[node.id]).id]
+    while path[-1] in follow:
+        path.append(follow[path[-1]])
+    return path
+
+
+def _starts(scope: Scope) -> list[Node]:
+    entered = {edge.target for edge in scope.edges if edge.kind == "flow" and not edge.back}
+    nodes = [n for n in scope.nodes.values() if n.host is None and n.kind not in ("artifact", "pool")]
+    starts = [n for n in nodes if n.start] or [n for n in nodes if n.id not in entered]
+    return [n for n in starts if n.blank] or starts
