@@ -1,0 +1,161 @@
+"""Compiled expressions and unary tests, the cache of both, and the border where values leave FEEL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Any
+
+import app.feel.calls
+import app.feel.library
+import app.feel.loops
+import app.feel.tests  # noqa: F401  (these register the makers and the built-in functions)
+from app.feel.compiler import code_of
+from app.feel.errors import FeelError, Overrun
+from app.feel.grammar import parse
+from app.feel.kinds import Value, kind_of
+from app.feel.limits import DEFAULT, Frame, Limits, Run
+from app.feel.model import Node
+from app.feel.names import reads_of
+from app.feel.scopes import GLOBAL
+from app.feel.temporal import aware
+from app.feel.tests import Test, any_of, test_of
+from app.feel.tokens import Lexeme, tokenize
+
+Scope = Mapping[str, Value]
+Functions = Mapping[str, Callable[..., Any]]
+_NONE: Functions = {}
+
+
+class Expression:
+    """A compiled expression.
+
+    `source`: its text; `names`: dotted paths that it reads from the scope, the longest static ones; `filter_names`:
+    those of `names` that occur only inside filters and may as well be fields of the filtered items; `calls`: functions
+    that are not built in.
+    """
+
+    __slots__ = ("_code", "_tree", "calls", "filter_names", "limits", "names", "source")
+
+    def __init__(self, source: str, tree: Node, limits: Limits) -> None:
+        self.source = source
+        self.limits = limits
+        self._tree = tree
+        self._code = code_of(tree, GLOBAL)
+        reads = reads_of(tree)
+        self.names = frozenset(reads.names)
+        self.filter_names = frozenset(reads.in_filters)
+        self.calls = frozenset(reads.calls)
+
+    def evaluate(self, scope: Scope, *, now: datetime, functions: Functions = _NONE) -> Value:
+        """Return the value in a scope at a moment; missing names are null. Raises FeelError on an overrun."""
+        run = Run(now, functions, self.limits)
+        return _guarded(self._tree, lambda: released(self._code(Frame(scope, {}, run)), run))
+
+    def __repr__(self) -> str:
+        return f"Expression({self.source!r})"
+
+
+class UnaryTests:
+    """Compiled unary tests, as in the cells of a decision table: `-`, `>= 10`, `"a", "b"`, `not("x")`, `? > limit`."""
+
+    __slots__ = ("_negated", "_test", "_tree", "calls", "filter_names", "limits", "names", "source")
+
+    def __init__(self, source: str, tree: Node | None, negated: bool, limits: Limits) -> None:
+        self.source = source
+        self.limits = limits
+        self._tree = tree
+        self._negated = negated
+        layer = GLOBAL.binding("?")
+        parts = tree.parts if tree is not None else ()
+        self._test: Test | None = any_of(tuple(test_of(part, layer, True) for part in parts)) if parts else None
+        reads = [reads_of(part, layer) for part in parts]
+        self.names = frozenset().union(*(read.names for read in reads))
+        sure = frozenset().union(*(read.sure for read in reads))
+        self.filter_names = self.names - sure
+        self.calls = frozenset().union(*(read.calls for read in reads))
+
+    def matches(self, value: Value, scope: Scope, *, now: datetime, functions: Functions = _NONE) -> bool | None:
+        """Return whether a value passes; None when it cannot be told (kinds that do not compare, nulls)."""
+        test, tree = self._test, self._tree
+        if test is None or tree is None:
+            return True
+        frame = Frame(scope, {"?": value}, Run(now, functions, self.limits))
+        answer: bool | None = _guarded(tree, lambda: test(value, frame))
+        return answer if answer is None or not self._negated else not answer
+
+    def __repr__(self) -> str:
+        return f"UnaryTests({self.source!r})"
+
+
+def _guarded(tree: Node, work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except Overrun as overrun:
+        raise overrun.at(tree.line, tree.column) from None
+    except RecursionError:
+        raise FeelError(tree.line, tree.column, "数据嵌套太深", "the data is nested too deeply") from None
+
+
+def released(value: Value, run: Run) -> Value:
+    """Return a result as the values that runs hold: fresh lists and contexts, date-times with an offset.
+
+    Local date-times get +08:00; what no run can hold (functions, foreign objects) becomes null.
+    """
+    run.charge(1)
+    kind = kind_of(value)
+    if kind == "list":
+        return [released(item, run) for item in value]
+    if kind == "context":
+        return {str(key): released(item, run) for key, item in value.items()}
+    if kind == "date and time":
+        return aware(value)
+    return None if kind in ("function", "unknown") else value
+
+
+def compile_expression(source: str, names: Iterable[str] = (), limits: Limits = DEFAULT) -> Expression:
+    """Return the compiled expression of a text, from the cache when it was seen before.
+
+    `names` lists variables whose names hold spaces or signs. A leading `=` (as in form-js) is not part of FEEL.
+    Raises FeelError with line, column and what was expected.
+    """
+    return _expression(source, frozenset(names), limits)
+
+
+def compile_unary_tests(source: str, names: Iterable[str] = (), limits: Limits = DEFAULT) -> UnaryTests:
+    """Return the compiled unary tests of a text; an empty text and `-` pass everything. Raises FeelError."""
+    return _unary_tests(source, frozenset(names), limits)
+
+
+@lru_cache(maxsize=4096)
+def _expression(source: str, names: frozenset[str], limits: Limits) -> Expression:
+    lexemes = tokenize(source, names, limits)
+    return Expression(source, parse(source, lexemes, "expression", limits), limits)
+
+
+@lru_cache(maxsize=4096)
+def _unary_tests(source: str, names: frozenset[str], limits: Limits) -> UnaryTests:
+    lexemes = tokenize(source, names, limits)
+    if not lexemes or [lexeme.kind for lexeme in lexemes] == ["MINUS"]:
+        return UnaryTests(source, None, False, limits)
+    negated = _is_negated(lexemes)
+    inner = lexemes[2:-1] if negated else lexemes
+    return UnaryTests(source, parse(source, inner, "tests", limits), negated, limits)
+
+
+def _is_negated(lexemes: list[Lexeme]) -> bool:
+    """Whether all of it is `not( … )`."""
+    if [(lexeme.kind, lexeme.value) for lexeme in lexemes[:2]] != [("NAME", "not"), ("LPAR", "(")]:
+        return False
+    depth = 0
+    for number, lexeme in enumerate(lexemes[1:], 2):
+        depth += (lexeme.kind in ("LPAR", "LBRACK", "LBRACE", "ROPEN")) - (
+            lexeme.kind in ("RPAR", "RBRACK", "RBRACE", "RCLOSE")
+        )
+        if depth == 0:
+            return number == len(lexemes)
+    return False
+
+
+__all__ = ["Expression", "Functions", "Scope", "UnaryTests", "compile_expression", "compile_unary_tests", "time"]

@@ -1,0 +1,170 @@
+"""Function values of FEEL: how a built-in is described and called, and functions written in an expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.feel.errors import Overrun
+from app.feel.kinds import kind_of, number_of
+from app.feel.limits import Frame, Run
+
+MISSING = object()
+"""Stands for an optional argument that a call by name leaves out."""
+
+_SIGNATURE = re.compile(r"([^(]+)\((.*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: `kind` is a FEEL type name, "any", "day" (date or date-time) or "key" (number or string)."""
+
+    name: str
+    kind: str
+    optional: bool
+    nullable: bool
+    rest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """One way to call a built-in."""
+
+    parameters: tuple[Parameter, ...]
+    body: Callable[..., Any]
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with that many arguments."""
+        needed = sum(1 for parameter in self.parameters if not parameter.optional and not parameter.rest)
+        rest = any(parameter.rest for parameter in self.parameters)
+        return needed <= count and (rest or count <= len(self.parameters))
+
+    def names(self) -> frozenset[str]:
+        """The names of its parameters."""
+        return frozenset(parameter.name for parameter in self.parameters)
+
+
+class Builtin:
+    """A built-in function: its name and the ways to call it. Wrong arguments give null."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.overloads: list[Overload] = []
+
+    def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
+        """Call it with arguments by position."""
+        for overload in self.overloads:
+            if overload.takes(len(arguments)):
+                return _apply(run, overload, arguments)
+        return None
+
+    def arrange(self, names: Sequence[str]) -> list[int | None] | None:
+        """Return for each parameter the index of its argument in a call by name; None when no way fits."""
+        for overload in self.overloads:
+            if set(names) <= overload.names() and len(set(names)) == len(names):
+                order = [names.index(p.name) if p.name in names else None for p in overload.parameters]
+                while order and order[-1] is None:
+                    order.pop()
+                if all(at is not None or p.optional for at, p in zip(order, overload.parameters, strict=False)):
+                    return order
+        return None
+
+
+def _apply(run: Run, overload: Overload, arguments: Sequence[Any]) -> Any:
+    values: list[Any] = []
+    for position, parameter in enumerate(overload.parameters):
+        if parameter.rest:
+            return overload.body(run, *values, _rest(arguments[position:], parameter))
+        if position >= len(arguments):
+            break
+        value = arguments[position]
+        if value is MISSING or (value is None and parameter.optional):
+            values.append(None)
+            continue
+        value = _coerce(value, parameter.kind)
+        if value is None and not parameter.nullable:
+            return None
+        values.append(value)
+    return overload.body(run, *values)
+
+
+def _rest(arguments: Sequence[Any], parameter: Parameter) -> list[Any]:
+    single = len(arguments) == 1 and isinstance(arguments[0], list | tuple) and parameter.kind != "list"
+    return list(arguments[0]) if single else list(arguments)
+
+
+def _coerce(value: Any, kind: str) -> Any:
+    """Fit a value to a parameter: a list of one item stands for the item and the other way round; else None."""
+    if kind == "any":
+        return value
+    if kind == "list":
+        return value if isinstance(value, list | tuple) else None if value is None else [value]
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if kind == "number":
+        return number_of(value)
+    if kind == "day":
+        return value if isinstance(value, date) else None
+    if kind == "key":
+        return value if kind_of(value) in ("number", "string") else None
+    return value if kind_of(value) == kind else None
+
+
+BUILTINS: dict[str, Builtin] = {}
+"""All built-in functions by name."""
+
+
+def builtin(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function: `name(parameter: kind, optional?: kind, nullable: kind?, rest...: kind)`."""
+    found = _SIGNATURE.fullmatch(signature)
+    if not found:
+        raise ValueError(signature)
+    parameters = tuple(_parameter(text) for text in found[2].split(",") if text.strip())
+
+    def register(body: Callable[..., Any]) -> Callable[..., Any]:
+        entry = BUILTINS.setdefault(found[1], Builtin(found[1]))
+        entry.overloads.append(Overload(parameters, body))
+        return body
+
+    return register
+
+
+def _parameter(text: str) -> Parameter:
+    name, _, kind = (part.strip() for part in text.partition(":"))
+    nullable = kind.endswith("?") or kind == "any"
+    return Parameter(
+        name.rstrip("?."), kind.rstrip("?"), name.endswith("?"), nullable or name.endswith("?"), name.endswith("...")
+    )
+
+
+class Function:
+    """A function written in FEEL, with the frame it was written in."""
+
+    __slots__ = ("body", "depth", "frame", "names", "size")
+
+    def __init__(
+        self, names: tuple[str, ...], body: Callable[[Frame], Any], frame: Frame, size: int, depth: int
+    ) -> None:
+        self.names = names
+        self.body = body
+        self.frame = frame
+        self.size = size
+        self.depth = depth
+
+    def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
+        """Call it; null when the number of arguments differs. Recursion is bounded by the depth under way."""
+        if len(arguments) != len(self.names):
+            return None
+        run.charge(self.size)
+        run.calls += self.depth + 2
+        if run.calls > run.limits.calls:
+            raise Overrun("函数调用嵌套太深", "functions call each other too deeply")
+        try:
+            bound = dict(self.frame.bound)
+            bound.update(zip(self.names, arguments, strict=True))
+            return self.body(Frame(self.frame.scope, bound, run))
+        finally:
+            run.calls -= self.depth + 2

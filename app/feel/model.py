@@ -1,0 +1,40 @@
+"""The compact syntax tree of an expression, with place, size and depth of every node; knows no values' meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node. `kind` names the construct, `parts` are its children, `value` what it holds besides them.
+
+    `size` counts the nodes of the tree under it (the price of evaluating it once without its loops), `depth` its levels.
+    """
+
+    kind: str
+    parts: tuple[Node, ...]
+    value: Any
+    line: int
+    column: int
+    size: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the source, counted from 1."""
+
+    line: int
+    column: int
+
+
+def node(kind: str, place: Place | Node, parts: tuple[Node, ...] = (), value: Any = None) -> Node:
+    """Build a node at a place and count its size and depth."""
+    size, depth = 1, 0
+    for part in parts:
+        size += part.size
+        if part.depth > depth:
+            depth = part.depth
+    return Node(kind, parts, value, place.line, place.column, size, depth + 1)

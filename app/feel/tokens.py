@@ -1,0 +1,292 @@
+"""Cuts FEEL text into tokens, resolving names with spaces and the double meaning of brackets; knows no grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, NoReturn
+
+from app.feel.errors import FeelError, Overrun
+from app.feel.limits import Limits
+from app.feel.model import Place
+from app.feel.strings import unescape
+from app.feel.typenames import TypeName, read_type
+
+KEYWORDS = frozenset(
+    "if then else for in return some every satisfies and or between instance function external true false null".split()
+)
+_START = (
+    "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3005-\u3007\u3021-\ud7ff\uf900-\ufdcf\ufdf0-\ufeff\U00010000-\U000effff"
+)
+_WORD = rf"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f\u2040]*"
+_SPACES = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,5})?", re.ASCII)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_NAME = re.compile(_WORD)
+_KEY = re.compile(rf"({_WORD}(?:[\s.'’+*/-]+[{_START}0-9\u00b7\u0300-\u036f]+)*)\s*:")
+_OPERATOR = re.compile(r"\*\*|\.\.|!=|<=|>=|->|[-+*/=<>(){}\[\],:.]")
+_KINDS = {
+    "**": "POW", "..": "DOTDOT", "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "TIMES", "(": "LPAR", ")": "RPAR",
+    "[": "LBRACK", "]": "RBRACK", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ":": "COLON", ".": "DOT", "->": "ARROW",
+    "=": "CMP", "!=": "CMP", "<": "CMP", "<=": "CMP", ">": "CMP", ">=": "CMP",
+}  # fmt: skip
+_OPERAND_ENDS = frozenset("NUMBER STRING TEMPORAL NAME RPAR RBRACK RBRACE RCLOSE TRUE FALSE NULL TYPE".split())
+_SPACED = re.compile(r"(date\s+and\s+time|years\s+and\s+months\s+duration)\s*\(")
+_OF = re.compile(r"\s+of\b")
+_MOST_LEARNT = 64
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_OPERAND_START = re.compile(rf"\s*(?:[{_START}0-9\"@({{\[-]|\.\d)")
+_NOT_OPERAND = re.compile(r"\s*(?:and|or|then|else|return|satisfies|in|between|instance)\b")
+
+
+class Lexeme(NamedTuple):
+    """One token: its terminal, its value and where it begins (offset into the source)."""
+
+    kind: str
+    value: str | TypeName
+    start: int
+
+
+def tokenize(source: str, names: Iterable[str], limits: Limits) -> list[Lexeme]:
+    """Cut the source into tokens; `names` may hold spaces or signs. Raises FeelError with the place."""
+    if len(source) > limits.source:
+        raise FeelError(
+            1, 1, f"表达式有{len(source)}字，上限{limits.source}字",
+            f"the expression has {len(source)} characters, the limit is {limits.source}",
+        )  # fmt: skip
+    return _Tokenizer(source, names, limits).run()
+
+
+def place_of(source: str, offset: int) -> Place:
+    """Return line and column of an offset."""
+    return Place(source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset))
+
+
+class _Tokenizer:
+    def __init__(self, source: str, names: Iterable[str], limits: Limits) -> None:
+        self.source, self.limits = source, limits
+        self.at = 0
+        self.out: list[Lexeme] = []
+        self.open: list[tuple[str, int, bool]] = []  # bracket, token number, holds names to be bound
+        self.known: dict[str, list[re.Pattern[str]]] = {}
+        self.binding = False
+        self.learnt = 0
+        for name in names:
+            self.learn(name)
+        self.learnt = 0
+
+    def run(self) -> list[Lexeme]:
+        while True:
+            if spaces := _SPACES.match(self.source, self.at):
+                self.at = spaces.end()
+            if self.at >= len(self.source):
+                break
+            if self.source.startswith("/*", self.at):
+                self.fail(self.at, "注释没有结束", "this comment is never closed")
+            self.step()
+        brackets = [number for bracket, number, _ in self.open if bracket[0] in "([{"]
+        if brackets:
+            self.fail(self.out[brackets[-1]].start, "括号没有闭合", "this bracket is never closed")
+        return self.out
+
+    def step(self) -> None:
+        source, at = self.source, self.at
+        char = source[at]
+        if self.expects_key() and (char == '"' or _KEY.match(source, at)):
+            self.key()
+        elif found := _NAME.match(source, at):
+            self.name(found)
+        elif char == '"':
+            self.string("STRING", at)
+        elif char == "@" and source[at + 1 : at + 2] == '"':
+            self.string("TEMPORAL", at + 1)
+        elif found := _NUMBER.match(source, at):
+            self.put("NUMBER", found[0], found.end())
+        elif found := _OPERATOR.match(source, at):
+            self.operator(found[0])
+        else:
+            self.unknown(char)
+
+    def put(self, kind: str, value: str | TypeName, end: int) -> None:
+        self.out.append(Lexeme(kind, value, self.at))
+        self.at = end
+
+    def fail(self, offset: int, zh: str, en: str) -> NoReturn:
+        place = place_of(self.source, offset)
+        raise FeelError(place.line, place.column, zh, en)
+
+    def unknown(self, char: str) -> NoReturn:
+        if char == '"':
+            self.fail(self.at, "字符串没有结束的引号", "the string has no closing quote")
+        wide = "，" if char in "，。；：（）“”‘’【】《》！＝＞＜＋－、" else ""
+        hint = (f"{wide}请改用半角符号", "; use the half-width sign") if wide else ("", "")
+        self.fail(self.at, f"不认识的符号「{char}」{hint[0]}", f"unexpected character {char!r}{hint[1]}")
+
+    def last(self) -> str:
+        return self.out[-1].kind if self.out else ""
+
+    def expects_key(self) -> bool:
+        return bool(self.open) and self.open[-1][0] == "{" and self.last() in ("LBRACE", "COMMA")
+
+    def key(self) -> None:
+        if self.source[self.at] == '"':
+            self.string("KEY", self.at)
+        elif found := _KEY.match(self.source, self.at):
+            self.put("KEY", " ".join(found[1].split()), found.end(1))
+        self.learn(str(self.out[-1].value))
+
+    def string(self, kind: str, quote: int) -> None:
+        found = _STRING.match(self.source, quote)
+        if not found:
+            self.fail(quote, "字符串没有结束的引号", "the string has no closing quote")
+        self.put(kind, unescape(found[1]), found.end())
+
+    def learn(self, name: str) -> None:
+        """Remember a name that holds spaces or signs, so that it is read as one."""
+        found = _NAME.match(name)
+        if found and found.end() < len(name):
+            self.learnt += 1
+            if self.at and self.learnt > _MOST_LEARNT:
+                self.fail(self.at, "带空格的名称太多", "too many names with spaces")
+            parts = [re.escape(part) for part in re.findall(rf"[{_START}0-9]+|[^\s]", name)]
+            pattern = re.compile(r"\s*".join(parts) + rf"(?![{_START}0-9])")
+            self.known.setdefault(found[0], []).append(pattern)
+            self.known[found[0]].sort(key=lambda known: -len(known.pattern))
+
+    def name(self, found: re.Match[str]) -> None:
+        word = found[0]
+        if self.binding or (self.open and self.open[-1][2]):
+            return self.bound_name(found)
+        for pattern in self.known.get(word, ()):
+            if longer := pattern.match(self.source, self.at):
+                return self.put("NAME", " ".join(longer[0].split()), longer.end())
+        if self.last() == "DOT":
+            return self.put("NAME", word, found.end())
+        if called := self.called_name(found):
+            return self.put("NAME", *called)
+        if word in KEYWORDS:
+            return self.keyword(word, found.end())
+        self.put("NAME", word, found.end())
+
+    def called_name(self, found: re.Match[str]) -> tuple[str, int] | None:
+        """Several words right before a bracket are one function name."""
+        words: list[str] = []
+        end, next_word = found.end(), found
+        if spaced := _SPACED.match(self.source, found.start()):
+            return " ".join(spaced[1].split()), spaced.end(1)
+        while next_word and next_word[0] not in KEYWORDS and len(words) < 8:
+            words.append(next_word[0])
+            end = next_word.end()
+            spaces = _SPACES.match(self.source, end)
+            if not spaces:
+                break
+            next_word = _NAME.match(self.source, spaces.end())  # type: ignore[assignment]
+        spaces = _SPACES.match(self.source, end)
+        follows = spaces.end() if spaces else end
+        if len(words) > 1 and self.source[follows : follows + 1] == "(":
+            return " ".join(words), end
+        return None
+
+    def bound_name(self, found: re.Match[str]) -> None:
+        """A name that is being introduced: all words up to `in`, a comma, a colon or a bracket."""
+        words, end = [found[0]], found.end()
+        while True:
+            spaces = _SPACES.match(self.source, end)
+            following = _NAME.match(self.source, spaces.end()) if spaces else None
+            if not following or following[0] == "in":
+                break
+            words.append(following[0])
+            end = following.end()
+        self.binding = False
+        self.put("NAME", " ".join(words), end)
+        self.learn(" ".join(words))
+
+    def keyword(self, word: str, end: int) -> None:
+        if word == "instance":
+            return self.instance(end)
+        self.binding = word in ("for", "some", "every")
+        if self.binding:
+            self.nest(word, False)
+        self.put(word.upper(), word, end)
+        if word in ("return", "satisfies") and self.open and self.open[-1][0] in ("for", "some", "every"):
+            self.open.pop()
+
+    def instance(self, end: int) -> None:
+        of = _OF.match(self.source, end)
+        if not of:
+            self.fail(end, "instance 之后应为 of", "expected `of` after `instance`")
+        self.put("INSTANCE", "instance of", of.end())
+        self.type_name()
+
+    def type_name(self) -> None:
+        start = self.at
+        try:
+            got = read_type(self.source, start)
+        except Overrun as overrun:
+            place = place_of(self.source, start)
+            raise overrun.at(place.line, place.column) from None
+        if not got:
+            self.fail(start, "此处应为类型名", "expected the name of a type")
+        self.put("TYPE", *got)
+
+    def operator(self, sign: str) -> None:
+        end = self.at + len(sign)
+        kind = _KINDS[sign]
+        if sign == "]" and self.last() not in _OPERAND_ENDS and not self.is_empty_list(end):
+            self.push("[", "ROPEN", end)
+        elif sign == "[" and self.last() in _OPERAND_ENDS and self.closes_range(end):
+            self.close("RCLOSE", self.open[-1][0], end)
+        elif sign in "([{":
+            self.push(sign, kind, end)
+        elif sign in ")]}":
+            self.close(kind, _CLOSES[sign], end)
+        else:
+            self.put(kind, sign, end)
+            self.after_sign(sign)
+
+    def after_sign(self, sign: str) -> None:
+        if not self.open:
+            return
+        bracket, start, names = self.open[-1]
+        if sign == "," and bracket in ("for", "some", "every"):
+            self.binding = True
+        elif sign == ":" and names:
+            self.out.pop()
+            self.type_name()
+        elif sign == "..":
+            self.open[-1] = (bracket + "..", start, names) if bracket in "([" else self.open[-1]
+
+    def push(self, bracket: str, kind: str, end: int) -> None:
+        self.nest(bracket, kind == "LPAR" and self.last() == "FUNCTION")
+        self.put(kind, bracket, end)
+
+    def nest(self, bracket: str, names: bool) -> None:
+        if len(self.open) >= self.limits.nesting:
+            self.fail(
+                self.at, f"嵌套超过{self.limits.nesting}层", f"more than {self.limits.nesting} levels of nesting"
+            )
+        self.open.append((bracket, len(self.out), names))
+
+    def close(self, kind: str, bracket: str, end: int) -> None:
+        while self.open and self.open[-1][0] in ("for", "some", "every"):
+            self.open.pop()
+        opened = self.open[-1][0] if self.open else ""
+        if not opened or (opened != bracket and not opened.endswith("..")):
+            self.fail(self.at, "多余的右括号", "this closing bracket has no opening one")
+        if opened.endswith("..") and bracket == "{":
+            self.fail(self.at, "多余的右括号", "this closing bracket has no opening one")
+        self.open.pop()
+        self.put(kind, self.source[self.at], end)
+
+    def is_empty_list(self, end: int) -> bool:
+        if self.last() != "LBRACK":
+            return False
+        start = _OPERAND_START.match(self.source, end)
+        return not start or start[0][-1] in "[-(" or bool(_NOT_OPERAND.match(self.source, end))
+
+    def closes_range(self, end: int) -> bool:
+        """Whether a `[` after an operand ends a range such as [1..5[ instead of opening a filter."""
+        if not self.open or not self.open[-1][0].endswith(".."):
+            return False
+        return not _OPERAND_START.match(self.source, end) or bool(_NOT_OPERAND.match(self.source, end))
