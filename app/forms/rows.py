@@ -1,0 +1,101 @@
+"""Reads the rows of a table and the members of a party into values; it knows one field, never the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.forms.coercion import coerce, fitting, is_blank
+from app.forms.fields import Field
+from app.forms.masks import member_of, unmask
+from app.forms.reading import ROW_ID, RawRow
+from app.forms.sentences import MASKED
+from app.forms.texts import Wrong
+from app.values import digest
+
+
+@dataclass
+class Row:
+    """One row as answered: `number` from 0 as shown, its values by column, and what was not understood."""
+
+    number: int | None
+    values: dict[str, Any]
+    blank: bool
+    wrong: dict[str, Wrong] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+
+
+def read_rows(asked: Field, raw_rows: Sequence[RawRow], known: Any) -> list[Row]:
+    """Return every row with its number; a row that nobody wrote in is blank and will not be kept."""
+    stored = [row for row in known if isinstance(row, Mapping)] if isinstance(known, list) else []
+    return [read_row(asked, number, raw, _stored_row(raw, stored)) for number, raw in enumerate(raw_rows)]
+
+
+def read_row(asked: Field, number: int | None, raw: RawRow, stored: Mapping[str, Any] | None) -> Row:
+    """Return one row or party; columns that the form does not ask keep their stored value."""
+    values: dict[str, Any] = dict(stored or {})
+    row = Row(number, values, blank=True)
+    for column in asked.columns:
+        if column.compute is not None:
+            values[column.path] = None
+            continue
+        texts = raw.get(column.path, ())
+        if not is_blank(texts) and list(texts) != [column.default]:
+            row.blank = False
+        value = unmask(member_of(asked, column), texts, (stored or {}).get(column.path))
+        if value is None:
+            value = coerce(column, texts)
+        if isinstance(value, Wrong):
+            row.wrong[column.path] = value
+            value = None
+        values[column.path] = value
+    if not is_blank(raw.get(ROW_ID, ())) and stored is None:
+        _refuse_masks(asked, raw, row)
+    return row
+
+
+def _refuse_masks(asked: Field, raw: RawRow, row: Row) -> None:
+    """A row whose stored row is gone cannot mean its masked texts."""
+    for column in asked.columns:
+        if member_of(asked, column).protected and any("*" in text for text in raw.get(column.path, ())):
+            row.wrong[column.path] = MASKED
+            row.values[column.path] = None
+
+
+def _stored_row(raw: RawRow, stored: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the stored row that a submitted row continues: the one with its id."""
+    wanted = next((text for text in raw.get(ROW_ID, ()) if text.strip()), "")
+    return next((row for row in stored if wanted and row_id(row) == wanted), None)
+
+
+def row_id(row: Mapping[str, Any]) -> str:
+    """Return what tells a stored row from the others: its `id`, or else a digest of its content."""
+    return str(row["id"]) if row.get("id") else digest(dict(row))[:16]
+
+
+Evaluate = Callable[[Field, Mapping[str, Any], str], Any]
+
+
+def finish_rows(asked: Field, rows: Sequence[Row], evaluate: Evaluate, visible: Evaluate) -> None:
+    """Compute the computed columns of each row and drop what its own conditions hide."""
+    for row in rows:
+        if row.blank:
+            continue
+        for column in asked.columns:
+            if column.hide is not None and visible(column, row.values, asked.path) is not True:
+                row.hidden.add(column.path)
+                row.wrong.pop(column.path, None)
+                row.values[column.path] = None
+            elif column.compute is not None:
+                row.values[column.path] = fitting(column, evaluate(column, row.values, asked.path))
+
+
+def kept(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the values of the rows that somebody wrote in."""
+    return [row.values for row in rows if not row.blank]
+
+
+def filled(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows that somebody wrote in."""
+    return (row for row in rows if not row.blank)

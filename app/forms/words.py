@@ -1,0 +1,51 @@
+"""The form's own words on the page, in both languages; what fields are called comes from the schema."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "required": ("必填", "required"),
+    "choose": ("请选择", "Choose"),
+    "none": ("未填写", "Not given"),
+    "total": ("合计", "Total"),
+    "row": ("第 {} 行", "Row {}"),
+    "item": ("第 {} 个", "No. {}"),
+    "add_row": ("添加一行", "Add a row"),
+    "add_item": ("再添加一个", "Add another"),
+    "remove": ("删除", "Remove"),
+    "actions": ("操作", "Actions"),
+    "refresh": ("更新表单", "Update the form"),
+    "refresh_hint": (
+        "修改选择后按“更新表单”，显示相应的填写项。",
+        "After changing a choice, press “Update the form” to see what else it asks.",
+    ),
+    "faults": ("有 {} 处需要改正", "{} to correct"),
+    "unseen": (
+        "按您的选择，表单增加了下面标出的项目。请核对后再次提交。",
+        "Your choices added the marked fields. Check them, then submit again.",
+    ),
+    "new": ("新增", "New"),
+    "computed": ("系统计算", "Calculated"),
+    "uploaded": ("已有材料，勾选后列入本项", "Documents on file; tick those that belong here"),
+    "upload": ("上传新文件", "Upload new files"),
+    "no_options": ("目前没有可选项", "Nothing to choose from yet"),
+    "masked": ("已隐去部分内容；不改动即保留原值", "Partly hidden; left as it is, the value stays"),
+    "open": ("打开", "Open"),
+    "reveal": ("显示", "Show"),
+    "yuan": ("元", "yuan"),
+}
+
+
+class Words:
+    """The words in one language; `words.total`, `words.faults(3)` in templates."""
+
+    def __init__(self, language: str) -> None:
+        self._column = 1 if language == "en" else 0
+
+    def __getitem__(self, key: str) -> str:
+        return WORDS[key][self._column]
+
+    def of(self, key: str, number: object) -> str:
+        """Return the words with a number put in."""
+        return WORDS[key][self._column].format(number)
