@@ -1,0 +1,34 @@
+"""How a running clock stands on a day: used up, nearly over, due, overdue; it reads no clock of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.deadlines.calendar import WorkCalendar
+
+Level = Literal["running", "half", "near", "today", "overdue"]
+NEAR = 3
+"""Working days left from which a clock counts as nearly over."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The warning level and the working days left (overdue: how many have passed, as a negative figure)."""
+
+    level: Level
+    working_days_left: int
+
+
+def standing(start: date, due: date, today: date, calendar: WorkCalendar) -> Standing:
+    """Return how a clock from `start` to `due` stands today: half used, near its end, due, overdue."""
+    if today > due:
+        return Standing("overdue", -calendar.working_between(due, today))
+    left = calendar.working_between(today, due)
+    if today == due:
+        return Standing("today", 0)
+    if left <= NEAR:
+        return Standing("near", left)
+    half = (today - start).days * 2 >= (due - start).days
+    return Standing("half" if half else "running", left)
