@@ -5,6 +5,7 @@ from app.feel.errors import FeelError
 from app.feel.expression import Expression, Scope, UnaryTests, compile_expression, compile_unary_tests
 from app.feel.limits import Limits
 from app.feel.ranges import Range
+from app.feel.temporal import add_duration
 
 __all__ = [
     "DaysTime",
@@ -16,6 +17,7 @@ __all__ = [
     "Scope",
     "UnaryTests",
     "YearsMonths",
+    "add_duration",
     "compile_expression",
     "compile_unary_tests",
     "read_duration",

@@ -103,7 +103,9 @@ def _scaled(
     if factor is None:
         return None
     months = isinstance(value, YearsMonths)
-    amount = finite(operation(Decimal(value.months if isinstance(value, YearsMonths) else value.microseconds), factor))
+    amount = finite(
+        operation(Decimal(value.months if isinstance(value, YearsMonths) else value.microseconds), factor)
+    )
     if amount is None or abs(amount) > 10**21:
         return None
     return months_of(amount) if months else microseconds_of(amount)

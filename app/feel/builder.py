@@ -73,7 +73,9 @@ class Builder(Transformer[Any, Any]):
     def number(self, token: Token) -> Node:
         value = Decimal(str(token))
         if abs(value.adjusted()) > _MOST_EXPONENT:
-            raise FeelError(token.line or 1, token.column or 1, "数字太大或太小", "the number is out of range")
+            raise FeelError(
+                token.line or 1, token.column or 1, "数字太大或太小", "the number is out of range"
+            )
         return node("literal", _place(token), (), value)
 
     def string(self, token: Token) -> Node:

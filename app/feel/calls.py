@@ -65,7 +65,9 @@ def _caller_of_value(tree: Node, code: Code) -> Caller:
 def invoke(function: Any, values: list[Any], names: Sequence[str] | None, run: Run) -> Any:
     """Call a function value, by position or by name; null when it is no function or the names do not fit."""
     if isinstance(function, Builtin):
-        order = function.arrange(names) if names is not None else list(range(len(values)))
+        if names is None:
+            return function.feel_call(run, values)
+        order = function.arrange(names)
         return None if order is None else function.feel_call(run, _arranged(order, values))
     if not isinstance(function, Function):
         return None
@@ -85,7 +87,9 @@ def _caller_of_host(tree: Node, name: str) -> Caller:
             return invoke(own, values, tree.value, frame.run)
         lent = frame.run.functions.get(name)
         if lent is None or tree.value is not None:
-            raise FeelError(tree.line, tree.column, f"没有名为「{name}」的函数", f"there is no function {name!r} here")
+            raise FeelError(
+                tree.line, tree.column, f"没有名为「{name}」的函数", f"there is no function {name!r} here"
+            )
         frame.run.charge(10)
         try:
             return lent(*values)

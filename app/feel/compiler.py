@@ -52,7 +52,7 @@ def _name(tree: Node, layer: Layer) -> Code:
         return lambda frame: frame.bound[name]
     known = BUILTINS.get(name)
     if known is not None:
-        return lambda frame: frame.scope[name] if name in frame.scope else known
+        return lambda frame: frame.scope.get(name, known)
     return lambda frame: frame.scope.get(name)
 
 
@@ -99,14 +99,14 @@ def _placed(tree: Node, work: Callable[..., Any], *arguments: Any) -> Any:
 @makes("and", "or")
 def _logic(tree: Node, layer: Layer) -> Code:
     codes = tuple(code_of(part, layer) for part in tree.parts)
-    decisive = tree.kind == "or"
+    decisive: bool = tree.kind == "or"
 
     def logic(frame: Frame) -> bool | None:
         answer: bool | None = not decisive
         for code in codes:
             value = code(frame)
             if value is decisive:
-                return decisive
+                return bool(decisive)
             if value is not True and value is not False:
                 answer = None
         return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 _DAY = 86_400_000_000
 _MOST_MONTHS = 12 * 999_999_999
@@ -70,9 +70,8 @@ def months_of(count: int | Decimal) -> YearsMonths | None:
 
 def microseconds_of(count: int | Decimal) -> DaysTime | None:
     """Return so many microseconds (fractions cut off), or None beyond 999,999,999 days."""
-    if abs(count) > _MOST_MICROSECONDS:
-        return None
-    return DaysTime(int(Decimal(count).to_integral_value(ROUND_DOWN)))
+    whole = int(count)
+    return DaysTime(whole) if abs(whole) <= _MOST_MICROSECONDS else None
 
 
 def parse_duration(text: str) -> Duration | None:

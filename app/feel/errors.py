@@ -1,4 +1,4 @@
-"""The two ways an expression fails: FeelError for people, Overrun inside an evaluation; knows no values and no grammar."""
+"""The two ways an expression fails: FeelError for people, Overrun inside an evaluation; knows no values."""
 
 from __future__ import annotations
 

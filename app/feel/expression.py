@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import app.feel.calls
 import app.feel.library
 import app.feel.loops
-import app.feel.tests  # noqa: F401  (these register the makers and the built-in functions)
+import app.feel.membership  # noqa: F401  (these register the makers and the built-in functions)
 from app.feel.compiler import code_of
 from app.feel.errors import FeelError, Overrun
 from app.feel.grammar import parse
 from app.feel.kinds import Value, kind_of
 from app.feel.limits import DEFAULT, Frame, Limits, Run
+from app.feel.membership import Test, any_of, test_of
 from app.feel.model import Node
 from app.feel.names import reads_of
 from app.feel.scopes import GLOBAL
 from app.feel.temporal import aware
-from app.feel.tests import Test, any_of, test_of
 from app.feel.tokens import Lexeme, tokenize
 
 Scope = Mapping[str, Value]
@@ -51,7 +51,14 @@ class Expression:
     def evaluate(self, scope: Scope, *, now: datetime, functions: Functions = _NONE) -> Value:
         """Return the value in a scope at a moment; missing names are null. Raises FeelError on an overrun."""
         run = Run(now, functions, self.limits)
-        return _guarded(self._tree, lambda: released(self._code(Frame(scope, {}, run)), run))
+        try:
+            return released(self._code(Frame(scope, {}, run)), run)
+        except (Overrun, RecursionError) as failure:
+            raise _placed(self._tree, failure) from None
+
+    def value_in(self, scope: Scope, run: Run) -> Value:
+        """Return the value within an evaluation under way; raises FeelError and Overrun."""
+        return self._code(Frame(scope, {}, run))
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -69,33 +76,40 @@ class UnaryTests:
         self._negated = negated
         layer = GLOBAL.binding("?")
         parts = tree.parts if tree is not None else ()
-        self._test: Test | None = any_of(tuple(test_of(part, layer, True) for part in parts)) if parts else None
+        self._test: Test | None = (
+            any_of(tuple(test_of(part, layer, True) for part in parts)) if parts else None
+        )
         reads = [reads_of(part, layer) for part in parts]
         self.names = frozenset().union(*(read.names for read in reads))
         sure = frozenset().union(*(read.sure for read in reads))
         self.filter_names = self.names - sure
         self.calls = frozenset().union(*(read.calls for read in reads))
 
-    def matches(self, value: Value, scope: Scope, *, now: datetime, functions: Functions = _NONE) -> bool | None:
+    def matches(
+        self, value: Value, scope: Scope, *, now: datetime, functions: Functions = _NONE
+    ) -> bool | None:
         """Return whether a value passes; None when it cannot be told (kinds that do not compare, nulls)."""
-        test, tree = self._test, self._tree
-        if test is None or tree is None:
+        try:
+            return self.answer_in(value, scope, Run(now, functions, self.limits))
+        except (Overrun, RecursionError) as failure:
+            raise _placed(self._tree, failure) from None
+
+    def answer_in(self, value: Value, scope: Scope, run: Run) -> bool | None:
+        """Return whether a value passes within an evaluation under way; raises FeelError and Overrun."""
+        if self._test is None:
             return True
-        frame = Frame(scope, {"?": value}, Run(now, functions, self.limits))
-        answer: bool | None = _guarded(tree, lambda: test(value, frame))
+        answer = self._test(value, Frame(scope, {"?": value}, run))
         return answer if answer is None or not self._negated else not answer
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.source!r})"
 
 
-def _guarded(tree: Node, work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except Overrun as overrun:
-        raise overrun.at(tree.line, tree.column) from None
-    except RecursionError:
-        raise FeelError(tree.line, tree.column, "数据嵌套太深", "the data is nested too deeply") from None
+def _placed(tree: Node | None, failure: Overrun | RecursionError) -> FeelError:
+    line, column = (tree.line, tree.column) if tree is not None else (1, 1)
+    if isinstance(failure, Overrun):
+        return failure.at(line, column)
+    return FeelError(line, column, "数据嵌套太深", "the data is nested too deeply")
 
 
 def released(value: Value, run: Run) -> Value:
@@ -156,6 +170,3 @@ def _is_negated(lexemes: list[Lexeme]) -> bool:
         if depth == 0:
             return number == len(lexemes)
     return False
-
-
-__all__ = ["Expression", "Functions", "Scope", "UnaryTests", "compile_expression", "compile_unary_tests", "time"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from app.feel.errors import Overrun
 from app.feel.kinds import kind_of, number_of
@@ -68,7 +68,9 @@ class Builtin:
                 order = [names.index(p.name) if p.name in names else None for p in overload.parameters]
                 while order and order[-1] is None:
                     order.pop()
-                if all(at is not None or p.optional for at, p in zip(order, overload.parameters, strict=False)):
+                if all(
+                    at is not None or p.optional for at, p in zip(order, overload.parameters, strict=False)
+                ):
                     return order
         return None
 
@@ -117,14 +119,17 @@ BUILTINS: dict[str, Builtin] = {}
 """All built-in functions by name."""
 
 
-def builtin(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+Body = TypeVar("Body", bound=Callable[..., Any])
+
+
+def builtin(signature: str) -> Callable[[Body], Body]:
     """Register a function: `name(parameter: kind, optional?: kind, nullable: kind?, rest...: kind)`."""
     found = _SIGNATURE.fullmatch(signature)
     if not found:
         raise ValueError(signature)
     parameters = tuple(_parameter(text) for text in found[2].split(",") if text.strip())
 
-    def register(body: Callable[..., Any]) -> Callable[..., Any]:
+    def register(body: Body) -> Body:
         entry = BUILTINS.setdefault(found[1], Builtin(found[1]))
         entry.overloads.append(Overload(parameters, body))
         return body
@@ -136,7 +141,11 @@ def _parameter(text: str) -> Parameter:
     name, _, kind = (part.strip() for part in text.partition(":"))
     nullable = kind.endswith("?") or kind == "any"
     return Parameter(
-        name.rstrip("?."), kind.rstrip("?"), name.endswith("?"), nullable or name.endswith("?"), name.endswith("...")
+        name.rstrip("?."),
+        kind.rstrip("?"),
+        name.endswith("?"),
+        nullable or name.endswith("?"),
+        name.endswith("..."),
     )
 
 

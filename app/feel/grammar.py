@@ -68,10 +68,11 @@ tests: _test (COMMA _test)*
 """
 
 _WORDS = {
-    "NAME": ("名称", "a name"), "NUMBER": ("数字", "a number"), "STRING": ("字符串", "a string"), "KEY": ("键", "a key"),
-    "CMP": ("比较符", "a comparison"), "LPAR": ("(", "("), "RPAR": (")", ")"), "LBRACK": ("[", "["), "RBRACK": ("]", "]"),
-    "LBRACE": ("{", "{"), "RBRACE": ("}", "}"), "COMMA": ("逗号", "a comma"), "COLON": (":", ":"), "DOT": (".", "."),
-    "DOTDOT": ("..", ".."), "PLUS": ("+", "+"), "MINUS": ("-", "-"), "TIMES": ("*", "*"), "POW": ("**", "**"),
+    "NAME": ("名称", "a name"), "NUMBER": ("数字", "a number"), "STRING": ("字符串", "a string"),
+    "KEY": ("键", "a key"), "CMP": ("比较符", "a comparison"), "LPAR": ("(", "("), "RPAR": (")", ")"),
+    "LBRACK": ("[", "["), "RBRACK": ("]", "]"), "LBRACE": ("{", "{"), "RBRACE": ("}", "}"),
+    "COMMA": ("逗号", "a comma"), "COLON": (":", ":"), "DOT": (".", "."), "DOTDOT": ("..", ".."),
+    "PLUS": ("+", "+"), "MINUS": ("-", "-"), "TIMES": ("*", "*"), "POW": ("**", "**"),
     "TYPE": ("类型", "a type"), "$END": ("结尾", "the end"),
 }  # fmt: skip
 _OPERANDS = frozenset({"NAME", "NUMBER", "STRING"})
@@ -84,8 +85,8 @@ class _Ready(Lexer):
     def __init__(self, _conf: Any) -> None:
         pass
 
-    def lex(self, data: Any) -> Iterator[Token]:
-        source, lexemes = data
+    def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Token]:
+        source, lexemes = lexer_state
         line, begins, seen = 1, 0, 0
         for kind, value, start in lexemes:
             if breaks := source.count("\n", seen, start):
@@ -98,9 +99,9 @@ _PARSER = Lark(_GRAMMAR, parser="lalr", lexer=_Ready, start=["expression", "test
 
 
 def parse(source: str, lexemes: list[Lexeme], start: str, limits: Limits) -> Node:
-    """Return the tree of the tokens; `start` is "expression" or "tests". Raises FeelError with place and expectation."""
+    """Return the tree of the tokens; `start` is "expression" or "tests". Raises FeelError with its place."""
     try:
-        tree = _PARSER.parse((source, lexemes), start=start)  # type: ignore[arg-type]
+        tree = _PARSER.parse((source, lexemes), start=start)
     except UnexpectedToken as wrong:
         raise _explain(source, wrong) from None
     except UnexpectedInput as wrong:
@@ -109,7 +110,10 @@ def parse(source: str, lexemes: list[Lexeme], start: str, limits: Limits) -> Nod
         raise TypeError("the grammar did not build a node")
     if tree.depth > limits.nesting * 2:
         raise FeelError(
-            tree.line, tree.column, f"嵌套超过{limits.nesting * 2}层", f"more than {limits.nesting * 2} levels deep"
+            tree.line,
+            tree.column,
+            f"嵌套超过{limits.nesting * 2}层",
+            f"more than {limits.nesting * 2} levels deep",
         )
     return tree
 
@@ -123,7 +127,9 @@ def _explain(source: str, wrong: UnexpectedToken) -> FeelError:
     zh, en = _expected(expected)
     if not ended:
         found_zh = f"遇到{found_zh}"
-    return FeelError(place.line, place.column, f"此处应为{zh}，却{found_zh}", f"expected {en} but found {found_en}")
+    return FeelError(
+        place.line, place.column, f"此处应为{zh}，却{found_zh}", f"expected {en} but found {found_en}"
+    )
 
 
 def _expected(kinds: set[str]) -> tuple[str, str]:

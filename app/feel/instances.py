@@ -27,4 +27,6 @@ def is_instance(value: Any, wanted: TypeName, run: Run) -> bool:
         ends = [end for end in (value.start, value.end) if end is not None]
         return all(is_instance(end, wanted.inner[0], run) for end in ends)
     fields = zip(wanted.fields, wanted.inner, strict=True)
-    return all(key in value and (value[key] is None or is_instance(value[key], inner, run)) for key, inner in fields)
+    return all(
+        key in value and (value[key] is None or is_instance(value[key], inner, run)) for key, inner in fields
+    )

@@ -19,7 +19,15 @@ _KINDS: dict[type, str] = {
     DaysTime: "days and time duration", list: "list", tuple: "list", dict: "context", Range: "range",
 }  # fmt: skip
 _ORDERED = frozenset(
-    ("number", "string", "date", "date and time", "time", "years and months duration", "days and time duration")
+    (
+        "number",
+        "string",
+        "date",
+        "date and time",
+        "time",
+        "years and months duration",
+        "days and time duration",
+    )
 )
 
 

@@ -170,7 +170,7 @@ def _quantified(tree: Node, layer: Layer) -> Code:
     *loops, body = tree.parts
     walk, inner = _walker(tuple(loops), layer)
     body_of = code_of(body, inner)
-    decisive = tree.kind == "some"
+    decisive: bool = tree.kind == "some"
 
     def quantified(frame: Frame) -> bool | None:
         result: bool | None = not decisive
@@ -179,7 +179,7 @@ def _quantified(tree: Node, layer: Layer) -> Code:
                 frame.run.charge(body.size)
                 answer = body_of(inside)
                 if answer is decisive:
-                    return decisive
+                    return bool(decisive)
                 if answer is not True and answer is not False:
                     result = None
         except Endless:

@@ -10,7 +10,7 @@ from typing import Any
 class Node:
     """One node. `kind` names the construct, `parts` are its children, `value` what it holds besides them.
 
-    `size` counts the nodes of the tree under it (the price of evaluating it once without its loops), `depth` its levels.
+    `size` counts the nodes of the tree under it (the price of evaluating it once, loops apart), `depth` its levels.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What a dot reaches: keys of contexts, components of dates, durations and ranges, each item of a list; no attributes."""
+"""What a dot reaches: keys of contexts, parts of dates, durations and ranges, items of a list; no attributes."""
 
 from __future__ import annotations
 

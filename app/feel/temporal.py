@@ -8,11 +8,20 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from app.feel.durations import DaysTime, YearsMonths, microseconds_of, months_of, parse_duration
+from app.feel.durations import (
+    DaysTime,
+    YearsMonths,
+    microseconds_of,
+    months_of,
+    parse_duration,
+    read_duration,
+)
 from app.feel.limits import LOCAL_ZONE
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z_/]+)?", re.ASCII)
+_TIME = re.compile(
+    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z_/]+)?", re.ASCII
+)
 _ZONES = {"@Asia/Shanghai": LOCAL_ZONE, "@Etc/UTC": timezone.utc, "@UTC": timezone.utc, "Z": timezone.utc}  # noqa: UP017
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -119,6 +128,14 @@ def shift(value: Any, duration: YearsMonths | DaysTime) -> Any:
         return None
 
 
+def add_duration(moment: datetime, iso: str) -> datetime:
+    """Return a date-time moved by an ISO 8601 duration; raise ValueError when it is none or leaves the calendar."""
+    moved = shift(moment, read_duration(iso))
+    if not isinstance(moved, datetime):
+        raise ValueError(f"{moment.isoformat()} plus {iso} is beyond the calendar")
+    return moved
+
+
 def _shift_months(value: date, months: int) -> date:
     year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
     if not 1 <= year <= 9999:
@@ -173,7 +190,9 @@ def part(value: Any, name: str) -> Any:
     if not wanted:
         return None
     number = Decimal(getattr(value, name))
-    return number + Decimal(value.microsecond) / 1_000_000 if name == "second" and value.microsecond else number
+    return (
+        number + Decimal(value.microsecond) / 1_000_000 if name == "second" and value.microsecond else number
+    )
 
 
 def _zone_part(value: Any, name: str) -> Any:

@@ -6,38 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, NoReturn
 
+from app.feel import lexicon as lex
 from app.feel.errors import FeelError, Overrun
 from app.feel.limits import Limits
 from app.feel.model import Place
 from app.feel.strings import unescape
 from app.feel.typenames import TypeName, read_type
-
-KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance function external true false null".split()
-)
-_START = (
-    "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3005-\u3007\u3021-\ud7ff\uf900-\ufdcf\ufdf0-\ufeff\U00010000-\U000effff"
-)
-_WORD = rf"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f\u2040]*"
-_SPACES = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+")
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,5})?", re.ASCII)
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_NAME = re.compile(_WORD)
-_KEY = re.compile(rf"({_WORD}(?:[\s.'’+*/-]+[{_START}0-9\u00b7\u0300-\u036f]+)*)\s*:")
-_OPERATOR = re.compile(r"\*\*|\.\.|!=|<=|>=|->|[-+*/=<>(){}\[\],:.]")
-_KINDS = {
-    "**": "POW", "..": "DOTDOT", "+": "PLUS", "-": "MINUS", "*": "TIMES", "/": "TIMES", "(": "LPAR", ")": "RPAR",
-    "[": "LBRACK", "]": "RBRACK", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ":": "COLON", ".": "DOT", "->": "ARROW",
-    "=": "CMP", "!=": "CMP", "<": "CMP", "<=": "CMP", ">": "CMP", ">=": "CMP",
-}  # fmt: skip
-_OPERAND_ENDS = frozenset("NUMBER STRING TEMPORAL NAME RPAR RBRACK RBRACE RCLOSE TRUE FALSE NULL TYPE".split())
-_SPACED = re.compile(r"(date\s+and\s+time|years\s+and\s+months\s+duration)\s*\(")
-_OF = re.compile(r"\s+of\b")
-_MOST_LEARNT = 64
-_CLOSES = {")": "(", "]": "[", "}": "{"}
-_OPERAND_START = re.compile(rf"\s*(?:[{_START}0-9\"@({{\[-]|\.\d)")
-_NOT_OPERAND = re.compile(r"\s*(?:and|or|then|else|return|satisfies|in|between|instance)\b")
 
 
 class Lexeme(NamedTuple):
@@ -78,7 +52,7 @@ class _Tokenizer:
 
     def run(self) -> list[Lexeme]:
         while True:
-            if spaces := _SPACES.match(self.source, self.at):
+            if spaces := lex.SPACES.match(self.source, self.at):
                 self.at = spaces.end()
             if self.at >= len(self.source):
                 break
@@ -93,17 +67,17 @@ class _Tokenizer:
     def step(self) -> None:
         source, at = self.source, self.at
         char = source[at]
-        if self.expects_key() and (char == '"' or _KEY.match(source, at)):
+        if self.expects_key() and (char == '"' or lex.KEY.match(source, at)):
             self.key()
-        elif found := _NAME.match(source, at):
+        elif found := lex.NAME.match(source, at):
             self.name(found)
         elif char == '"':
             self.string("STRING", at)
         elif char == "@" and source[at + 1 : at + 2] == '"':
             self.string("TEMPORAL", at + 1)
-        elif found := _NUMBER.match(source, at):
+        elif found := lex.NUMBER.match(source, at):
             self.put("NUMBER", found[0], found.end())
-        elif found := _OPERATOR.match(source, at):
+        elif found := lex.OPERATOR.match(source, at):
             self.operator(found[0])
         else:
             self.unknown(char)
@@ -132,25 +106,25 @@ class _Tokenizer:
     def key(self) -> None:
         if self.source[self.at] == '"':
             self.string("KEY", self.at)
-        elif found := _KEY.match(self.source, self.at):
+        elif found := lex.KEY.match(self.source, self.at):
             self.put("KEY", " ".join(found[1].split()), found.end(1))
         self.learn(str(self.out[-1].value))
 
     def string(self, kind: str, quote: int) -> None:
-        found = _STRING.match(self.source, quote)
+        found = lex.STRING.match(self.source, quote)
         if not found:
             self.fail(quote, "字符串没有结束的引号", "the string has no closing quote")
         self.put(kind, unescape(found[1]), found.end())
 
     def learn(self, name: str) -> None:
         """Remember a name that holds spaces or signs, so that it is read as one."""
-        found = _NAME.match(name)
+        found = lex.NAME.match(name)
         if found and found.end() < len(name):
             self.learnt += 1
-            if self.at and self.learnt > _MOST_LEARNT:
+            if self.at and self.learnt > lex.MOST_LEARNT:
                 self.fail(self.at, "带空格的名称太多", "too many names with spaces")
-            parts = [re.escape(part) for part in re.findall(rf"[{_START}0-9]+|[^\s]", name)]
-            pattern = re.compile(r"\s*".join(parts) + rf"(?![{_START}0-9])")
+            parts = [re.escape(part) for part in re.findall(rf"[{lex.START}0-9]+|[^\s]", name)]
+            pattern = re.compile(r"\s*".join(parts) + rf"(?![{lex.START}0-9])")
             self.known.setdefault(found[0], []).append(pattern)
             self.known[found[0]].sort(key=lambda known: -len(known.pattern))
 
@@ -165,7 +139,7 @@ class _Tokenizer:
             return self.put("NAME", word, found.end())
         if called := self.called_name(found):
             return self.put("NAME", *called)
-        if word in KEYWORDS:
+        if word in lex.KEYWORDS:
             return self.keyword(word, found.end())
         self.put("NAME", word, found.end())
 
@@ -173,16 +147,16 @@ class _Tokenizer:
         """Several words right before a bracket are one function name."""
         words: list[str] = []
         end, next_word = found.end(), found
-        if spaced := _SPACED.match(self.source, found.start()):
+        if spaced := lex.SPACED.match(self.source, found.start()):
             return " ".join(spaced[1].split()), spaced.end(1)
-        while next_word and next_word[0] not in KEYWORDS and len(words) < 8:
+        while next_word and next_word[0] not in lex.KEYWORDS and len(words) < 8:
             words.append(next_word[0])
             end = next_word.end()
-            spaces = _SPACES.match(self.source, end)
+            spaces = lex.SPACES.match(self.source, end)
             if not spaces:
                 break
-            next_word = _NAME.match(self.source, spaces.end())  # type: ignore[assignment]
-        spaces = _SPACES.match(self.source, end)
+            next_word = lex.NAME.match(self.source, spaces.end())  # type: ignore[assignment]
+        spaces = lex.SPACES.match(self.source, end)
         follows = spaces.end() if spaces else end
         if len(words) > 1 and self.source[follows : follows + 1] == "(":
             return " ".join(words), end
@@ -192,8 +166,8 @@ class _Tokenizer:
         """A name that is being introduced: all words up to `in`, a comma, a colon or a bracket."""
         words, end = [found[0]], found.end()
         while True:
-            spaces = _SPACES.match(self.source, end)
-            following = _NAME.match(self.source, spaces.end()) if spaces else None
+            spaces = lex.SPACES.match(self.source, end)
+            following = lex.NAME.match(self.source, spaces.end()) if spaces else None
             if not following or following[0] == "in":
                 break
             words.append(following[0])
@@ -213,7 +187,7 @@ class _Tokenizer:
             self.open.pop()
 
     def instance(self, end: int) -> None:
-        of = _OF.match(self.source, end)
+        of = lex.OF.match(self.source, end)
         if not of:
             self.fail(end, "instance 之后应为 of", "expected `of` after `instance`")
         self.put("INSTANCE", "instance of", of.end())
@@ -232,15 +206,15 @@ class _Tokenizer:
 
     def operator(self, sign: str) -> None:
         end = self.at + len(sign)
-        kind = _KINDS[sign]
-        if sign == "]" and self.last() not in _OPERAND_ENDS and not self.is_empty_list(end):
+        kind = lex.KINDS[sign]
+        if sign == "]" and self.last() not in lex.OPERAND_ENDS and not self.is_empty_list(end):
             self.push("[", "ROPEN", end)
-        elif sign == "[" and self.last() in _OPERAND_ENDS and self.closes_range(end):
+        elif sign == "[" and self.last() in lex.OPERAND_ENDS and self.closes_range(end):
             self.close("RCLOSE", self.open[-1][0], end)
         elif sign in "([{":
             self.push(sign, kind, end)
         elif sign in ")]}":
-            self.close(kind, _CLOSES[sign], end)
+            self.close(kind, lex.CLOSES[sign], end)
         else:
             self.put(kind, sign, end)
             self.after_sign(sign)
@@ -264,7 +238,9 @@ class _Tokenizer:
     def nest(self, bracket: str, names: bool) -> None:
         if len(self.open) >= self.limits.nesting:
             self.fail(
-                self.at, f"嵌套超过{self.limits.nesting}层", f"more than {self.limits.nesting} levels of nesting"
+                self.at,
+                f"嵌套超过{self.limits.nesting}层",
+                f"more than {self.limits.nesting} levels of nesting",
             )
         self.open.append((bracket, len(self.out), names))
 
@@ -282,11 +258,11 @@ class _Tokenizer:
     def is_empty_list(self, end: int) -> bool:
         if self.last() != "LBRACK":
             return False
-        start = _OPERAND_START.match(self.source, end)
-        return not start or start[0][-1] in "[-(" or bool(_NOT_OPERAND.match(self.source, end))
+        start = lex.OPERAND_START.match(self.source, end)
+        return not start or start[0][-1] in "[-(" or bool(lex.NOT_OPERAND.match(self.source, end))
 
     def closes_range(self, end: int) -> bool:
         """Whether a `[` after an operand ends a range such as [1..5[ instead of opening a filter."""
         if not self.open or not self.open[-1][0].endswith(".."):
             return False
-        return not _OPERAND_START.match(self.source, end) or bool(_NOT_OPERAND.match(self.source, end))
+        return not lex.OPERAND_START.match(self.source, end) or bool(lex.NOT_OPERAND.match(self.source, end))

@@ -130,7 +130,7 @@ def _truths(run: Run, items: List, decisive: bool) -> bool | None:
     answer: bool | None = not decisive
     for item in items:
         if item is decisive:
-            return decisive
+            return bool(decisive)
         if item is not True and item is not False:
             answer = None
     return answer

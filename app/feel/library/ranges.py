@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +17,11 @@ def _span(value: Any) -> Range:
 
 def _ends_before(left: Range, right: Range) -> bool | None:
     order = compare(left.end, right.start)
-    return None if order is None else order < 0 or (order == 0 and not (left.end_included and right.start_included))
+    return (
+        None
+        if order is None
+        else order < 0 or (order == 0 and not (left.end_included and right.start_included))
+    )
 
 
 def _order(left: Any, right: Any) -> int | None:
@@ -128,6 +131,3 @@ def _coincides(left: Range, right: Range) -> bool | None:
 @builtin("is(value1: any, value2: any)")
 def same(run: Run, left: Any, right: Any) -> bool:
     return type(left) is type(right) and (left is None or bool(equals(left, right, run)))
-
-
-_RANGE = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*?)([\])\[])\s*", re.DOTALL)

@@ -138,7 +138,11 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 @builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
 def number(run: Run, text: str, grouping: str | None = None, decimal: str | None = None) -> Decimal | None:
-    if grouping not in (None, " ", ",", ".") or decimal not in (None, ",", ".") or (grouping and grouping == decimal):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or decimal not in (None, ",", ".")
+        or (grouping and grouping == decimal)
+    ):
         return None
     if len(text) > 400:
         return None

@@ -61,7 +61,11 @@ def _many(parts: list[str], brackets: str, items: list[tuple[Any, Any]], run: Ru
 
 def _range(value: Range, run: Run, parts: list[str], depth: int) -> None:
     if value.start is None or value.end is None:
-        sign = ("<=" if value.end_included else "<") if value.start is None else (">=" if value.start_included else ">")
+        sign = (
+            ("<=" if value.end_included else "<")
+            if value.start is None
+            else (">=" if value.start_included else ">")
+        )
         parts.append(f"({sign} ")
         _write(value.end if value.start is None else value.start, run, parts, depth + 1)
         parts.append(")")

@@ -26,7 +26,9 @@ def _range(tree: Node, layer: Layer) -> Code:
 
     def span(frame: Frame) -> Range | None:
         start, end = low(frame), high(frame)
-        if (start is None and end is None) or (start is not None and end is not None and compare(start, end) is None):
+        if (start is None and end is None) or (
+            start is not None and end is not None and compare(start, end) is None
+        ):
             return None
         return Range(start, end, first and start is not None, last and end is not None)
 
