@@ -1,0 +1,48 @@
+"""The SpiffWorkflow 3.2.0 adapter: diagrams to definitions, commands to steps; nothing else imports SpiffWorkflow.
+
+SpiffWorkflow gives the parser, the specs, the life of a task and the workflow containers. What it does wrongly or
+dearly for cases that last years is replaced here: joins (by counting tokens on flows), the growing tree (a done token
+leaves at once), prediction (off), clock and random ids (from the command), Python expressions (FEEL only).
+"""
+
+from app.engine.definition import Definition, compile_process
+from app.engine.model import (
+    CannotRun,
+    Closed,
+    Command,
+    Element,
+    EngineFailure,
+    Finding,
+    NotReady,
+    Opened,
+    Step,
+    StepBudgetExceeded,
+    Thrown,
+    TimerSet,
+    UnreadableState,
+    Wait,
+)
+from app.engine.stepping import complete, deliver, fire_timer, start
+
+__all__ = [
+    "CannotRun",
+    "Closed",
+    "Command",
+    "Definition",
+    "Element",
+    "EngineFailure",
+    "Finding",
+    "NotReady",
+    "Opened",
+    "Step",
+    "StepBudgetExceeded",
+    "Thrown",
+    "TimerSet",
+    "UnreadableState",
+    "Wait",
+    "compile_process",
+    "complete",
+    "deliver",
+    "fire_timer",
+    "start",
+]

@@ -1,0 +1,87 @@
+"""Bytes of a diagram to a tree of elements, safely; it must not know what the elements mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from app.engine.model import Finding
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+MOST_BYTES = 2 * 1024 * 1024
+
+_PROPERTIES = f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property"
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+
+
+class Report:
+    """Collects findings about one process, so that all of them are told at once."""
+
+    def __init__(self, process_key: str) -> None:
+        self.process_key = process_key
+        self.findings: list[Finding] = []
+
+    def add(self, code: str, element_id: str, zh: str, en: str) -> None:
+        """Add one finding."""
+        self.findings.append(Finding(code, element_id, zh, en, self.process_key))
+
+
+def read_xml(content: bytes, report: Report) -> etree._Element | None:
+    """Return the root of an XML file without DOCTYPE, entities or network access; None after a finding."""
+    if len(content) > MOST_BYTES:
+        report.add("too_large", "", "文件超过 2 MiB。", "The file is larger than 2 MiB.")
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        report.add("not_xml", "", f"文件不是完好的 XML：{error}", f"The file is not well-formed XML: {error}")
+        return None
+    if root.getroottree().docinfo.internalDTD is not None:
+        report.add("doctype", "", "文件不得含有 DOCTYPE。", "The file must not hold a DOCTYPE.")
+        return None
+    return root
+
+
+def tag(node: etree._Element) -> str:
+    """Return the BPMN name of an element, or "" for anything of another namespace, comments included."""
+    return node.tag[len(BPMN) :] if isinstance(node.tag, str) and node.tag.startswith(BPMN) else ""
+
+
+def children(node: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the direct children with one of these BPMN names."""
+    return (child for child in node if tag(child) in names)
+
+
+def has(node: etree._Element, *names: str) -> bool:
+    """Whether there is a direct child with one of these BPMN names."""
+    return next(children(node, *names), None) is not None
+
+
+def text_of(node: etree._Element | None) -> str:
+    """Return the text of an element without surrounding space, "" for none."""
+    return "" if node is None or node.text is None else node.text.strip()
+
+
+def properties_of(node: etree._Element) -> dict[str, str]:
+    """Return the settings drawn on an element as `<spiffworkflow:property name= value=>`."""
+    return {item.get("name", ""): item.get("value", "") for item in node.iterfind(_PROPERTIES)}
+
+
+def is_plain_id(text: str) -> bool:
+    """Whether an id is made of letters, digits, `_`, `-` and `.` only."""
+    return _NAME.fullmatch(text) is not None
+
+
+def lanes_of(process: etree._Element) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the lanes of a process, id to name, and the lane of each element that stands in one."""
+    lanes: dict[str, str] = {}
+    placed: dict[str, str] = {}
+    for lane in process.iterfind(f"{BPMN}laneSet//{BPMN}lane"):
+        lanes[lane.get("id", "")] = lane.get("name", "")
+        for ref in children(lane, "flowNodeRef"):
+            placed[text_of(ref)] = lane.get("id", "")
+    return lanes, placed
