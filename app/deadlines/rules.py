@@ -117,7 +117,8 @@ class RulePack(dict[str, Rule]):
 
     def get(self, rule_id: str, default: Rule | None = None) -> Rule | None:  # type: ignore[override]
         """Return the rule of an id, also of a plain one, or the default."""
-        return self[rule_id] if rule_id in self else default
+        found = self.resolve(rule_id)
+        return default if found is None else self[found]
 
     def parts(self, rule_id: str) -> tuple[Rule, ...]:
         """Return all periods of a plain id in order, or the one rule itself."""
