@@ -24,7 +24,11 @@ class Line:
 
 @dataclass(slots=True)
 class Net:
-    """One edge to be routed and, once routed, the places it runs through (shapes at both ends included)."""
+    """One edge to be routed and, once routed, the places it runs through (shapes at both ends included).
+
+    `trunk` counts the first steps, which lines of the same source may share: up to the first corner, or the
+    second when the line turns right after leaving sideways.
+    """
 
     number: int
     edge: Edge
@@ -33,6 +37,7 @@ class Net:
     drop: Node | None = None
     places: list[int] = field(default_factory=list)
     cost: float = 0.0
+    trunk: int = 0
 
 
 class Board:

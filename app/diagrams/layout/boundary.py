@@ -4,42 +4,52 @@ from __future__ import annotations
 
 from app.diagrams.layout.plan import EVENT, Node, Scope
 
-SPACING = 44.0
-ASIDE = 28.0
+SPACING, CLEAR, ASIDE = 44.0, 14.0, 28.0
 
 
 def widen_hosts(scope: Scope) -> None:
-    """Make a host with many boundary events wide enough for all of them."""
+    """Make a host with many boundary events wide enough for all of them and the labels between them."""
     for host, events in events_by_host(scope).items():
-        scope.nodes[host].width = max(scope.nodes[host].width, SPACING * len(events) - 8.0)
+        if len(events) > 2:
+            steps = _steps(events)
+            scope.nodes[host].width = max(scope.nodes[host].width, sum(steps) + EVENT[0] + 8.0)
 
 
 def events_by_host(scope: Scope) -> dict[str, list[Node]]:
-    """Boundary events in document order, by host."""
+    """Boundary events by host, those that lead furthest right last."""
+    targets = {edge.source: scope.place_of(edge.target) for edge in scope.edges if edge.kind == "flow"}
     found: dict[str, list[Node]] = {}
     for node in scope.nodes.values():
         if node.host is not None:
             found.setdefault(node.host, []).append(node)
+    for events in found.values():
+        events.sort(key=lambda event: _reach(event, targets))
     return found
 
 
 def offsets(scope: Scope) -> dict[str, float]:
     """Distance in pixels of every boundary event's middle from the middle of its host, left negative.
 
-    A single event sits right of the middle; several are spread, those that lead furthest right rightmost.
+    A single event sits right of the middle; several are spread with room for the labels between them.
     """
-    targets = {edge.source: scope.place_of(edge.target) for edge in scope.edges if edge.kind == "flow"}
     found: dict[str, float] = {}
     for host, events in events_by_host(scope).items():
         half = scope.nodes[host].width / 2
         if len(events) == 1:
             found[events[0].id] = min(ASIDE, half - EVENT[0] / 2)
             continue
-        order = sorted(events, key=lambda e: _reach(e, targets))
-        step = min(SPACING + 12.0, (2 * half - 12.0) / (len(events) - 1))
-        for place, event in enumerate(order):
-            found[event.id] = (place - (len(events) - 1) / 2) * step
+        steps = _steps(events) if len(events) > 2 else [2 * ASIDE]
+        at = -sum(steps) / 2
+        for event, step in zip(events, [*steps, 0.0], strict=True):
+            found[event.id] = at
+            at += step
     return found
+
+
+def _steps(events: list[Node]) -> list[float]:
+    """Distances between neighbours: the first label stands left of its event, the others right of theirs."""
+    first, *others = events
+    return [SPACING, *(max(SPACING, event.label_size[0] + CLEAR) for event in others[:-1])] if first else []
 
 
 def _reach(event: Node, targets: dict[str, Node]) -> tuple[int, int]:

@@ -10,6 +10,9 @@ from app.diagrams.layout.places import Places, Room
 from app.diagrams.layout.plan import Node
 
 Segment = tuple[Point, Point]
+SHIFTS = (5.0, 14.0, 26.0, 44.0, 70.0, 110.0)
+SLASH = 18.0
+BAD = 1000.0
 
 
 class Labels:
@@ -20,6 +23,8 @@ class Labels:
         self.segments = [
             segment for points in drawing.lines.values() for segment in zip(points, points[1:], strict=False)
         ]
+        borders = [(0.0, y) for y in places.borders()]
+        self.segments += [((x, y), (places.total_width, y)) for x, y in borders]
         self.obstacles = list(drawing.shapes.values())
 
     def place_all(self, room: Room) -> bool:
@@ -27,67 +32,90 @@ class Labels:
         fine = True
         scope = self.places.board.scope
         for net in sorted(self.places.nets, key=lambda n: len(self.drawing.lines[n.edge.id])):
-            if net.edge.label and not self._put(net.edge.id, net.edge.label_size, list(self._beside_line(net))):
+            if net.edge.label and not self._put(net.edge.id, net.edge.label_size, self._beside_line(net)):
                 fine = False
-                self._ask(net, room)
+                self._ask_for_line(net, room)
         for node in scope.nodes.values():
-            if node.label and not self._put(node.id, node.label_size, list(self._around(node))):
+            if node.label and not self._put(node.id, node.label_size, self._around(node)):
                 fine = False
-                place = scope.place_of(node.id)
-                room.below[self.places.board.row_line[(place.lane, place.row)]] += node.label_size[1] + LABEL_GAP
-                room.beside[2 * node.col + (2 if node.host else 0)] += 24.0
+                self._ask_for_shape(node, room)
         return fine
 
-    def _put(self, key: str, size: tuple[float, float], corners: list[Point]) -> bool:
+    def _put(self, key: str, size: tuple[float, float], corners: Iterator[Point]) -> bool:
         best, best_price = None, 1e9
         for number, (x, y) in enumerate(corners):
             box = Box(x, y, *size)
-            price = self._price(box) * 1000.0 + number
+            price = self._price(box) * BAD + number
             if price < best_price:
                 best, best_price = box, price
-            if price < 1000.0:
+            if price < BAD:
                 break
         if best is None:
             return True
         self.drawing.labels[key] = best
         self.obstacles.append(best)
-        return best_price < 1000.0
+        return best_price < BAD
 
     def _price(self, box: Box) -> int:
         hits = sum(3 for other in self.obstacles if box.overlaps(other, 1.0))
         return hits + sum(1 for segment in self.segments if crosses(segment, box))
 
-    def _ask(self, net: Net, room: Room) -> None:
-        pieces = self.places.pieces[net.number]
-        first = next((p for p in pieces if p.axis == 0), None)
-        if first is None:
-            room.beside[pieces[0].line + 1] = max(room.beside[pieces[0].line + 1], net.edge.label_size[0] + 12.0)
-        elif self.places.board.lines[first.line].row is not None:
-            line = round(first.start) + (1 if first.end > first.start else -1)
-            line += line % 2
-            room.beside[line] = max(room.beside[line] + 16.0, net.edge.label_size[0] + 12.0)
+    def _ask_for_line(self, net: Net, room: Room) -> None:
+        """Ask for a wider channel beside the source, or for more height above the level part of the line."""
+        width, height = net.edge.label_size
+        piece = self.places.label_piece(net)
+        if piece is None:
+            _widen(room.beside, self.places.pieces[net.number][0].line + 1, width)
+        elif self.places.board.lines[piece.line].row is None:
+            room.below[piece.line] += height
         else:
-            room.below[first.line] += net.edge.label_size[1]
+            forward = piece.end > piece.start
+            parting = self.places.parting(net) if piece.trunk else -1
+            line = parting if parting >= 0 else round(piece.start)
+            if line % 2:
+                _widen(room.beside if forward else room.after, line + (1 if forward else -1), width)
+            else:
+                _widen(room.after if forward else room.beside, line, width)
+
+    def _ask_for_shape(self, node: Node, room: Room) -> None:
+        place = self.places.board.scope.place_of(node.id)
+        room.below[self.places.board.row_line[(place.lane, place.row)]] += LABEL_GAP * 2
+        line = 2 * place.col + (2 if node.host is not None else 0)
+        room.beside[line] = max(room.beside[line], 24.0) + 16.0
 
     def _beside_line(self, net: Net) -> Iterator[Point]:
         """Upper left corners beside the line, the best first: on its first level part, near its start."""
         width, height = net.edge.label_size
-        points = self.drawing.lines[net.edge.id]
-        flat = [(a, b) for a, b in zip(points, points[1:], strict=False) if a[1] == b[1]]
-        steep = [(a, b) for a, b in zip(points, points[1:], strict=False) if a[0] == b[0] and a[1] != b[1]]
-        for (xa, y), (xb, _) in flat:
+        points = self._own_part(net)
+        parts = list(zip(points, points[1:], strict=False))
+        slash = SLASH if net.edge.default and points[0] == self.drawing.lines[net.edge.id][0] else 0.0
+        for number, ((xa, y), (xb, yb)) in enumerate(parts):
+            if y != yb:
+                continue
             length, towards = abs(xb - xa), 1.0 if xb > xa else -1.0
-            for shift in (5.0, 14.0, 26.0, 44.0, 70.0, 110.0):
-                if shift > 5.0 and shift + width > length + 20.0:
+            least = slash if number == 0 else 0.0
+            for shift in (least, *(s for s in SHIFTS if s > least)) if least else SHIFTS:
+                if shift > SHIFTS[0] and shift + width > length + 12.0:
                     break
                 x = xa + shift if towards > 0 else xa - shift - width
                 yield (x, y - height - 2.0)
                 yield (x, y + 3.0)
-        for (x, ya), (_, yb) in steep:
-            for part in (0.3, 0.5, 0.7, 0.15, 0.85):
-                middle = ya + (yb - ya) * part
+        for (x, ya), (xb, yb) in parts:
+            for share in (0.3, 0.5, 0.7, 0.15, 0.85) if x == xb else ():
+                middle = ya + (yb - ya) * share
                 yield (x + 4.0, middle - height / 2)
                 yield (x - 4.0 - width, middle - height / 2)
+
+    def _own_part(self, net: Net) -> list[Point]:
+        """The line from where no other line of the same source runs with it."""
+        own = self.drawing.lines[net.edge.id]
+        best = own
+        for other in self.places.nets:
+            if other is not net and other.edge.source == net.edge.source:
+                rest = after_parting(own, self.drawing.lines[other.edge.id])
+                if len(rest) < len(best) or (len(rest) == len(best) and _span(rest) < _span(best)):
+                    best = rest
+        return best if len(best) > 1 else own
 
     def _around(self, node: Node) -> Iterator[Point]:
         """Upper left corners around a shape, the best first."""
@@ -97,7 +125,7 @@ class Labels:
         centred = x - width / 2
         above, below = box.y - LABEL_GAP - height, box.bottom + LABEL_GAP
         if node.kind == "boundary":
-            yield from self._beside_boundary(box, width)
+            yield from self._beside_boundary(node, box, width)
             return
         order = [(centred, above), (centred, below)]
         yield from order if node.kind == "gateway" else order[::-1]
@@ -106,18 +134,46 @@ class Labels:
             yield (side, box.bottom - 6.0)
             yield (side, above)
             yield (side, below)
-        yield (box.right + LABEL_GAP, y - height - 2.0)
-        yield (box.x - LABEL_GAP - width, y - height - 2.0)
-        yield (box.right + LABEL_GAP, y + 3.0)
-        yield (box.x - LABEL_GAP - width, y + 3.0)
+        for side in (box.right + LABEL_GAP, box.x - LABEL_GAP - width):
+            yield (side, y - height - 2.0)
+            yield (side, y + 3.0)
 
-    def _beside_boundary(self, box: Box, width: float) -> Iterator[Point]:
+    def _beside_boundary(self, node: Node, box: Box, width: float) -> Iterator[Point]:
+        """Left of a single event or the first of several, right of the others; close to the host or lower."""
         middle = box.x + box.width / 2
+        host = self.drawing.shapes[str(node.host)]
+        outside = middle > host.x + host.width / 2 and self.places.siblings(node) > 1
         under = box.y + box.height / 2 + 3.0
         for low in (under, box.bottom + 2.0, box.bottom + 12.0):
             left, right = (box.x - 2.0, box.right + 2.0) if low == under else (middle - 4.0, middle + 4.0)
-            yield (left - width, low)
-            yield (right, low)
+            corners = [(left - width, low), (right, low)]
+            yield from reversed(corners) if outside else corners
+
+
+def _widen(room: dict[int, float], line: int, width: float) -> None:
+    room[line] = max(room[line] + (16.0 if room[line] else 0.0), width + 12.0)
+
+
+def after_parting(own: list[Point], other: list[Point]) -> list[Point]:
+    """What is left of a line after the stretch on which another one from the same start runs with it."""
+    if own[0] != other[0]:
+        return own
+    number = 0
+    while number + 1 < min(len(own), len(other)) and own[number + 1] == other[number + 1]:
+        number += 1
+    if number + 1 >= min(len(own), len(other)):
+        return own[number:]
+    corner, mine, theirs = own[number], own[number + 1], other[number + 1]
+    steps = [(p[0] - corner[0], p[1] - corner[1]) for p in (mine, theirs)]
+    along = steps[0][0] * steps[1][0] + steps[0][1] * steps[1][1]
+    if along <= 0 or (steps[0][0] == 0) != (steps[1][0] == 0):
+        return own[number:]
+    near = min((mine, theirs), key=lambda p: abs(p[0] - corner[0]) + abs(p[1] - corner[1]))
+    return own[number + 1 :] if near == mine else [near, *own[number + 1 :]]
+
+
+def _span(points: list[Point]) -> float:
+    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(points, points[1:], strict=False))
 
 
 def crosses(segment: Segment, box: Box) -> bool:
@@ -125,6 +181,4 @@ def crosses(segment: Segment, box: Box) -> bool:
     (xa, ya), (xb, yb) = segment
     return (
         min(xa, xb) < box.right and box.x < max(xa, xb) and min(ya, yb) < box.bottom and box.y < max(ya, yb)
-        if xa != xb and ya != yb
-        else min(xa, xb) < box.right and box.x < max(xa, xb) + 1e-9 and min(ya, yb) < box.bottom and box.y < max(ya, yb) + 1e-9
     )

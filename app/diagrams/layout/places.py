@@ -18,6 +18,7 @@ class Room:
     """Extra space asked for after labels found no place: pixels by vertical or horizontal line number."""
 
     beside: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    after: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     below: dict[int, float] = field(default_factory=lambda: defaultdict(float))
 
 
@@ -86,9 +87,10 @@ class Places:
                 continue
             tracks = self.tracks_beside.get(line, 0)
             lead = max(SIDE_GAP, self.room.beside[line])
-            need = lead + max(tracks - 1, 0) * PITCH + SIDE_GAP + (4.0 if tracks else 0.0)
+            trail = max(SIDE_GAP + (4.0 if tracks else 0.0), self.room.after[line])
+            need = lead + max(tracks - 1, 0) * PITCH + trail
             width = max(need, MIN_SIDE if 0 < line < self.board.width - 1 else SIDE_GAP)
-            spare = width - need if not self.room.beside[line] else 0.0
+            spare = width - need if not self.room.beside[line] and not self.room.after[line] else 0.0
             self.lead[line] = lead + spare / 2
             self.x.append(x)
             x += width
@@ -129,8 +131,8 @@ class Places:
             above, below = _needs(node, self.board.scope.place_of(node.id))
             up[line], down[line] = max(up[line], above), max(down[line], below)
         for net in self.nets:
-            first = next((p for p in self.pieces[net.number] if p.axis == ACROSS), None)
-            if first is not None and net.edge.label and self.board.lines[first.line].row is not None:
+            first = self.label_piece(net) if net.edge.label else None
+            if first is not None and self.board.lines[first.line].row is not None:
                 up[first.line] = max(up[first.line], net.edge.label_size[1] + LABEL_GAP + 4.0)
         return up, down
 
@@ -154,9 +156,27 @@ class Places:
         heights = [
             piece.net.edge.label_size[1] + LABEL_GAP - 2.0
             for piece in wire.pieces
-            if piece.net.edge.label and piece is first_across(self.pieces[piece.net.number])
+            if piece.net.edge.label and piece is self.label_piece(piece.net)
         ]
         return max(heights, default=0.0)
+
+    def label_piece(self, net: Net) -> Piece | None:
+        """The horizontal piece of a line on which its label stands: the first that it has to itself."""
+        level = [piece for piece in self.pieces[net.number] if piece.axis == ACROSS]
+        if len(level) > 1 and level[0].trunk and self.parting(net) >= 0:
+            return level[1]
+        return level[0] if level else None
+
+    def parting(self, net: Net) -> int:
+        """The vertical line where lines of the same source turn off that leave sideways with this one, or -1."""
+        mine = self.pieces[net.number][0]
+        lines = [-1]
+        for other in self.nets:
+            if other is not net and other.edge.source == net.edge.source:
+                theirs = self.pieces[other.number]
+                if theirs[0].axis == mine.axis == ACROSS and len(theirs) > 1:
+                    lines.append(theirs[1].line)
+        return max(lines)
 
     def box(self, node: Node) -> Box:
         """The rectangle of a shape."""
@@ -166,6 +186,18 @@ class Places:
             return Box(middle - EVENT[0] / 2, host.bottom - EVENT[1] / 2, *EVENT)
         x, y = self.x[2 * node.col + 1], self.y[self.board.row_line[(node.lane, node.row)]]
         return Box(x - node.width / 2, y - node.height / 2, node.width, node.height)
+
+    def siblings(self, node: Node) -> int:
+        """How many boundary events sit on the same host."""
+        return sum(1 for other in self.board.scope.nodes.values() if other.host == node.host)
+
+    def borders(self) -> list[float]:
+        """The y of every border between lanes."""
+        return [
+            self.bottom[number]
+            for number, line in enumerate(self.board.lines[:-1])
+            if self.board.lines[number + 1].lane != line.lane
+        ]
 
     def across_at(self, piece: Piece) -> float:
         """The y of a horizontal piece or the x of a vertical one."""
@@ -187,11 +219,6 @@ class Places:
             points.append((at[place + 1], at[place]) if flat else (at[place], at[place + 1]))
         points.append(_border(target, pieces[-1], at[-1], leaving=False))
         return points
-
-
-def first_across(pieces: list[Piece]) -> Piece | None:
-    """The first horizontal piece of a route: where its label stands."""
-    return next((piece for piece in pieces if piece.axis == ACROSS), None)
 
 
 def _needs(node: Node, place: Node) -> tuple[float, float]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 CHARACTER = 14.0
 LABEL_LINE = 16.0
 LABEL_CHARACTERS = 8
+SPARED_CHARACTERS = 2
 
 TASK = (100.0, 80.0)
 EVENT = (36.0, 36.0)
@@ -93,9 +95,15 @@ class Scope:
 
 
 def text_size(text: str) -> tuple[float, float]:
-    """Width and height in pixels of a text wrapped after eight Chinese characters (a Latin letter is half one)."""
+    """Width and height in pixels of a text wrapped after eight Chinese characters (a Latin letter is half one).
+
+    One or two characters more stay on the line, so that no line holds a single character.
+    """
     if not text:
         return (0.0, 0.0)
-    widths = [sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in line) for line in text.splitlines()]
-    lines = sum(max(1, -(-int(width * 100) // (LABEL_CHARACTERS * 100))) for width in widths)
-    return (min(max(widths), LABEL_CHARACTERS) * CHARACTER, lines * LABEL_LINE)
+    widest, lines = 0.0, 0
+    for line in text.splitlines():
+        width = sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in line)
+        count = max(1, ceil((width - SPARED_CHARACTERS) / LABEL_CHARACTERS))
+        widest, lines = max(widest, ceil(width / count)), lines + count
+    return (widest * CHARACTER, lines * LABEL_LINE)

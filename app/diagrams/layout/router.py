@@ -13,6 +13,7 @@ from app.diagrams.layout.board import DOWN, LEFT, RIGHT, UP, Board, Net
 from app.diagrams.layout.ports import NEVER, Ports
 
 ACROSS, ALONG, BEND, CROSSING, TOUCH, CROWD = 0.8, 1.0, 1.6, 4.0, 0.4, 0.15
+STUB = 2.0
 SHARED = 0.7
 
 Slot = tuple[int, int]
@@ -52,7 +53,9 @@ class Router:
     def _route(self, net: Net) -> None:
         search = _Search(self, net)
         net.places, net.cost = search.run()
-        for place, slot in enumerate(slots_of(net.places, self.board)):
+        slots = slots_of(net.places, self.board)
+        net.trunk = _trunk(slots)
+        for place, slot in enumerate(slots):
             self.users[slot].append(net)
             self.order[(net.number, slot)] = place
         for before, here, after in zip(net.places, net.places[1:], net.places[2:], strict=False):
@@ -75,6 +78,13 @@ def slots_of(places: list[int], board: Board) -> list[Slot]:
         (min(a, b), 0 if abs(a - b) == 1 and board.width > 1 else 1)
         for a, b in zip(places, places[1:], strict=False)
     ]
+
+
+def _trunk(slots: list[Slot]) -> int:
+    count = next((n for n, slot in enumerate(slots) if slot[1] != slots[0][1]), len(slots))
+    if count == 1 and slots[0][1] == 0:
+        count = next((n for n, slot in enumerate(slots) if n and slot[1] != 1), len(slots))
+    return count
 
 
 class _Search:
@@ -175,7 +185,8 @@ class _Search:
         order = self.router.order
         if user.edge.source == self.net.edge.source:
             number = order[(user.number, slot)]
-            if number == 0 or (before is not None and order.get((user.number, before)) == number - 1):
+            follows = before is not None and order.get((user.number, before)) == number - 1
+            if number < user.trunk and (number == 0 or follows):
                 return True
         return user.edge.target == self.net.edge.target and user.edge.kind == self.net.edge.kind
 
@@ -183,6 +194,8 @@ class _Search:
         """The price of going on from a place straight or round a corner."""
         straight = direction == turn
         price = 0.0 if straight else BEND
+        if not straight and self._stub(place, direction):
+            price += STUB
         if not straight and (self.net.number, place) in self.router.forbidden:
             return NEVER
         middle = place % self.board.width % 2 == 1 and self.board.is_row(place)
@@ -196,6 +209,14 @@ class _Search:
             else:
                 price += TOUCH
         return price
+
+    def _stub(self, place: int, direction: int) -> bool:
+        """True right beside a gateway: its tips above and below are better for turning."""
+        return (
+            direction in (RIGHT, LEFT)
+            and self.net.source.kind == "gateway"
+            and place - self.board.step[direction] == self.board.place(self.net.source)
+        )
 
     def _trace(self, state: int) -> list[int]:
         places: list[int] = []

@@ -24,6 +24,7 @@ class Piece:
     end: float
     before: int = 0
     after: int = 0
+    trunk: bool = False
     wire: Wire | None = None
 
 
@@ -65,6 +66,10 @@ def pieces_of(net: Net, board: Board) -> list[Piece]:
             last.end = end
         else:
             pieces.append(Piece(net, axis, ya if axis == ACROSS else xa, start, end))
+    length = 0
+    for piece in pieces:
+        piece.trunk = length < net.trunk
+        length += round(abs(piece.end - piece.start))
     for first, second in zip(pieces, pieces[1:], strict=False):
         first.after = 1 if second.end > second.start else -1
         second.before = -1 if first.end > first.start else 1
@@ -94,4 +99,4 @@ def _related(one: Piece, other: Piece) -> bool:
     a, b = one.net.edge, other.net.edge
     if a.kind != b.kind:
         return False
-    return a.source == b.source or a.target == b.target
+    return a.target == b.target or (a.source == b.source and one.trunk and other.trunk)
