@@ -38,7 +38,7 @@ class Overload:
 
     def takes(self, count: int) -> bool:
         """Whether it can be called with that many arguments."""
-        needed = sum(1 for parameter in self.parameters if not parameter.optional and not parameter.rest)
+        needed = sum(1 for parameter in self.parameters if not parameter.optional)
         rest = any(parameter.rest for parameter in self.parameters)
         return needed <= count and (rest or count <= len(self.parameters))
 
@@ -55,10 +55,12 @@ class Builtin:
         self.overloads: list[Overload] = []
 
     def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
-        """Call it with arguments by position."""
+        """Call it with arguments by position, the first way that they fit."""
         for overload in self.overloads:
             if overload.takes(len(arguments)):
-                return _apply(run, overload, arguments)
+                values = _fitted(overload, arguments)
+                if values is not None:
+                    return overload.body(run, *values)
         return None
 
     def arrange(self, names: Sequence[str]) -> list[int | None] | None:
@@ -75,22 +77,23 @@ class Builtin:
         return None
 
 
-def _apply(run: Run, overload: Overload, arguments: Sequence[Any]) -> Any:
+def _fitted(overload: Overload, arguments: Sequence[Any]) -> list[Any] | None:
+    """Return the arguments as the overload wants them; None when one of them is of another kind."""
     values: list[Any] = []
     for position, parameter in enumerate(overload.parameters):
         if parameter.rest:
-            return overload.body(run, *values, _rest(arguments[position:], parameter))
+            return [*values, _rest(arguments[position:], parameter)]
         if position >= len(arguments):
             break
         value = arguments[position]
-        if value is MISSING or (value is None and parameter.optional):
+        if value is MISSING:
             values.append(None)
             continue
-        value = _coerce(value, parameter.kind)
-        if value is None and not parameter.nullable:
+        fitted = _coerce(value, parameter.kind)
+        if fitted is None and not (parameter.nullable and value is None):
             return None
-        values.append(value)
-    return overload.body(run, *values)
+        values.append(fitted)
+    return values
 
 
 def _rest(arguments: Sequence[Any], parameter: Parameter) -> list[Any]:
@@ -144,7 +147,7 @@ def _parameter(text: str) -> Parameter:
         name.rstrip("?."),
         kind.rstrip("?"),
         name.endswith("?"),
-        nullable or name.endswith("?"),
+        nullable,
         name.endswith("..."),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.feel.arithmetic import is_date
 from app.feel.compiler import Code, code_of, makes
 from app.feel.errors import Overrun
-from app.feel.kinds import number_of
+from app.feel.kinds import compare, number_of
 from app.feel.limits import Frame
 from app.feel.model import Node
 from app.feel.ranges import Range
@@ -80,7 +80,7 @@ def _walker(loops: tuple[Node, ...], layer: Layer) -> tuple[Walker, Layer]:
         name, first, last, price = stages[at]
         items = first(frame) if last is None else _span(first(frame), last(frame))
         frame.run.charge(price)
-        for item in _items(items):
+        for item in _items(items, last is not None):
             frame.run.charge(1)
             bound = dict(frame.bound)
             bound[name] = item
@@ -101,10 +101,12 @@ class Endless(Exception):
     """What a loop runs over is no list and no countable range; the whole loop is null."""
 
 
-def _items(items: Any) -> Iterator[Any]:
+def _items(items: Any, down: bool) -> Iterator[Any]:
     if isinstance(items, list | tuple):
         return iter(items)
     if isinstance(items, Range):
+        if not down and compare(items.start, items.end) == 1:
+            raise Endless
         return countable(items)
     if items is None:
         raise Endless

@@ -26,11 +26,7 @@ def _range(tree: Node, layer: Layer) -> Code:
 
     def span(frame: Frame) -> Range | None:
         start, end = low(frame), high(frame)
-        if (start is None and end is None) or (
-            start is not None and end is not None and compare(start, end) is None
-        ):
-            return None
-        return Range(start, end, first and start is not None, last and end is not None)
+        return None if compare(start, end) is None else Range(start, end, first, last)
 
     return span
 
@@ -92,9 +88,15 @@ def test_of(tree: Node, layer: Layer, unary: bool = False) -> Test:
     if tree.kind == "literal":
         constant = tree.value
         return lambda value, frame: equals(value, constant, frame.run)
+    if tree.kind == "range":
+        return lambda value, frame: _within(value, code(frame))
     if unary and tree.kind in _TRUTHS:
         return lambda value, frame: _truth(code(frame)) if type(value) is not bool else value is code(frame)
     return lambda value, frame: passes(value, code(frame), frame.run)
+
+
+def _within(value: Any, span: Range | None) -> bool | None:
+    return None if span is None else in_range(value, span)
 
 
 def _truth(value: Any) -> bool | None:

@@ -67,6 +67,8 @@ def parse_datetime(text: str) -> datetime | None:
     """Return the date-time of a text; a plain date means its midnight; without an offset it is local."""
     day, _, clock = text.partition("T")
     found = parse_date(day)
+    if found and clock.startswith("24:00:00") and found < date.max:  # the end of a day in ISO 8601
+        found, clock = found + timedelta(days=1), "00" + clock[2:]
     moment = parse_time(clock) if clock else (time() if day == text else None)
     return datetime.combine(found, moment) if found and moment is not None else None
 
@@ -163,14 +165,13 @@ def distance(left: Any, right: Any) -> DaysTime | None:
 
 
 def months_between(start: date, end: date) -> YearsMonths | None:
-    """Return the whole months from start to end, negative when end comes first."""
-    first, last = moment_of(start), moment_of(end)
-    if last < first:
-        back = months_between(end, start)
-        return YearsMonths(-back.months) if back else None
-    months = (last.year - first.year) * 12 + last.month - first.month
-    early = (last.day, last.timetz().replace(tzinfo=None)) < (first.day, first.timetz().replace(tzinfo=None))
-    return months_of(months - early)
+    """Return the whole months from start to end by their dates, negative when end comes first."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
+        months -= 1
+    elif months < 0 and end.day > start.day:
+        months += 1
+    return months_of(months)
 
 
 def part(value: Any, name: str) -> Any:

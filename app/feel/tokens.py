@@ -136,7 +136,8 @@ class _Tokenizer:
             if longer := pattern.match(self.source, self.at):
                 return self.put("NAME", " ".join(longer[0].split()), longer.end())
         if self.last() == "DOT":
-            return self.put("NAME", word, found.end())
+            part = lex.PARTS.match(self.source, self.at) or found
+            return self.put("NAME", " ".join(part[0].split()), part.end())
         if called := self.called_name(found):
             return self.put("NAME", *called)
         if word in lex.KEYWORDS:
@@ -144,7 +145,7 @@ class _Tokenizer:
         self.put("NAME", word, found.end())
 
     def called_name(self, found: re.Match[str]) -> tuple[str, int] | None:
-        """Several words right before a bracket are one function name."""
+        """Several words right before a bracket, or in brackets before a colon, are one name."""
         words: list[str] = []
         end, next_word = found.end(), found
         if spaced := lex.SPACED.match(self.source, found.start()):
@@ -158,7 +159,9 @@ class _Tokenizer:
             next_word = lex.NAME.match(self.source, spaces.end())  # type: ignore[assignment]
         spaces = lex.SPACES.match(self.source, end)
         follows = spaces.end() if spaces else end
-        if len(words) > 1 and self.source[follows : follows + 1] == "(":
+        sign = self.source[follows : follows + 1]
+        argument = sign == ":" and bool(self.open) and self.open[-1][0] == "("
+        if len(words) > 1 and (sign == "(" or argument):
             return " ".join(words), end
         return None
 

@@ -11,6 +11,7 @@ Context = dict[str, Any]
 
 
 @builtin("get value(context: context, key: string)")
+@builtin("get value(m: context, key: string)")
 def get_value(run: Run, context: Context, key: str) -> Any:
     return context.get(key)
 
@@ -25,6 +26,7 @@ def get_nested(run: Run, context: Context, keys: list[Any]) -> Any:
 
 
 @builtin("get entries(context: context)")
+@builtin("get entries(m: context)")
 def get_entries(run: Run, context: Context) -> list[Context]:
     run.fits_list(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]

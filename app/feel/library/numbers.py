@@ -26,8 +26,8 @@ _LEAST_SCALE, _MOST_SCALE = -6111, 6176
 
 
 def _rounded(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | None:
-    scale = Decimal(0) if scale is None else scale
-    if scale != int(scale) or not _LEAST_SCALE <= scale <= _MOST_SCALE:
+    scale = Decimal(0) if scale is None else scale.to_integral_value(ROUND_DOWN)
+    if not _LEAST_SCALE <= scale <= _MOST_SCALE:
         return None
     exponent = Decimal(1).scaleb(-int(scale))
     if number.adjusted() + int(scale) >= DECIMALS.prec:

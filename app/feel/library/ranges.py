@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 from app.feel.functions import builtin
@@ -130,4 +131,8 @@ def _coincides(left: Range, right: Range) -> bool | None:
 
 @builtin("is(value1: any, value2: any)")
 def same(run: Run, left: Any, right: Any) -> bool:
-    return type(left) is type(right) and (left is None or bool(equals(left, right, run)))
+    if type(left) is not type(right) or (
+        isinstance(left, datetime | time) and left.utcoffset() != right.utcoffset()
+    ):
+        return False
+    return left is None or bool(equals(left, right, run))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cmp_to_key
 from typing import Any
 
@@ -49,7 +49,8 @@ def _by_function(run: Run, precedes: Any) -> Callable[[Any, Any], int]:
 @builtin("list replace(list: list, position: number, newItem: any)")
 def replace_at(run: Run, items: list[Any], position: Decimal, item: Any) -> list[Any] | None:
     run.charge(len(items))
-    if position == 0 or abs(position) > len(items) or position != int(position):
+    position = position.to_integral_value(ROUND_DOWN)
+    if position == 0 or abs(position) > len(items):
         return None
     made = list(items)
     made[int(position) - 1 if position > 0 else int(position)] = item

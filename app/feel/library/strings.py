@@ -70,13 +70,13 @@ def ends_with(run: Run, text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string)")
+@builtin("matches(input: string, pattern: string, flags?: string?)")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool | None:
     expression = compiled(run, pattern, flags or "", len(text))
     return None if expression is None else expression.search(text) is not None
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
+@builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def replace(run: Run, text: str, pattern: str, new: str, flags: str | None = None) -> str | None:
     expression = compiled(run, pattern, flags or "", len(text))
     insert = None if expression is None else replacement(new, expression.groups, "q" in (flags or ""))
@@ -118,7 +118,7 @@ def extract(run: Run, text: str, pattern: str) -> list[str] | None:
     return found
 
 
-@builtin("string join(list: list, delimiter?: string)")
+@builtin("string join(list: list, delimiter?: string?)")
 def string_join(run: Run, items: list[Any], delimiter: str | None = None) -> str | None:
     parts = [item for item in items if item is not None]
     run.charge(len(items))
@@ -136,7 +136,7 @@ def string(run: Run, value: Any) -> str | None:
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
-@builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
+@builtin("number(from: string, grouping separator?: string?, decimal separator?: string?)")
 def number(run: Run, text: str, grouping: str | None = None, decimal: str | None = None) -> Decimal | None:
     if (
         grouping not in (None, " ", ",", ".")
