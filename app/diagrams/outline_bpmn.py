@@ -190,6 +190,7 @@ def _flow(process: etree._Element, flow: Entry) -> None:
     drawn = etree.SubElement(process, _tag("sequenceFlow"), ends)
     if flow.get("zh"):
         drawn.set("name", str(flow["zh"]))
+    _settings(drawn, {"name_en": str(flow["en"])} if flow.get("en") else {})
     if flow.get("when"):
         condition = etree.SubElement(drawn, _tag("conditionExpression"), language="FEEL")
         condition.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")

@@ -152,7 +152,7 @@ def _validation(kind: str, asked: Entry) -> dict[str, Any]:
 
 def _columns(ident: str, asked: Entry, known: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the components of a table's columns or a party's parts; the catalogue knows bare names."""
-    parts = {str(part["key"]): part for part in known.get("columns") or known.get("parts") or []}
+    parts: Mapping[str, Mapping[str, Any]] = known.get("columns") or {}
     named = asked.get("columns") or list(parts)
     columns = []
     for number, column in enumerate(named, 1):
@@ -182,7 +182,7 @@ def _settings(path: str, asked: Entry, known: Mapping[str, Any]) -> dict[str, st
     """Return the properties of a component: its English label and what FEEL says of it."""
     settings = {"label_en": str(asked.get("en") or known.get("en") or "")}
     settings["protection"] = str(asked.get("protection") or known.get("protection") or "")
-    settings["multiple"] = "true" if asked.get("multiple") else ""
+    settings["multiple"] = "true" if asked.get("multiple") or known.get("multiple") else ""
     for name in TEXT_SETTINGS:
         settings[name] = str(asked.get(name) or "")
     for name in FEEL_SETTINGS:

@@ -20,8 +20,19 @@ LISTS = (
     "four_eyes_not",
     "requires",
 )
-TEXTS = ("law", "role", "purpose", "binding", "each", "operation", "rule")
-CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection")
+TEXTS = (
+    "law",
+    "role",
+    "purpose",
+    "purpose_en",
+    "binding",
+    "each",
+    "operation",
+    "four_eyes_by",
+    "from_outside",
+)
+CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection", "state")
+RULE_MAPS = ("start_from", "due_from", "rule_when")
 OWN_TO_THE_HOST = frozenset({"case_no", "reply_to"})
 """Every message belongs to a case and to the run that asked: the host knows both, no payload repeats them."""
 
@@ -49,7 +60,7 @@ def element_settings(outline: Outline, element: Entry) -> dict[str, str]:
         settings[name] = str(element.get(name) or "")
     for name in LISTS:
         settings[name] = ",".join(str(entry) for entry in element.get(name) or [])
-    for name in ("start_from", "rule_when"):
+    for name in RULE_MAPS:
         settings[name] = _feel_map(element.get(name))
     for name in CONDITIONS:
         settings[name] = expression(element[name]) if element.get(name) is not None else ""
