@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from app.diagrams.layout.plan import Edge, Node, Scope
 
-DEFAULT_IS_WORTH = 4.0
-
 
 def mark_loops(scope: Scope) -> None:
     """Mark the edges that lead back to a shape from which their source was reached."""
@@ -110,8 +108,11 @@ def _place_bystanders(scope: Scope) -> None:
             target.col, target.lane = source.col, source.lane
 
 
-def main_path(scope: Scope) -> list[str]:
-    """The path that the eye should follow: from the plain start along default flows to the far end."""
+def main_path(scope: Scope, default_worth: float) -> list[str]:
+    """The path that the eye should follow: from the plain start along default flows to the far end.
+
+    A default flow counts as many steps as `default_worth`, so that a long course beats a short way out.
+    """
     forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
     outgoing = _outgoing(scope, forward)
     gain: dict[str, float] = dict.fromkeys(scope.nodes, 1.0)
@@ -121,7 +122,7 @@ def main_path(scope: Scope) -> list[str]:
         for target, edge in outgoing[node_id]:
             if edge is None:
                 continue
-            worth = gain[target] + (DEFAULT_IS_WORTH if edge.default else 0.0)
+            worth = gain[target] + (default_worth if edge.default else 0.0)
             if worth > best:
                 best, follow[node_id] = worth, target
         gain[node_id] = 1.0 + best

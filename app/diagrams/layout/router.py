@@ -12,7 +12,7 @@ from collections import defaultdict
 from app.diagrams.layout.board import DOWN, LEFT, RIGHT, UP, Board, Net
 from app.diagrams.layout.ports import NEVER, Ports
 
-ACROSS, ALONG, BEND, CROSSING, TOUCH, CROWD = 0.8, 1.0, 1.6, 4.0, 0.4, 0.15
+ACROSS, ALONG, BEND, CROSSING, TOUCH, CROWD = 0.8, 1.0, 1.6, 6.0, 1.6, 0.05
 STUB = 2.0
 SHARED = 0.7
 
@@ -29,16 +29,19 @@ class Router:
         self.through: dict[int, list[tuple[Net, int, int]]] = defaultdict(list)
         self.forbidden: set[tuple[int, int]] = set()
 
-    def route_all(self, nets: list[Net], rounds: int = 2) -> None:
+    def route_all(self, nets: list[Net], rounds: int = 5) -> None:
         """Route every net, short ones first and loops last, then again with knowledge of all others."""
         order = sorted(nets, key=self._urgency)
         for net in order:
             self._route(net)
         for _ in range(rounds - 1):
+            before = [net.places for net in nets]
             for net in sorted(order, key=lambda n: -n.cost):
                 if net.cost > 4.0:
                     self._lift(net)
                     self._route(net)
+            if before == [net.places for net in nets]:
+                break
 
     def _urgency(self, net: Net) -> tuple[bool, bool, int, int]:
         (xs, ys), (xt, yt) = self.board.spot(self.board.place(net.source)), self.board.spot(self.board.place(net.target))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.diagrams.layout.chains import Chain, cut_into_chains
 from app.diagrams.layout.plan import Edge, Scope
 from app.diagrams.layout.sketch import Sketch, Sketched, conflict, height
+from app.diagrams.layout.taste import Taste
 
 ROUNDS = 6
-USED_ROW = 1.6
 
 
-def set_rows(scope: Scope) -> None:
+def set_rows(scope: Scope, taste: Taste) -> None:
     """Set `row` of every shape, 0 being the first row of its lane."""
-    search = _Search(scope, cut_into_chains(scope))
+    search = _Search(scope, taste)
     search.insert_all()
     for _ in range(ROUNDS):
         if not (search.improve_chains() or search.swap_rows()):
@@ -23,13 +23,15 @@ def set_rows(scope: Scope) -> None:
 class _Search:
     """Local search over the rows of chains; keeps the sketched lines of everything placed so far."""
 
-    def __init__(self, scope: Scope, chains: list[Chain]) -> None:
-        self.scope, self.chains = scope, chains
-        self.sketch = Sketch(scope)
+    def __init__(self, scope: Scope, taste: Taste) -> None:
+        self.scope, self.used_row = scope, taste.used
+        self.chains = chains = cut_into_chains(scope, taste.default)
+        self.sketch = Sketch(scope, taste.row)
         self.lines: dict[int, Sketched] = {}
         self.placed: set[str] = set()
         self.touching = {id(chain): self._edges_of(chain) for chain in chains}
         self.lane_rows: dict[int, dict[int, int]] = {}
+        self.order = self._order(taste.order)
 
     def _edges_of(self, chain: Chain) -> list[int]:
         own = set(chain.nodes)
@@ -39,9 +41,17 @@ class _Search:
             if self.scope.place_of(edge.source).id in own or self.scope.place_of(edge.target).id in own
         ]
 
+    def _order(self, name: str) -> list[Chain]:
+        """The chains in the order in which they look for a row: main ones first."""
+        if name == "long":
+            return sorted(self.chains, key=lambda chain: (not chain.main, -len(chain.nodes)))
+        if name == "loose":
+            return sorted(self.chains, key=lambda chain: (not chain.main, len(self.touching[id(chain)])))
+        return self.chains
+
     def insert_all(self) -> None:
         """Place the chains one after the other, each on its best free row."""
-        for chain in self.chains:
+        for chain in self.order:
             rows = self._candidates(chain)
             if chain.main and self._free(chain, 0):
                 rows = [0]
@@ -108,7 +118,7 @@ class _Search:
             cost += sum(conflict(line, other) for key, other in self.lines.items() if key not in own)
             cost += sum(conflict(line, self.lines[other]) for other in own[place + 1 :])
         cost += self._disturbed(chain, own)
-        cost += USED_ROW * len(self.lane_rows[chain.lane]) + 0.05 * abs(row) + (4.0 if chain.main and row else 0.0)
+        cost += self.used_row * len(self.lane_rows[chain.lane]) + 0.05 * abs(row) + (4.0 if chain.main and row else 0.0)
         return cost
 
     def _disturbed(self, chain: Chain, own: list[int]) -> float:
@@ -168,7 +178,7 @@ class _Search:
     def total(self) -> float:
         """The price of the whole sketch."""
         lines = list(self.lines.values())
-        cost = sum(line.cost for line in lines) + USED_ROW * sum(len(r) for r in self.lane_rows.values())
+        cost = sum(line.cost for line in lines) + self.used_row * sum(len(r) for r in self.lane_rows.values())
         for place, line in enumerate(lines):
             cost += sum(conflict(line, other) for other in lines[place + 1 :])
         return cost

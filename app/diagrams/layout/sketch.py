@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.diagrams.layout.plan import Edge, Node, Scope
 
 LANE = 1000
-CROSSING, OBSTACLE, OVERLAP, ROW, BEND, LONG = 3.0, 8.0, 3.0, 0.7, 0.5, 0.02
+CROSSING, OBSTACLE, OVERLAP, BEND, LONG = 3.0, 8.0, 3.0, 0.5, 0.02
 
 Horizontal = tuple[float, float, float]
 Vertical = tuple[float, float, float]
@@ -35,8 +35,8 @@ def height(node: Node) -> float:
 class Sketch:
     """Draws single lines over the present placing and prices them."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, row_price: float) -> None:
+        self.scope, self.row_price = scope, row_price
         self.cells: dict[tuple[int, float], str] = {}
 
     def draw(self, edge: Edge) -> Sketched:
@@ -110,7 +110,7 @@ class Sketch:
             if y == int(y):
                 cost += OBSTACLE * self._hits(((c, y) for c in range(int(x1) // 2, int(x2 + 1) // 2)), hosts)
         for x, y1, y2 in shape.vertical:
-            cost += ROW * rows_between(y1, y2)
+            cost += self.row_price * rows_between(y1, y2)
             if x % 2 == 1:
                 column = int(x) // 2
                 cost += OBSTACLE * sum(
