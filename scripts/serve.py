@@ -1,7 +1,7 @@
 """Starts web server and worker together and stops both together; knows the application only by its commands.
 
-Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000), DEMO (1; 0 leaves
-an empty database empty), WEB_THREADS (8).
+Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000),
+DEMONSTRATION (1; 0 leaves an empty database empty and names no accounts at sign-in), WEB_THREADS (8).
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def environment() -> dict[str, str]:
     if not chosen.get("DATABASE_URL"):
         (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
         chosen["DATABASE_URL"] = f"sqlite:///{ROOT / 'var' / 'qingxin.db'}"
+    chosen.setdefault("DEMONSTRATION", "1")
     return chosen
 
 
@@ -67,7 +68,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 def prepare(env: dict[str, str]) -> None:
     """Bring the database up to date and, when it is empty, fill it with the demonstration."""
     steps = [["database", "upgrade"]]
-    if env.get("DEMO", "1") != "0":
+    if env["DEMONSTRATION"] != "0":
         steps.append(["demo", "--if-empty"])
     for step in steps:
         if subprocess.run([*FLASK, *step], cwd=ROOT, env=env).returncode != 0:

@@ -78,43 +78,39 @@ def free_port() -> int:
         return port
 
 
-@contextlib.contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[str]:
-    """Give the URL of database `postgres` on a new server; `durable` keeps fsync on, for measurements."""
-    base = Path(tempfile.mkdtemp(prefix="qingxin-postgres-"))
-    account = unprivileged()
+def _home_of_data(base: Path, account: dict[str, Any]) -> None:
     base.chmod(0o755)
     (base / "data").mkdir(mode=0o700)
     for path in (base, base / "data"):
         if account:
             os.chown(path, account["user"], account["group"])
+
+
+def _write_settings(base: Path, port: int, durable: bool) -> None:
+    where = {"unix_socket_directories": str(base), "port": str(port)}
+    settings = {**SETTINGS, **({} if durable else QUICK), **where}
+    with (base / "data" / "postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+
+
+@contextlib.contextmanager
+def running_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Give the URL of database `postgres` on a new server; `durable` keeps fsync on, for measurements."""
+    base = Path(tempfile.mkdtemp(prefix="qingxin-postgres-"))
+    account = unprivileged()
     run: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **account}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    data = str(base / "data")
     try:
+        _home_of_data(base, account)
         folder = reachable(binaries(), base, account)
-        initdb = [
-            folder / "initdb",
-            "-D",
-            base / "data",
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
-        subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, capture_output=True, **run)
+        initdb = [str(folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust"]
+        subprocess.run(
+            [*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, **run
+        )
         port = free_port()
-        settings = {
-            **SETTINGS,
-            **({} if durable else QUICK),
-            "unix_socket_directories": str(base),
-            "port": str(port),
-        }
-        with (base / "data" / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
-        control: list[str | Path] = [folder / "pg_ctl", "-D", base / "data", "-w", "-l", base / "log"]
-        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        _write_settings(base, port, durable)
+        control = [str(folder / "pg_ctl"), "-D", data, "-w", "-l", str(base / "log")]
         try:
             subprocess.run([*control, "start"], check=True, **quiet, **run)
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"

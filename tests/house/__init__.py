@@ -1,0 +1,1 @@
+"""House rules as tests: each failure tells a newcomer what to do."""
