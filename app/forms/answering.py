@@ -172,7 +172,7 @@ class _Answering:
         value = self.values.get(item.path)
         required = item.required or self.calculator.holds(item.required_when, self.scope, item.path)
         if item.path in self.rows:
-            faults = list(self._row_faults(item, required))
+            faults = sorted(self._row_faults(item, required), key=lambda fault: fault.row or 0)
             yield from faults
             if faults:
                 return

@@ -13,7 +13,8 @@ from app.forms.texts import Wrong
 class FieldError:
     """One fault: where it is, and a whole sentence for the summary; `brief_*` goes beside the input itself.
 
-    `path` is the field's path, or path.row.column for a cell; `label` is the Chinese name as shown.
+    `path` is the field's path, or path.row.column for a cell, whose `row` counts from 0; `label` is the Chinese
+    name as shown.
     """
 
     path: str
@@ -23,6 +24,7 @@ class FieldError:
     en: str
     brief_zh: str
     brief_en: str
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Place:
         return self._make(f"{where}：{brief}", f"{where_en}: {brief_en}", brief, brief_en)
 
     def _make(self, zh: str, en: str, brief_zh: str, brief_en: str) -> FieldError:
-        return FieldError(self.name, input_id(self.name), self.asked.zh, zh, en, brief_zh, brief_en)
+        return FieldError(self.name, input_id(self.name), self.asked.zh, zh, en, brief_zh, brief_en, self.row)
 
 
 def _verb(asked: Field) -> tuple[str, str]:

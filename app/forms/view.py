@@ -117,22 +117,22 @@ def view_form(
     now: datetime,
     options: Options | None = None,
     functions: Mapping[str, Callable[..., Any]] | None = None,
-    answered: Answered | None = None,
+    errors: Sequence[FieldError] = (),
+    unseen: Collection[str] = (),
     reveal: Collection[str] = (),
     language: Language = "zh",
     refresh_url: str = "",
 ) -> FormView:
     """Return the form as the page shows it.
 
-    `raw` is the draft or the refused submission, `answered` the judgement of that submission (its errors and the
-    fields it had not seen are marked). Every field whose condition hides it is left out.
+    `raw` is the draft or the refused submission; `errors` and `unseen` are what `answer` said of the latter. Every
+    field whose condition hides it is left out.
     """
     texts = values_for_display(form, known, raw, now=now, functions=functions, reveal=reveal)
     calculator = Calculator(now, functions or {})
     shown = answer(form, texts, known, now=now, options=options, functions=functions)
-    errors = answered.errors if answered else []
-    unseen = answered.unseen & shown.shown if answered else frozenset()
-    viewer = _Viewer(form, texts, shown, options or {}, calculator, errors, unseen, language)
+    fresh = shown.shown.intersection(unseen)
+    viewer = _Viewer(form, texts, shown, options or {}, calculator, errors, fresh, language)
     fields = tuple(viewer.field(item) for item in form.fields if item.path in shown.shown)
     faults = tuple((error.input_id, error.en if language == "en" else error.zh) for error in errors)
     return FormView(
@@ -140,7 +140,7 @@ def view_form(
         fields,
         tuple(item.name for item in fields),
         faults,
-        bool(unseen) and not errors,
+        bool(fresh) and not errors,
         Words(language),
         language,
         refresh_url,
