@@ -1,0 +1,64 @@
+"""The way through the pages: what stands in the side bar and which entry is the current one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.actors import Actor
+from app.permissions import may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the side bar; `on_phone` entries also stand in the bar at the bottom of a phone."""
+
+    zh: str
+    en: str
+    address: str
+    picture: str
+    permission: str
+    on_phone: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A headed group of links."""
+
+    zh: str
+    en: str
+    items: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        "办理",
+        "Work",
+        (
+            Entry("工作台", "Overview", "/front", "home", "front.read", on_phone=True),
+            Entry("待办任务", "Tasks", "/inbox", "inbox", "inbox.read", on_phone=True),
+            Entry("登记投诉", "New complaint", "/cases/new", "file-plus", "case.open", on_phone=True),
+            Entry("案件查询", "Cases", "/cases", "search", "case.search", on_phone=True),
+            Entry("委托代办", "Delegations", "/delegations", "swap", "work.delegate"),
+        ),
+    ),
+    Group(
+        "流程",
+        "Processes",
+        (Entry("流程图", "Diagrams", "/processes", "flow", "process.read", on_phone=True),),
+    ),
+    Group("监督", "Oversight", (Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),)),
+)
+
+
+def navigation_for(actor: Actor, path: str) -> list[Group]:
+    """Return the groups with the entries open to this officer; the longest address that begins `path` is current."""
+    allowed = [entry for group in GROUPS for entry in group.items if may(actor, entry.permission)]
+    holding = [e.address for e in allowed if path == e.address or path.startswith(e.address + "/")]
+    current = max(holding, key=len, default=None)
+    groups = []
+    for group in GROUPS:
+        items = tuple(replace(e, current=e.address == current) for e in group.items if e in allowed)
+        if items:
+            groups.append(replace(group, items=items))
+    return groups

@@ -1,0 +1,50 @@
+"""Settings of the web application: their names, defaults and how the environment sets them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_MEGABYTE = 1024 * 1024
+_YES = frozenset({"1", "yes", "true", "on"})
+
+
+def _defaults(root: Path) -> dict[str, Any]:
+    return {
+        "DATABASE_URL": f"sqlite:///{root / 'var' / 'qingxin.db'}",
+        "MASTER_KEY_FILE": str(root / "var" / "master.key"),
+        "HOUSE": None,  # a house made elsewhere, for tests
+        "DEMONSTRATION": False,  # list the demonstration accounts, with their password, at sign-in
+        "DEMONSTRATION_PASSWORD": "qingxin-demo-2025",
+        "SECURE_COOKIES": False,  # True behind HTTPS: __Host- cookie, Secure, HSTS
+        "TRUSTED_PROXIES": 0,  # how many proxies in front set X-Forwarded-For
+        "PASSWORD_POLICY": "gbt22239",
+        "SESSION_HOURS": 8,
+        "IDLE_MINUTES": 15,
+        "MAX_CONTENT_LENGTH": 60 * _MEGABYTE,  # a file of 50 MiB and its form
+        "MAX_FORM_MEMORY_SIZE": 4 * _MEGABYTE,
+        "MAX_FORM_PARTS": 20_000,
+    }
+
+
+def read_settings(given: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    """Return all settings: what is given goes before the environment, that before the defaults.
+
+    Raises ValueError for an environment variable that should be a number and is none.
+    """
+    settings = _defaults(root)
+    for name, default in settings.items():
+        text = os.environ.get(name)
+        if text is None or name == "HOUSE":
+            continue
+        if isinstance(default, bool):
+            settings[name] = text.lower() in _YES
+        elif isinstance(default, int):
+            if not text.isdigit():
+                raise ValueError(f"the environment variable {name} must be a whole number, not {text!r}")
+            settings[name] = int(text)
+        else:
+            settings[name] = text
+    return {**settings, **given}

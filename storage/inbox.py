@@ -1,0 +1,246 @@
+"""Questions about the tasks of units and officers; every one reads a bounded number of rows, however many are open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased
+
+from storage.models import CaseFile, Officer, SavedFilter, Task
+from storage.models.base import UtcTime
+from storage.scope import tasks_visible_to
+
+Tab = Literal["unclaimed", "mine", "unit", "done", "delegated"]
+TABS: tuple[Tab, ...] = ("unclaimed", "mine", "unit", "done", "delegated")
+Span = tuple[datetime | None, datetime | None]
+
+NO_DUE = datetime(9998, 1, 1, tzinfo=UTC)
+"""Tasks without a due date sort after this moment."""
+MOST_COUNTED = 1000
+"""Counting stops here; 1000 means "999 and more"."""
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose inbox it is: the officer, his units, whose work he does by delegation, and what he gave away."""
+
+    officer_id: str
+    units: tuple[str, ...]
+    stands_in: tuple[tuple[str, str], ...] = ()  # (officer who gave, unit)
+    gave_away: tuple[str, ...] = ()  # units in which his work is delegated today
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the order: after it, or before it when going back."""
+
+    moment: datetime
+    task_id: str
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of an inbox besides whose it is."""
+
+    tab: Tab = "unit"
+    due: Span = (None, None)
+    words: str = ""
+    process: str = ""
+    step: str = ""
+    assignee: str = ""
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One line of an inbox."""
+
+    id: str
+    case_id: str
+    case_no: str
+    subject: str
+    title: str
+    title_en: str
+    process_key: str
+    role: str
+    unit_id: str
+    external: str | None
+    urgency: str
+    group_case: bool
+    due_at: datetime | None
+    due_provisional: bool
+    sort_due: datetime
+    assignee_id: str | None
+    assignee: str | None
+    return_reason: str | None
+    turn: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def inbox_page(session: Session, owner: Owner, wanted: Wanted) -> list[TaskLine]:
+    """Return up to PAGE + 1 tasks, soonest due first (done ones: last done first); the extra one tells of more.
+
+    Each branch of the union walks one index in its order and stops early, so the cost does not depend on how
+    many tasks are open.
+    """
+    done = wanted.tab == "done"
+    back = wanted.cursor is not None and wanted.cursor.back
+    downwards = done != back
+    branches = []
+    for condition in _branches(owner, wanted.tab):
+        branch = select(Task).where(condition, *_filters(wanted), *_from_cursor(Task, wanted.cursor, done))
+        branches.append(branch.order_by(*_order(Task, done, downwards)).limit(PAGE + 1).subquery())
+    if not branches:
+        return []
+    all_of_them = union_all(*(select(branch) for branch in branches)).subquery()
+    task = aliased(Task, all_of_them)
+    question = (
+        select(
+            task.id, task.case_id, task.case_no, task.subject, task.title, task.title_en, task.process_key,
+            task.role, task.unit_id, task.external, task.urgency, CaseFile.group_case, task.due_at,
+            task.due_provisional, task.sort_due, task.assignee_id, Officer.name, task.return_reason, task.turn,
+            task.opened_at, task.closed_at,
+        )
+        .join(CaseFile, CaseFile.id == task.case_id)
+        .outerjoin(Officer, Officer.id == task.assignee_id)
+    )  # fmt: skip
+    rows = session.execute(question.order_by(*_order(task, done, downwards)).limit(PAGE + 1))
+    lines = [TaskLine(*tuple(row)) for row in rows]
+    return lines[::-1] if back else lines
+
+
+def counts(session: Session, owner: Owner, tab: Tab, spans: Mapping[str, Span]) -> dict[str, int]:
+    """Return how many tasks of the tab fall into each span of due dates, and how many each tab holds.
+
+    Keys are those of `spans` and the tabs but "done". Every number stops at MOST_COUNTED; all are one
+    statement.
+    """
+    basis: Tab = "unit" if tab == "done" else tab
+    wanted: dict[str, Select[int]] = {
+        name: _bounded(owner, basis, _in_span(span)) for name, span in spans.items()
+    }
+    wanted.update({each: _bounded(owner, each, ()) for each in TABS if each != "done"})
+    row = session.execute(
+        select(*(each.scalar_subquery().label(name) for name, each in wanted.items()))
+    ).one()
+    return dict(row._mapping)
+
+
+def steps_in(session: Session, owner: Owner) -> list[tuple[str, str, str, str]]:
+    """Return (process key, element id, title, English title) of steps among the units' first open tasks."""
+    first = (
+        select(Task.process_key, Task.element_id, Task.title, Task.title_en)
+        .where(tasks_visible_to(owner.units), Task.closed_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    question = select(first).distinct().order_by(first.c.process_key, first.c.title, first.c.element_id)
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
+
+
+def tasks_for_update(
+    session: Session, task_ids: Collection[str], unit_ids: Collection[str]
+) -> dict[str, tuple[Task, CaseFile]]:
+    """Return those of the tasks that belong to these units, with their cases, by task id.
+
+    The cases are locked first, in one order, and the tasks are read after that: what is returned is present.
+    """
+    mine = and_(Task.id.in_(sorted(task_ids)), tasks_visible_to(unit_ids))
+    cases = session.scalars(
+        select(CaseFile)
+        .where(CaseFile.id.in_(select(Task.case_id).where(mine)))
+        .order_by(CaseFile.id)
+        .with_for_update()
+    ).all()
+    by_id = {case.id: case for case in cases}
+    tasks = session.scalars(select(Task).where(mine).order_by(Task.id)).all()
+    return {task.id: (task, by_id[task.case_id]) for task in tasks}
+
+
+def saved_filters(session: Session, officer_id: str) -> Sequence[SavedFilter]:
+    """Return an officer's saved filters, oldest first."""
+    question = select(SavedFilter).where(SavedFilter.officer_id == officer_id)
+    return session.scalars(question.order_by(SavedFilter.created_at, SavedFilter.id)).all()
+
+
+def filter_named(session: Session, officer_id: str, name: str) -> SavedFilter | None:
+    """Return an officer's filter of this name."""
+    question = select(SavedFilter).where(SavedFilter.officer_id == officer_id, SavedFilter.name == name)
+    return session.scalar(question)
+
+
+def _branches(owner: Owner, tab: Tab) -> list[ColumnElement[bool]]:
+    """Return the conditions of a tab, one for each stretch of an index that it reads."""
+    is_open = Task.closed_at.is_(None)
+    if tab == "done":
+        return [and_(Task.closed_by == owner.officer_id, Task.closed_how == "completed")]
+    if tab == "mine":
+        own = [and_(Task.assignee_id == owner.officer_id, tasks_visible_to(owner.units), is_open)]
+        handed = [
+            and_(Task.assignee_id == giver, Task.unit_id == unit, is_open) for giver, unit in owner.stands_in
+        ]
+        return own + handed
+    if tab == "delegated":
+        return [
+            and_(Task.assignee_id == owner.officer_id, Task.unit_id == unit, is_open)
+            for unit in owner.gave_away
+        ]
+    free = [Task.assignee_id.is_(None)] if tab == "unclaimed" else []
+    return [and_(Task.unit_id == unit, is_open, *free) for unit in owner.units]
+
+
+def _bounded(owner: Owner, tab: Tab, also: Collection[ColumnElement[bool]]) -> Select[int]:
+    branches = _branches(owner, tab) or [false()]
+    found = [
+        select(literal(1)).select_from(Task).where(each, *also).limit(MOST_COUNTED).subquery()
+        for each in branches
+    ]
+    together = union_all(*(select(each) for each in found)).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(together)
+
+
+def _in_span(span: Span) -> tuple[ColumnElement[bool], ...]:
+    first, before = span
+    return (
+        *((Task.sort_due >= first,) if first is not None else ()),
+        *((Task.sort_due < before,) if before is not None else ()),
+    )
+
+
+def _filters(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+    found = list(_in_span(wanted.due)) if wanted.tab != "done" else []
+    if wanted.words:
+        found.append(
+            or_(
+                Task.case_no.icontains(wanted.words, autoescape=True),
+                Task.subject.icontains(wanted.words, autoescape=True),
+                Task.title.icontains(wanted.words, autoescape=True),
+            )
+        )
+    if wanted.process:
+        found.append(Task.process_key == wanted.process)
+    if wanted.step:
+        found.append(Task.element_id == wanted.step)
+    if wanted.assignee:
+        found.append(Task.assignee_id == wanted.assignee)
+    return tuple(found)
+
+
+def _order(task: type[Task], done: bool, downwards: bool) -> tuple[ColumnElement[Any], ...]:
+    moment = task.closed_at if done else task.sort_due
+    return (moment.desc(), task.id.desc()) if downwards else (moment.asc(), task.id.asc())
+
+
+def _from_cursor(task: type[Task], cursor: Cursor | None, done: bool) -> tuple[ColumnElement[bool], ...]:
+    if cursor is None:
+        return ()
+    here = tuple_(literal(cursor.moment, UtcTime()), literal(cursor.task_id))
+    place = tuple_(task.closed_at if done else task.sort_due, task.id)
+    return (place < here,) if done != cursor.back else (place > here,)

@@ -1,0 +1,235 @@
+"""Questions about officers, their seats in units, their sessions and delegations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from storage.models import Delegation, Jurisdiction, Membership, Officer, SignInThrottle, Unit, WebSession
+
+
+@dataclass(frozen=True)
+class StoredSeat:
+    """One role of an officer in one unit today; `for_officer` is set when it is held by delegation."""
+
+    unit_id: str
+    jurisdiction: str
+    role: str
+    unit_zh: str
+    unit_en: str
+    for_officer: str | None
+
+
+@dataclass(frozen=True)
+class StoredVisit:
+    """A valid session with its officer."""
+
+    officer_id: str
+    name: str
+    sign_in_name: str
+    csrf_token: str
+    token_hash: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An officer who holds a role in a unit."""
+
+    officer_id: str
+    name: str
+    sign_in_name: str
+    unit_id: str
+    role: str
+
+
+def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | None:
+    """Return the session with this token hash and its officer; None when it is unknown, over or revoked."""
+    question = (
+        select(
+            Officer.id,
+            Officer.name,
+            Officer.sign_in_name,
+            WebSession.csrf_token,
+            WebSession.token_hash,
+            WebSession.expires_at,
+        )
+        .join(Officer, Officer.id == WebSession.officer_id)
+        .where(
+            WebSession.token_hash == token_hash,
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > at,
+            Officer.active,
+        )
+    )
+    row = session.execute(question).one_or_none()
+    return None if row is None else StoredVisit(*row)
+
+
+def _valid_on(day: date) -> ColumnElement[bool]:
+    return and_(Membership.valid_from <= day, or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
+
+
+def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
+    """Return the officer's own seats of the day and those handed to him by delegation, in one question."""
+    own = select(Membership.unit_id, Membership.role, null().label("for_officer")).where(
+        Membership.officer_id == officer_id, _valid_on(day)
+    )
+    handed = (
+        select(Membership.unit_id, Membership.role, Delegation.from_officer_id.label("for_officer"))
+        .join(Delegation, Delegation.from_officer_id == Membership.officer_id)
+        .where(
+            Delegation.to_officer_id == officer_id,
+            Delegation.unit_id == Membership.unit_id,
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= day,
+            Delegation.ends_on >= day,
+            _valid_on(day),
+        )
+    )
+    seats = union_all(own, handed).subquery()
+    question = (
+        select(
+            seats.c.unit_id,
+            Unit.jurisdiction_key,
+            seats.c.role,
+            Unit.name_zh,
+            Unit.name_en,
+            seats.c.for_officer,
+        )
+        .join(Unit, Unit.id == seats.c.unit_id)
+        .where(Unit.active)
+        .order_by(seats.c.for_officer.is_not(None), seats.c.unit_id, seats.c.role, seats.c.for_officer)
+    )
+    return [StoredSeat(*row) for row in session.execute(question)]
+
+
+def officer_named(session: Session, sign_in_name: str) -> Officer | None:
+    """Return the officer with this sign-in name, active or not."""
+    return session.scalar(select(Officer).where(Officer.sign_in_name == sign_in_name))
+
+
+def officer_for_update(session: Session, officer_id: str) -> Officer | None:
+    """Return an officer, locked against other writers until the action ends."""
+    return session.scalar(select(Officer).where(Officer.id == officer_id).with_for_update())
+
+
+def throttle_for_update(session: Session, address: str) -> SignInThrottle | None:
+    """Return the failed sign-ins of an address, locked until the action ends."""
+    question = select(SignInThrottle).where(SignInThrottle.address == address)
+    return session.scalar(question.with_for_update())
+
+
+def failures_of(session: Session, address: str) -> tuple[int, datetime] | None:
+    """Return how often signing in failed from an address, and since when."""
+    question = select(SignInThrottle.failures, SignInThrottle.window_started_at)
+    row = session.execute(question.where(SignInThrottle.address == address)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def sessions_of(session: Session, officer_id: str) -> Sequence[WebSession]:
+    """Return the sessions of an officer that were not revoked, oldest first."""
+    question = select(WebSession).where(WebSession.officer_id == officer_id, WebSession.revoked_at.is_(None))
+    return session.scalars(question.order_by(WebSession.created_at, WebSession.token_hash)).all()
+
+
+def colleagues(session: Session, unit_ids: Collection[str], day: date) -> list[Colleague]:
+    """Return who holds which role in these units on this day, by name."""
+    question = (
+        select(Officer.id, Officer.name, Officer.sign_in_name, Membership.unit_id, Membership.role)
+        .join(Membership, Membership.officer_id == Officer.id)
+        .where(Officer.active, Membership.unit_id.in_(sorted(unit_ids)), _valid_on(day))
+        .order_by(Officer.name, Officer.id, Membership.unit_id, Membership.role)
+    )
+    return [Colleague(*row) for row in session.execute(question)]
+
+
+def roles_in_unit(session: Session, officer_id: str, unit_id: str, day: date) -> frozenset[str]:
+    """Return the roles that an active officer holds himself in a unit on a day."""
+    question = (
+        select(Membership.role)
+        .join(Officer, Officer.id == Membership.officer_id)
+        .where(Officer.active, Officer.id == officer_id, Membership.unit_id == unit_id, _valid_on(day))
+    )
+    return frozenset(session.scalars(question))
+
+
+def roles_held_between(session: Session, officer_id: str, first: date, last: date | None) -> frozenset[str]:
+    """Return the roles an officer holds in any unit on some day from `first` to `last` (None: no end)."""
+    question = select(Membership.role).where(
+        Membership.officer_id == officer_id,
+        or_(Membership.valid_to.is_(None), Membership.valid_to >= first),
+    )
+    if last is not None:
+        question = question.where(Membership.valid_from <= last)
+    return frozenset(session.scalars(question))
+
+
+def names_of(session: Session, officer_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of officers by id."""
+    if not officer_ids:
+        return {}
+    question = select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids)))
+    return {key: name for key, name in session.execute(question)}
+
+
+def delegations_of(session: Session, officer_id: str) -> list[tuple[Delegation, str, str, Unit]]:
+    """Return the delegations that an officer gave or got, with both names and the unit, newest first."""
+    giver, taker = aliased(Officer), aliased(Officer)
+    question = (
+        select(Delegation, giver.name, taker.name, Unit)
+        .join(giver, giver.id == Delegation.from_officer_id)
+        .join(taker, taker.id == Delegation.to_officer_id)
+        .join(Unit, Unit.id == Delegation.unit_id)
+        .where(or_(Delegation.from_officer_id == officer_id, Delegation.to_officer_id == officer_id))
+        .order_by(Delegation.created_at.desc(), Delegation.id.desc())
+        .limit(100)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
+
+
+def given_delegations(session: Session, officer_id: str, day: date) -> list[tuple[Delegation, str]]:
+    """Return the delegations that an officer gave and that are in force on a day, with the receivers' names."""
+    question = (
+        select(Delegation, Officer.name)
+        .join(Officer, Officer.id == Delegation.to_officer_id)
+        .where(
+            Delegation.from_officer_id == officer_id,
+            Delegation.ended_at.is_(None),
+            Delegation.starts_on <= day,
+            Delegation.ends_on >= day,
+        )
+        .order_by(Delegation.starts_on, Delegation.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def overlapping_delegation(
+    session: Session, officer_id: str, unit_id: str, first: date, last: date
+) -> Delegation | None:
+    """Return a delegation of an officer's work in a unit that is in force on some of these days."""
+    question = select(Delegation).where(
+        Delegation.from_officer_id == officer_id,
+        Delegation.unit_id == unit_id,
+        Delegation.ended_at.is_(None),
+        Delegation.starts_on <= last,
+        Delegation.ends_on >= first,
+    )
+    return session.scalars(question.order_by(Delegation.starts_on, Delegation.id).limit(1)).first()
+
+
+def accounts_by_unit(session: Session, day: date) -> list[tuple[Jurisdiction, Unit, Membership, Officer]]:
+    """Return every seat with its officer, unit and district, for the list of demonstration accounts."""
+    question = (
+        select(Jurisdiction, Unit, Membership, Officer)
+        .join(Unit, Unit.jurisdiction_key == Jurisdiction.key)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .join(Officer, Officer.id == Membership.officer_id)
+        .where(Officer.active, Unit.active, _valid_on(day))
+        .order_by(Jurisdiction.key, Unit.id, Officer.sign_in_name, Membership.role)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
