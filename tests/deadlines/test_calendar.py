@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.deadlines import BadCalendar, CalendarDay, WorkCalendar, load_calendar, read_days
@@ -82,6 +82,7 @@ def test_a_year_without_file_is_not_official(calendar: WorkCalendar) -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 10, 1)), st.integers(1, 60))
+@settings(deadline=None)
 def test_adding_and_counting_working_days_are_inverse(day: date, count: int) -> None:
     end = SHIPPED.add_working(day, count)
     assert SHIPPED.is_working(end)
@@ -90,6 +91,7 @@ def test_adding_and_counting_working_days_are_inverse(day: date, count: int) -> 
 
 
 @given(st.dates(date(2024, 6, 1), date(2026, 10, 1)), st.integers(0, 60))
+@settings(deadline=None)
 def test_going_back_and_forth_from_a_working_day_returns(day: date, count: int) -> None:
     start = SHIPPED.next_working(day)
     assert SHIPPED.add_working(SHIPPED.add_working(start, count), -count) == start
