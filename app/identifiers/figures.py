@@ -8,14 +8,17 @@ from decimal import Decimal
 
 from app.identifiers.sentences import Checked, Sentence, half_width, refused
 
-MOST = Decimal("999999999999.99")
+LONGEST_WHOLE = 12
+"""Digits before the decimal point that the database keeps: decimal(14, 2)."""
 LARGE_PER_PERSON_MONTH = Decimal(100_000)
 
 
 def check_month(text: str, today: date | None = None) -> Checked[str]:
     """Return a month as YYYY-MM; 2025年7月, 202507 and 2025/7 are understood. With `today`: none to come."""
     plain = re.sub(r"\s", "", half_width(text))
-    found = re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})月?", plain) or re.fullmatch(r"(\d{4})(\d{2})", plain)
+    found = re.fullmatch(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})月?", plain) or re.fullmatch(
+        r"([0-9]{4})([0-9]{2})", plain
+    )
     if found is None or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2999:
         return refused("请按“年-月”填写月份，如2025-07", "Enter the month as year-month, as in 2025-07")
     month = f"{found[1]}-{int(found[2]):02d}"
@@ -65,17 +68,18 @@ def check_money(text: str, *, per_person_month: bool = False) -> Checked[Decimal
         return refused("请填写金额", "Enter the amount")
     if plain.startswith("-"):
         return refused("金额不能为负数，请填写0或以上的金额", "An amount cannot be negative: enter 0 or more")
-    if not re.fullmatch(r"\d+(\.\d+)?|\d{1,3}([,，]\d{3})+(\.\d+)?", plain):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain):
         return refused(
             "请用数字填写以元为单位的金额，如9600.00", "Enter the amount in yuan as a figure, as in 9600.00"
         )
-    amount = Decimal(plain.replace(",", "").replace("，", ""))
-    if amount != round(amount, 2):
-        return refused("金额最多两位小数，请精确到分", "An amount has at most two decimals")
-    if amount > MOST:
+    whole, _, fen = plain.replace(",", "").partition(".")
+    if len(whole.lstrip("0")) > LONGEST_WHOLE:
         return refused(
-            "金额超过9999亿元，请核对位数", "The amount is above 999,999,999,999.99: check its digits"
+            "金额达到一万亿元，请核对位数", "The amount has more than 12 digits before the point: check it"
         )
+    if len(fen.rstrip("0")) > 2:
+        return refused("金额最多两位小数，请精确到分", "An amount has at most two decimals")
+    amount = Decimal(f"{whole}.{fen.rstrip('0') or '0'}")
     warnings: list[Sentence] = []
     if per_person_month and amount > LARGE_PER_PERSON_MONTH:
         warnings.append(

@@ -46,7 +46,7 @@ def check_receipt_number(text: str, prefixes: Collection[str]) -> Checked[Receip
             f"A receipt number begins with {listed}: copy it from the receipt",
         )
     rest = number[len(prefix) :].translate(str.maketrans("OI", "01"))
-    found = re.fullmatch(rf"(\d{{4}})(\d{{2}})(\d{{2}})(\d{{4,6}})([{ALPHABET}])", rest)
+    found = re.fullmatch(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})([0-9]{{4,6}})([{ALPHABET}])", rest)
     day = _day(found) if found else None
     if found is None or day is None:
         return refused(

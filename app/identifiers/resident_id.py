@@ -31,7 +31,7 @@ def check_resident_id(text: str, today: date) -> Checked[str]:
     if not number:
         return refused("请填写身份证号码", "Enter the identity number")
     warnings: list[Sentence] = []
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"[0-9]{15}", number):
         number = number[:6] + "19" + number[6:]
         number += id_check(number)
         warnings.append(
@@ -96,8 +96,8 @@ def check_id(kind: IdKind, text: str, today: date) -> Checked[str]:
         )
     if kind == "外国人永久居留身份证":
         number = compact(text)
-        if re.fullmatch(r"[A-Z]{3}\d{12}", number) or (
-            re.fullmatch(r"9\d{16}[0-9X]", number) and _sound(number)
+        if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number) or (
+            re.fullmatch(r"9[0-9]{16}[0-9X]", number) and _sound(number)
         ):
             return Checked(number)
         return refused(

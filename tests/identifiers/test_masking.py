@@ -26,9 +26,9 @@ def test_numbers_show_their_ends_only() -> None:
     assert mask_address("东关") == "****"
 
 
-@given(st.text(max_size=30))
+@given(st.text(st.characters(exclude_characters="*"), max_size=30))
 @settings(deadline=None)
 def test_nothing_short_is_shown_whole(text: str) -> None:
     for mask in (mask_name, mask_id, mask_card, mask_address):
         shown = mask(text)
-        assert not text or set(text) <= {"*"} or shown != text
+        assert not text or shown != text
