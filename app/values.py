@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -54,7 +55,7 @@ def _read_duration(text: str) -> Value:
     return read_duration(text)
 
 
-_READERS = {"$n": Decimal, "$d": date.fromisoformat, "$t": datetime.fromisoformat, "$p": _read_duration}
+_READERS: dict[str, Callable[[str], Value]] = {"$n": Decimal, "$d": date.fromisoformat, "$t": datetime.fromisoformat, "$p": _read_duration}
 
 
 def canonical(value: Value) -> bytes:

@@ -53,6 +53,7 @@ class Keyring:
             raise ValueError("the master key must have 32 bytes")
         self._wrap = AESGCM(self._derive(master, b"wrap"))
         self._index = self._derive(master, b"index")
+        self._own = CaseKey(self._derive(master, b"own"))
         self.signing = self._derive(master, b"sign").hex()
 
     @staticmethod
@@ -70,6 +71,14 @@ class Keyring:
             return CaseKey(self._wrap.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], case_id.encode()))
         except InvalidTag as error:
             raise CannotDecrypt(f"the key of case {case_id} does not open with this master key") from error
+
+    def seal_own(self, plain: bytes, place: str) -> bytes:
+        """Seal what belongs to no case yet under a key of the installation."""
+        return self._own.seal(plain, place)
+
+    def open_own(self, sealed: bytes, place: str) -> bytes:
+        """Open what `seal_own` sealed at this place; raise CannotDecrypt otherwise."""
+        return self._own.open(sealed, place)
 
     def blind_index(self, kind: str, value: str) -> str:
         """Return the keyed fingerprint under which an exact value (id number, phone) can be found again."""

@@ -37,10 +37,10 @@ class Database:
     prepared on the server, because generic plans ruin searches.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
         self.url = make_url(url)
         self.engine = _sqlite_engine(url) if self.url.get_backend_name() == "sqlite" else _postgres_engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=info or {})
 
     def session(self) -> Session:
         """Return a new session for reading; hand it to actions for writing; close it when done."""

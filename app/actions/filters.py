@@ -42,7 +42,7 @@ def save_filter(session: Session, name: str, query: Mapping[str, str], *, by: Ac
         found = SavedFilter(id=new_id(), officer_id=officer_id, name=name, query={}, created_at=at)
         session.add(found)
     found.query = dict(query)
-    record(session, "filter_saved", {"filter": found.id, "name": name}, at=at, by=by)
+    record(session, "filter_saved", {"filter": found.id}, at=at, by=by)
     return found
 
 
@@ -53,5 +53,4 @@ def remove_filter(session: Session, filter_id: str, *, by: Actor) -> None:
     if found is None or found.officer_id != by.officer_id:
         raise NotFound
     session.delete(found)
-    facts = {"filter": found.id, "name": found.name}
-    record(session, "filter_removed", facts, at=house_of(session).now(), by=by)
+    record(session, "filter_removed", {"filter": found.id}, at=house_of(session).now(), by=by)

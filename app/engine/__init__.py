@@ -6,6 +6,7 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 """
 
 from app.engine.definition import Definition, compile_process
+from app.engine.looking import visible_data
 from app.engine.model import (
     CannotRun,
     Closed,
@@ -45,4 +46,5 @@ __all__ = [
     "deliver",
     "fire_timer",
     "start",
+    "visible_data",
 ]

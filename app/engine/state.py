@@ -43,7 +43,7 @@ def save(run: Run, definition: Definition) -> tuple[bytes, str]:
 
 def load(state: bytes, definition: Definition, command: Command) -> Run:
     """Return the run a state describes, ready for one command; UnreadableState when it cannot be."""
-    tree = _open(state)
+    tree = open_state(state)
     if tree.get("format") != FORMAT:
         raise UnreadableState(f"format {tree.get('format')!r} is not {FORMAT!r}", "流程状态的格式不受支持。")
     if tree.get("process") != definition.key:
@@ -54,7 +54,9 @@ def load(state: bytes, definition: Definition, command: Command) -> Run:
         run.completed = tree["ended"]
         _fill(run, tree["tokens"])
         for kept in tree["pieces"]:
-            caller = run.get_task_from_id(kept["caller"])
+            caller = run.find(kept["caller"])
+            if caller is None:
+                raise KeyError(kept["caller"])
             piece = run.create_subprocess(caller, caller.task_spec.spec)
             if "data" in kept:
                 piece.data.update(from_json(kept["data"]))
@@ -66,7 +68,8 @@ def load(state: bytes, definition: Definition, command: Command) -> Run:
     return run
 
 
-def _open(state: bytes) -> dict[str, Any]:
+def open_state(state: bytes) -> dict[str, Any]:
+    """Return the tree that a stored state holds; UnreadableState when it is cut off or no JSON."""
     try:
         opener = zlib.decompressobj()
         text = opener.decompress(state, MOST_BYTES + 1)

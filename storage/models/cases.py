@@ -153,7 +153,7 @@ class CaseSection(Base):
 
     __tablename__ = "case_section"
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    section: Mapped[str] = mapped_column(String(64), primary_key=True)
+    section: Mapped[str] = mapped_column(String(200), primary_key=True)  # name, or name@run/call or unit
     facts: Mapped[Tree]
     changed_at: Mapped[Moment]
 

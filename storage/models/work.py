@@ -101,6 +101,7 @@ class Task(Base):
     element_id: Mapped[Word]
     path: Mapped[Line]  # calling elements, "serve_order" or ""
     token: Mapped[Word]
+    loop_key: Mapped[str | None] = mapped_column(String(16))  # place in a multi-instance step
     title: Mapped[Line]
     title_en: Mapped[Line]
     subject: Mapped[Line]  # the case's title, copied so that the inbox needs no join
@@ -121,6 +122,7 @@ class Task(Base):
     opened_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime())
     closed_by: Mapped[str | None] = mapped_column(String(26))
+    closed_for: Mapped[str | None] = mapped_column(String(26))  # on whose behalf, under a delegation
     closed_how: Mapped[str | None] = mapped_column(String(16))  # completed, cancelled
 
 
@@ -129,6 +131,15 @@ class TaskDraft(Base):
 
     __tablename__ = "task_draft"
     task_id: Mapped[Ref] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    officer_id: Mapped[Ref] = mapped_column(ForeignKey("officer.id"), primary_key=True)
+    cipher: Mapped[Blob]
+    saved_at: Mapped[Moment]
+
+
+class RegistrationDraft(Base):
+    """A complaint that an officer has begun to register: no case yet, sealed under the installation's key."""
+
+    __tablename__ = "registration_draft"
     officer_id: Mapped[Ref] = mapped_column(ForeignKey("officer.id"), primary_key=True)
     cipher: Mapped[Blob]
     saved_at: Mapped[Moment]

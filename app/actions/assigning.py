@@ -1,0 +1,108 @@
+"""Decides which unit's inbox a step lands in, from the diagram's lane, the run's variables and the district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.desk import Desk
+from app.actions.spots import Spot
+from app.districts import Assignment, bind, needed_role
+from app.engine import Element, Opened
+from app.values import Value
+from app.versions import Edition
+from storage.cases import parties_of, project_of
+from storage.models import Run
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a task lands: unit (row id), external participant it answers for, role, and why."""
+
+    unit_id: str
+    external: str | None
+    role: str
+    lane: str
+    reason: str | None
+
+
+def places(desk: Desk, run: Run, edition: Edition, opened: Opened, element: Element) -> list[Place] | str:
+    """Return one place for each unit that gets the step, or the reason why nobody does it in this district."""
+    lane, facts = _lane_and_facts(desk, run, edition, opened, element)
+    role = needed_role(element.properties.get("role", "unit_officer"), opened.data)
+    chosen = _unit_of_loop(desk, element, opened)
+    if chosen is not None:
+        return [Place(desk.unit_id(chosen), None, role, lane, None)]
+    assignment = _bound(desk, edition, element, lane, facts)
+    if assignment.skipped is not None:
+        return assignment.skipped
+    return [
+        Place(desk.unit_id(unit), assignment.external, assignment.role(role), lane, assignment.reason)
+        for unit in assignment.units
+    ]
+
+
+def _bound(desk: Desk, edition: Edition, element: Element, lane: str, facts: dict[str, Value]) -> Assignment:
+    settings = edition.definition.properties.get(element.process_key, {})
+    kind = element.properties.get("binding") or settings.get(f"lane.{lane}.binding")
+    by = element.properties.get("by") or settings.get(f"lane.{lane}.by")
+    fills = settings.get(f"lane.{lane}.fills", "")
+    if by is None and fills in facts and fills not in ("any", "caller"):
+        by = fills
+    return bind(desk.district, lane, facts, kind=kind, by=by)
+
+
+def _lane_and_facts(
+    desk: Desk, run: Run, edition: Edition, opened: Opened, element: Element
+) -> tuple[str, dict[str, Value]]:
+    lane = element.lane or "all_members"
+    settings = edition.definition.properties.get(element.process_key, {})
+    facts = {**desk.data.get(run.id, {}), **opened.data, **_case_facts(desk, run)}
+    facts.setdefault("from_unit", run.home_unit_id.split(".", 1)[1])
+    if settings.get(f"lane.{lane}.fills") == "caller" and opened.path:
+        caller = edition.definition.element(edition.key, opened.path[0])
+        outer = caller.lane or lane
+        outer_settings = edition.definition.properties.get(edition.key, {})
+        by = outer_settings.get(f"lane.{outer}.by") or outer_settings.get(f"lane.{outer}.fills")
+        if by and by in facts:
+            facts["caller_unit"] = facts[by]
+        return (outer, facts) if outer in desk.district.lanes else (lane, facts)
+    return lane, facts
+
+
+def _case_facts(desk: Desk, run: Run) -> dict[str, Value]:
+    """Return what bindings read of the case file: addresses, and units that are a party themselves."""
+    names = frozenset({"case.complaint.work_place", "case.transfer.unit"})
+    tree = desk.facts(names, Spot(run.id)).get("case", {})
+    project = project_of(desk.session, desk.case.id)
+    barred = [
+        unit.id
+        for unit in desk.district.units.values()
+        for party in _organisations(desk)
+        if party and party in (unit.zh, unit.full_zh, *unit.aliases)
+    ]
+    transfer = tree.get("transfer") or {}
+    return {
+        "address": (tree.get("complaint") or {}).get("work_place"),
+        "project_address": project.address if project else None,
+        "barred_units": barred,
+        **({"unit": _short(transfer["unit"])} if transfer.get("unit") else {}),
+    }
+
+
+def _organisations(desk: Desk) -> list[str]:
+    return [party.name for party in parties_of(desk.session, desk.case.id) if party.place != "worker"]
+
+
+def _short(value: Value) -> Value:
+    return value.split(".", 1)[1] if isinstance(value, str) and "." in value else value
+
+
+def _unit_of_loop(desk: Desk, element: Element, opened: Opened) -> str | None:
+    """Return the unit for which this turn of a multi-instance step stands, if it runs over units."""
+    item = element.properties.get("item")
+    if not item or opened.loop_key is None:
+        return None
+    value = opened.data.get(item)
+    value = value.get("unit") if isinstance(value, dict) else value
+    short = _short(value)
+    return short if isinstance(short, str) and short in desk.district.units else None

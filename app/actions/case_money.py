@@ -1,0 +1,93 @@
+"""Writes the money tables of a case: the roster with its workers, and the payments that reached them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from app.actions.party_rows import fill_party, new_party
+from app.values import Value, to_json
+from storage.cases import add_name_grams, add_rows, parties_of, remove_payments, remove_roster
+from storage.crypto import CaseKey, Keyring
+from storage.models import CaseFile, Party, Payment, RosterLine, new_id
+
+ZERO = Decimal(0)
+WORKER_PARTS = ("id_no", "id_type", "phone", "bank_card", "address")
+PERSONAL = frozenset({"bank_card", "address"})
+
+
+def write_roster(
+    session: Session, case: CaseFile, rows: list[dict[str, Value]], keyring: Keyring, key: CaseKey
+) -> None:
+    """Replace the roster: one worker per id number (or name), one line per month; owed is computed, never taken."""
+    remove_roster(session, case.id)
+    workers = _workers(session, case, rows, keyring, key)
+    lines: list[dict[str, object]] = []
+    for position, row in enumerate(rows):
+        gross, deductions, paid = (row.get(part) or ZERO for part in ("gross", "deductions", "paid"))
+        lines.append(
+            {
+                "id": new_id(),
+                "case_id": case.id,
+                "worker_id": workers[position].id,
+                "position": position,
+                "month": str(row.get("month") or ""),
+                "days": row.get("days"),
+                "gross": gross,
+                "deductions": deductions,
+                "paid": paid,
+                "owed": gross - deductions - paid,
+                "confirmed": bool(row.get("confirmed")),
+            }
+        )
+    add_rows(session, RosterLine, lines)
+    add_name_grams(session, case.id, {worker.name for worker in workers})
+
+
+def _workers(
+    session: Session, case: CaseFile, rows: list[dict[str, Value]], keyring: Keyring, key: CaseKey
+) -> list[Party]:
+    """Return one worker a row; rows of one id number, or without one of one name, are the same person."""
+    present = [row for row in parties_of(session, case.id) if row.place == "worker"]
+    by_number = {row.id_no_index: row for row in present if row.id_no_index}
+    by_name = {row.name: row for row in present}
+    found: list[Party] = []
+    for row in rows:
+        name = str(row.get("worker") or row.get("name") or "")
+        number = row.get("id_no")
+        index = keyring.blind_index("id_no", str(number)) if number else None
+        party = by_number.get(index) if index else by_name.get(name)
+        if party is None:
+            party = new_party(case.id, "worker", "个人")
+            session.add(party)
+            by_name[name] = party
+        if index:
+            by_number[index] = party
+        parts = {part: row[part] for part in WORKER_PARTS if row.get(part)}
+        fill_party(party, {"name": name, **parts}, PERSONAL, key, keyring)
+        found.append(party)
+    session.flush()
+    return found
+
+
+def write_payments(session: Session, case: CaseFile, rows: list[dict[str, Value]]) -> None:
+    """Replace the list of payments; a worker is named by reference or by name."""
+    remove_payments(session, case.id)
+    workers = [row for row in parties_of(session, case.id) if row.place == "worker"]
+    by_ref = {row.name: row.id for row in workers} | {row.id: row.id for row in workers}
+    known = {"id", "worker", "amount", "paid_on", "source"}
+    lines: list[dict[str, object]] = [
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "worker_id": by_ref.get(str(row.get("worker") or "")),
+            "position": position,
+            "amount": row.get("amount") or ZERO,
+            "paid_on": row["paid_on"],
+            "source": row.get("source"),
+            "details": {part: to_json(value) for part, value in row.items() if part not in known},
+        }
+        for position, row in enumerate(rows)
+    ]
+    add_rows(session, Payment, lines)

@@ -1,0 +1,264 @@
+"""Takes over what a step of the engine did: tasks, timers, waits, messages, clocks and the end of a run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from sqlalchemy import delete
+
+from app.actions import clocks, states
+from app.actions.assigning import Place, places
+from app.actions.desk import Desk
+from app.clock import LOCAL
+from app.engine import Element, Opened, Step, TimerSet, complete
+from app.values import Value, to_json
+from app.versions import Edition
+from storage.cases import add_case_units
+from storage.models import MessageWait, Run, Task, Timer, new_id
+from storage.runs import clear_timers, close_tasks, open_runs, turns_of_element
+
+MOST_STEPS = 200
+"""Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
+
+
+class EndlessWork(RuntimeError):
+    """One action triggered more steps than MOST_STEPS."""
+
+
+def take_over(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
+    """Write down everything that a step changed, and put what follows from it on the desk's list."""
+    run.state, run.state_digest, run.step = step.state, step.digest, run.step + 1
+    desk.data[run.id] = step.data
+    _cancel(desk, run, step)
+    _clocks(desk, run, edition, step)
+    moments = _timers(desk, run, edition, step)
+    _waits(desk, run, step)
+    states.follow(desk, run, edition, step)
+    mirror(desk, step.data)
+    for opened in step.opened:
+        element = edition.definition.element(opened.process_key or edition.key, opened.element_id)
+        if opened.kind == "service":
+            _later_operation(desk, run, edition, opened, element)
+        else:
+            _open(desk, run, edition, opened, element, moments)
+    _messages(desk, run, step)
+    if step.ended:
+        _end(desk, run, step)
+
+
+def trace_of(step: Step) -> list[dict[str, Any]]:
+    """Return the trace of a step as plain JSON for its event."""
+    return [
+        {**entry, "outputs": to_json(entry["outputs"])} if "outputs" in entry else dict(entry) for entry in step.trace
+    ]
+
+
+def work_off(desk: Desk) -> None:
+    """Take the steps that follow, in their order, until none is left; raise EndlessWork when they do not end."""
+    taken = 0
+    while desk.todo:
+        taken += 1
+        if taken > MOST_STEPS:
+            raise EndlessWork(f"more than {MOST_STEPS} steps follow from one action")
+        desk.todo.popleft()()
+    if desk.fresh_units:
+        desk.session.flush()
+        add_case_units(desk.session, desk.case.id, desk.fresh_units, desk.at)
+
+
+def mirror(desk: Desk, data: dict[str, Value]) -> None:
+    """Copy what inboxes and searches show of a case from the variables of its run."""
+    case = desk.case
+    if isinstance(data.get("headcount"), Decimal):
+        case.headcount = int(data["headcount"])
+    if data.get("urgency") in ("normal", "urgent", "major"):
+        case.urgency = data["urgency"]
+    if isinstance(data.get("group"), bool):
+        case.group_case = data["group"]
+
+
+def _cancel(desk: Desk, run: Run, step: Step) -> None:
+    cancelled = [item.token for item in step.closed if item.how == "cancelled"]
+    if cancelled:
+        desk.session.flush()
+        for task in close_tasks(desk.session, run.id, cancelled, at=desk.at):
+            desk.record("task_cancelled", {"element": task.element_id}, run=run, task_id=task.id)
+    if step.timers_cleared:
+        clear_timers(desk.session, run.id, step.timers_cleared)
+    if step.waits_cleared:
+        desk.session.execute(
+            delete(MessageWait).where(MessageWait.run_id == run.id, MessageWait.token.in_(step.waits_cleared))
+        )
+
+
+def _clocks(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
+    """Start, meet and extend clocks in the order in which the step left and entered elements."""
+    for entry in step.trace:
+        for verb, act in (("enter", clocks.on_entry), ("leave", clocks.on_leave)):
+            if verb in entry:
+                element = edition.element_of_trace(entry[verb])
+                if element is not None and edition.has_clock(element, verb):
+                    act(desk, run, element, desk.scope(run, edition))
+
+
+def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, list[tuple[TimerSet, datetime]]]:
+    """Store the timers that were set and return them by the element on whose border they stand."""
+    found: dict[str, list[tuple[TimerSet, datetime]]] = {}
+    for timer in step.timers_set:
+        scope = desk.scope(run, edition)
+        moment = clocks.timer_moment(desk, run, timer, scope)
+        element = edition.definition.element(timer.process_key or edition.key, timer.element_id)
+        if moment is None:
+            continue
+        if element.attached_to:
+            found.setdefault(element.attached_to, []).append((timer, moment))
+        desk.session.add(
+            Timer(
+                id=new_id(),
+                case_id=desk.case.id,
+                run_id=run.id,
+                element_id=timer.element_id,
+                token=timer.token,
+                rule=timer.rule,
+                due_at=moment,
+                state="waiting",
+            )
+        )
+    return found
+
+
+def _waits(desk: Desk, run: Run, step: Step) -> None:
+    for wait in step.waits:
+        desk.session.add(
+            MessageWait(
+                run_id=run.id,
+                token=wait.token,
+                case_id=desk.case.id,
+                element_id=wait.element_id,
+                name=wait.message,
+                since_at=desk.at,
+            )
+        )
+    if step.waits:
+        names = {wait.message for wait in step.waits}
+        desk.todo.append(lambda: _deliver_kept(desk, run, names))
+
+
+def _deliver_kept(desk: Desk, run: Run, names: set[str]) -> None:
+    from app.actions.messages import deliver_kept
+
+    deliver_kept(desk, run, names)
+
+
+def _messages(desk: Desk, run: Run, step: Step) -> None:
+    from app.actions.messages import send
+
+    for thrown in step.thrown:
+        desk.todo.append(partial(send, desk, run, thrown))
+
+
+def _later_operation(desk: Desk, run: Run, edition: Edition, opened: Opened, element: Element) -> None:
+    from app.actions.operations import perform
+
+    desk.todo.append(lambda: perform(desk, run, edition, opened, element))
+
+
+def _open(
+    desk: Desk,
+    run: Run,
+    edition: Edition,
+    opened: Opened,
+    element: Element,
+    moments: dict[str, list[tuple[TimerSet, datetime]]],
+) -> None:
+    found = places(desk, run, edition, opened, element)
+    if isinstance(found, str):
+        desk.record("lane_skipped", {"element": element.id, "lane": element.lane, "reason": found}, run=run)
+        desk.todo.append(lambda: _skip(desk, run, edition, opened))
+        return
+    due = clocks.task_due(desk, element, moments.get(element.id, []))
+    for place in found[:1]:
+        task = _task(desk, run, opened, element, place, due)
+        desk.session.add(task)
+        desk.fresh_units.add(place.unit_id)
+        desk.record(
+            "task_opened",
+            {
+                "element": element.id,
+                "unit": place.unit_id,
+                "due": task.due_at.isoformat() if task.due_at else None,
+                **({"external": place.external} if place.external else {}),
+                **({"reason": place.reason} if place.reason else {}),
+            },
+            run=run,
+            task_id=task.id,
+        )
+
+
+def _task(
+    desk: Desk,
+    run: Run,
+    opened: Opened,
+    element: Element,
+    place: Place,
+    due: tuple[datetime | None, str | None, bool],
+) -> Task:
+    path = "/".join(opened.path)
+    return Task(
+        id=new_id(),
+        case_id=desk.case.id,
+        run_id=run.id,
+        process_key=element.process_key,
+        element_id=element.id,
+        path=path,
+        token=opened.token,
+        loop_key=opened.loop_key,
+        title=element.name,
+        title_en=element.properties.get("name_en") or element.id.replace("_", " ").capitalize(),
+        subject=desk.case.title,
+        case_no=desk.case.case_no,
+        lane=place.lane,
+        role=place.role,
+        unit_id=place.unit_id,
+        external=place.external,
+        urgency=desk.case.urgency,
+        due_at=due[0],
+        due_rule=due[1],
+        due_provisional=due[2],
+        sort_due=due[0] or clocks.FAR,
+        turn=turns_of_element(desk.session, run.id, element.id, path) + 1,
+        opened_at=desk.at,
+    )
+
+
+def _skip(desk: Desk, run: Run, edition: Edition, opened: Opened) -> None:
+    """Pass a step that nobody does in this district: it is completed without answers, the reason is recorded."""
+    step = complete(edition.definition, run.state, opened.token, {}, desk.command(run, edition))
+    take_over(desk, run, edition, step)
+
+
+def _end(desk: Desk, run: Run, step: Step) -> None:
+    run.status, run.ended_at = "ended", desk.at
+    run.outcome = _outcome(step) or (step.end_events[-1] if step.end_events else None)
+    desk.session.flush()
+    desk.record("run_ended", {"ends": step.end_events, "outcome": run.outcome}, run=run)
+    desk.todo.append(lambda: close_if_done(desk))
+
+
+def _outcome(step: Step) -> str | None:
+    for thrown in step.thrown:
+        value: Value = thrown.payload.get("outcome")
+        if isinstance(value, str):
+            return value
+    return None
+
+
+def close_if_done(desk: Desk) -> None:
+    """Close the case when its last run has ended and nothing follows; a merged case closes as merged."""
+    desk.session.flush()
+    if desk.case.closed_at is None and not desk.todo and open_runs(desk.session, desk.case.id) == 0:
+        desk.case.closed_at, desk.case.closed_as = desk.at, desk.case.state
+        desk.record("case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()})

@@ -1,0 +1,186 @@
+"""Completing a task: the hot path of the product. Judge the answers, step the engine, write what changed, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.actions import clocks, incidents
+from app.actions.case_answers import write_answers
+from app.actions.casework import take_over, trace_of, work_off
+from app.actions.desk import Desk
+from app.actions.documents import Upload, keep_uploads, named_uploads
+from app.actions.form_choices import options_for
+from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
+from app.actions.served import note_service
+from app.actions.spots import Spot
+from app.actors import Actor
+from app.clock import LOCAL
+from app.engine import EngineFailure, complete, visible_data
+from app.forms import Answered, answer, read_submission
+from app.house import house_of
+from app.refusals import AlreadyDone, InvalidAnswers, NotFound
+from app.values import Value, to_json
+from app.versions import Edition
+from storage.database import unit_of_work
+from storage.models import Incident, Run, Task
+from storage.officers import names_of
+from storage.runs import task_for_update
+
+
+Fields = Mapping[str, Sequence[str]]
+"""A submitted form as it came in: input name to texts, named as `app.forms.reading` says."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A completed task, or the incident that kept it open."""
+
+    task: Task
+    incident: Incident | None = None
+
+
+def complete_task(
+    session: Session, task_id: str, fields: Fields, uploads: Sequence[Upload] = (), *, by: Actor
+) -> Completion:
+    """Complete a task with the answers of its form and carry the case on to its next tasks.
+
+    Raises NotFound for a task outside the officer's units, AlreadyDone naming who was faster, NotAllowed for a
+    role that may not, SameOfficer where four eyes are required, NotReady while a proof is missing and
+    InvalidAnswers with every fault of the form; then nothing is written. When the engine cannot go on, nothing
+    of the step is kept either: the task stays open, and an incident holds the answers to try again.
+    """
+    try:
+        return finish_task(session, task_id, fields, uploads, by=by)
+    except EngineFailure as failure:
+        return Completion(*keep_for_retry(session, task_id, fields, failure, by=by))
+
+
+@unit_of_work
+def finish_task(
+    session: Session, task_id: str, fields: Fields, uploads: Sequence[Upload] = (), *, by: Actor
+) -> Completion:
+    """Complete a task, or raise what `complete_task` says, and EngineFailure when the diagram cannot go on."""
+    task, run, desk = _desk(session, task_id, by)
+    return finish(desk, task, run, fields, uploads)
+
+
+@unit_of_work
+def keep_for_retry(
+    session: Session, task_id: str, fields: Fields, failure: EngineFailure, *, by: Actor
+) -> tuple[Task, Incident]:
+    """Open the incident of a task that could not be completed; its answers are kept, sealed, in the incident."""
+    task, run, desk = _desk(session, task_id, by)
+    answers = {name: list(texts) for name, texts in fields.items()}
+    command = {"complete": task.id, "element": task.element_id, "officer": by.officer_id}
+    element = failure.element_id or task.element_id
+    return task, incidents.open_incident(desk, run, element, "complete", failure.zh, command, answers)
+
+
+def _desk(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, Desk]:
+    found = task_for_update(session, task_id)
+    if found is None or found[0].unit_id not in by.unit_ids:
+        raise NotFound()
+    task, run, case = found
+    if task.closed_at is not None:
+        raise _already(session, task)
+    seat = seat_to_act(task, by)
+    return task, run, Desk(session, case, by.acting(seat), house_of(session).now(), runs={run.id: run})
+
+
+def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[Upload]) -> Completion:
+    """Complete a task of an open desk; shared by completing and by registering a complaint."""
+    edition = desk.edition(run)
+    element = edition.definition.element(task.process_key, task.element_id)
+    data = visible_data(run.state, task.token)
+    check_four_eyes(desk, task, run, element, data)
+    check_proofs(desk, task, run, element)
+    given = named_uploads(uploads)
+    variables, facts = split(judge(desk, edition, task, data, fields, given).values)
+    keep_uploads(desk, run, task, element, given)
+    if facts:
+        write_answers(desk.session, desk.case, facts, Spot.of(task), desk.key, at=desk.at)
+        desk.forget_facts()
+    command = desk.command(run, edition)
+    step = complete(edition.definition, run.state, task.token, variables, command)
+    note_service(desk, run, task, {**data, **variables})
+    _close(desk, task)
+    sealed = {"case": facts, "given": dict(command.facts)}
+    desk.record(
+        "task_completed",
+        {
+            "element": task.element_id,
+            "process": task.process_key,
+            "token": task.token,
+            "answers": to_json(variables),
+            "sealed": incidents.sealed_text(desk, sealed, task.id) if any(sealed.values()) else "",
+            "fields": sorted(facts),
+            "step": run.step + 1,
+            "digest": step.digest,
+            "trace": trace_of(step),
+        },
+        run=run,
+        task_id=task.id,
+    )
+    take_over(desk, run, edition, step)
+    work_off(desk)
+    return Completion(task)
+
+
+def judge(
+    desk: Desk,
+    edition: Edition,
+    task: Task,
+    data: Mapping[str, Value],
+    fields: Fields,
+    given: Mapping[str, Sequence[Upload]],
+) -> Answered:
+    """Return the judged answers; raise InvalidAnswers with all faults."""
+    form = edition.form(task.process_key, task.element_id)
+    if form is None:
+        return Answered({}, [], frozenset())
+    with_files = {name: list(texts) for name, texts in fields.items()}
+    for name, uploads in given.items():
+        with_files[name] = [*with_files.get(name, []), *(upload.id for upload in uploads)]
+    judged = answer(
+        form,
+        read_submission(form, with_files),
+        {**data, **desk.facts(edition.form_names(task.process_key, task.element_id), Spot.of(task), data)},
+        now=desk.at.astimezone(LOCAL),
+        options=options_for(desk, form, given),
+        functions={"due": clocks.due_dates(desk)},
+    )
+    if judged.errors or judged.unseen:
+        raise InvalidAnswers(
+            "表单有需要改正的地方，内容没有提交。",
+            "The form needs corrections; nothing was submitted.",
+            errors=judged.errors,
+            unseen=judged.unseen,
+        )
+    return judged
+
+
+def split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return run variables (without `var.`) and case facts (with `case.`) of judged answers."""
+    variables = {path[4:]: value for path, value in values.items() if path.startswith("var.")}
+    return variables, {path: value for path, value in values.items() if path.startswith("case.")}
+
+
+def _close(desk: Desk, task: Task) -> None:
+    task.closed_at, task.closed_how = desk.at, "completed"
+    task.closed_by, task.closed_for = desk.by.officer_id, desk.by.on_behalf_of
+
+
+def _already(session: Session, task: Task) -> AlreadyDone:
+    if task.closed_how == "cancelled" or task.closed_at is None:
+        return AlreadyDone("该任务已随流程变化取消，无需再办。", "This task was cancelled as the process moved on.")
+    who = names_of(session, [task.closed_by]).get(task.closed_by, "") if task.closed_by else "系统"
+    when = task.closed_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return AlreadyDone(
+        f"该任务已由{who}于{when}办结，您的填写没有提交。",
+        f"{who} completed this task at {when}; what you filled in was not submitted.",
+        by=who,
+        at=when,
+    )

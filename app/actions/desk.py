@@ -1,0 +1,125 @@
+"""The desk of one action: the case it holds, the actor, the moment, and what the case's diagrams may read."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.actions.case_facts import case_key, facts_of_case
+from app.actions.spots import CASE, Spot
+from app.actors import Actor
+from app.deadlines import WorkCalendar
+from app.districts import District
+from app.engine import Command
+from app.house import House, house_of
+from app.values import Value
+from app.versions import Edition
+from storage.crypto import CaseKey
+from storage.events import record
+from storage.models import CaseFile, Run
+
+
+@dataclass
+class Desk:
+    """What one action works with. `todo` holds the steps that follow from those already taken."""
+
+    session: Session
+    case: CaseFile
+    by: Actor
+    at: datetime
+    runs: dict[str, Run] = field(default_factory=dict)
+    data: dict[str, dict[str, Value]] = field(default_factory=dict)
+    todo: deque[Callable[[], None]] = field(default_factory=deque)
+    fresh_units: set[str] = field(default_factory=set)
+    _facts: dict[tuple[frozenset[str], Spot], dict[str, Value]] = field(default_factory=dict)
+
+    @property
+    def house(self) -> House:
+        """The installation this desk stands in."""
+        return house_of(self.session)
+
+    @property
+    def district(self) -> District:
+        """The district of the case."""
+        return self.house.districts[self.case.jurisdiction_key]
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working-day calendar of the district."""
+        return self.house.calendars[self.case.jurisdiction_key]
+
+    @property
+    def key(self) -> CaseKey:
+        """The data key of the case."""
+        return case_key(self.session, self.case)
+
+    def run(self, run_id: str) -> Run:
+        """Return a run of the case, read once."""
+        if run_id not in self.runs:
+            self.runs[run_id] = self.session.get_one(Run, run_id)
+        return self.runs[run_id]
+
+    def edition(self, run: Run) -> Edition:
+        """Return the compiled process version that a run executes."""
+        return self.house.shelf.edition(self.session, run.version_id)
+
+    def record(self, kind: str, facts: dict[str, Any], *, run: Run | None = None, task_id: str | None = None) -> None:
+        """Note an event of this case."""
+        record(
+            self.session,
+            kind,
+            facts,
+            at=self.at,
+            by=self.by,
+            case=self.case,
+            run_id=run.id if run else None,
+            task_id=task_id,
+        )
+
+    def facts(
+        self, names: frozenset[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
+    ) -> dict[str, Value]:
+        """Return `case`, `setting` and `units` as far as these dotted names ask for them, as seen from a spot."""
+        if (names, spot) not in self._facts:
+            given: dict[str, Value] = {}
+            if any(name.startswith("case.") for name in names):
+                self.session.flush()
+                given["case"] = facts_of_case(self.session, self.case, names, spot, data)
+            if any(name.startswith("setting") for name in names):
+                given["setting"] = dict(self.district.settings)
+            if any(name.startswith("units") for name in names):
+                given["units"] = self._units(names)
+            self._facts[names, spot] = given
+        return self._facts[names, spot]
+
+    def forget_facts(self) -> None:
+        """Read the case file anew from now on: answers have been written to it."""
+        self._facts.clear()
+
+    def _units(self, names: frozenset[str]) -> dict[str, Value]:
+        from app.districts import bind
+
+        lanes = {name.split(".")[1] for name in names if name.startswith("units.")}
+        facts = {"address": self.case.title}
+        return {
+            lane: list(bind(self.district, lane, facts, kind="all-of").units)
+            for lane in sorted(lanes)
+            if lane in self.district.lanes
+        }
+
+    def command(self, run: Run, edition: Edition) -> Command:
+        """Return the command for the next step of a run."""
+        return Command(at=self.at, facts=self.facts(edition.reads, Spot(run.id)), seed=f"{run.id}:{run.step + 1}")
+
+    def scope(self, run: Run, edition: Edition, extra: dict[str, Value] | None = None) -> dict[str, Value]:
+        """Return what an expression of this run may read: run variables, case facts, settings, units."""
+        return {**self.data.get(run.id, {}), **(extra or {}), **self.facts(edition.reads, Spot(run.id))}
+
+    def unit_id(self, short: str) -> str:
+        """Return the row id of a unit of the district."""
+        return f"{self.case.jurisdiction_key}.{short}"

@@ -1,0 +1,83 @@
+"""What may be chosen in a form: officers and units of the district, lanes, parties, workers and files of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app.districts import District
+from app.forms import Field, Form, Option
+from app.house import House
+from storage.cases import documents_of, parties_of
+from storage.models import CaseFile
+from storage.officers import colleagues
+
+if TYPE_CHECKING:
+    from app.actions.desk import Desk
+    from app.actions.documents import Upload
+
+
+def options_for(desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None) -> dict[str, list[Option]]:
+    """Return the options of a form by kind, reading only what its fields need; new uploads count as files."""
+    options = choices(desk.session, desk.house, desk.case, form)
+    fresh = [Option(upload.id, upload.name) for uploads in (given or {}).values() for upload in uploads]
+    for kind in ("file", "document"):
+        options[kind] = [*options.get(kind, []), *fresh]
+    return options
+
+
+def choices(session: Session, house: House, case: CaseFile, form: Form) -> dict[str, list[Option]]:
+    """Return the options of a form by kind for a case."""
+    kinds = {item.kind for item in _all_fields(form.fields)}
+    district = house.districts[case.jurisdiction_key]
+    options: dict[str, list[Option]] = {}
+    if "officer" in kinds:
+        options["officer"] = _officers(session, district, house.now().date())
+    if "unit" in kinds:
+        options["unit"] = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
+    if "lane" in kinds:
+        options["lane"] = _lanes(house, district)
+    if kinds & {"party_ref", "worker_ref"}:
+        parties = parties_of(session, case.id)
+        options["party_ref"] = [Option(row.id, row.name) for row in parties if row.place not in ("worker", "reporter")]
+        options["worker_ref"] = [Option(row.id, row.name) for row in parties if row.place == "worker"]
+    if kinds & {"file", "document"}:
+        files = [
+            Option(row.id, row.file_name, note=f"{row.added_at:%Y-%m-%d}", href=f"/documents/{row.id}")
+            for row in documents_of(session, case.id)
+        ]
+        options["file"] = options["document"] = files
+    return options
+
+
+def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for item in fields:
+        yield item
+        yield from _all_fields(item.columns)
+
+
+def _officers(session: Session, district: District, day: date) -> list[Option]:
+    units = [f"{district.key}.{unit}" for unit in district.units]
+    found: dict[str, Option] = {}
+    for officer in colleagues(session, units, day):
+        unit = district.units[officer.unit_id.split(".", 1)[1]]
+        found.setdefault(officer.officer_id, Option(officer.officer_id, f"{officer.name}（{unit.short}）"))
+    return list(found.values())
+
+
+def _lanes(house: House, district: District) -> list[Option]:
+    return [
+        Option(key, _filled_by(district, key) or house.lanes[key].zh, house.lanes[key].en)
+        for key in district.lanes
+        if key in house.lanes
+    ]
+
+
+def _filled_by(district: District, lane: str) -> str:
+    binding = district.lanes[lane]
+    if binding.external_zh:
+        return f"{binding.external_zh}（区外参与）"
+    return "、".join(district.units[unit].zh for unit in binding.units[:3])

@@ -1,0 +1,161 @@
+"""Messages between the runs of a case: results go back to who asked, starts open runs, the rest finds who waits."""
+
+from __future__ import annotations
+
+from app.actions import incidents
+from app.actions.casework import take_over, trace_of
+from app.actions.desk import Desk
+from app.engine import EngineFailure, Thrown, deliver, start
+from app.values import Value, from_json, to_json
+from app.versions import Edition
+from storage.models import Message, MessageWait, Run, new_id
+from storage.runs import kept_messages, waits_for
+
+HAND_OVER = "hand_over"
+"""The process that stands in for a stage without a diagram of its own: a real task for the responsible unit."""
+
+
+def send(desk: Desk, run: Run, thrown: Thrown) -> None:
+    """Route one message that a run has thrown."""
+    name, payload = thrown.message, dict(thrown.payload)
+    if name == f"{HAND_OVER}_result":
+        name = f"{payload.get('procedure', HAND_OVER)}_result"
+    if name.startswith("start_"):
+        begin(desk, name, payload, run)
+        return
+    message = Message(
+        id=new_id(),
+        case_id=desk.case.id,
+        name=name,
+        payload=to_json(payload),
+        from_run_id=run.id,
+        to_run_id=run.reply_to_id if name.endswith("_result") else None,
+        state="waiting",
+        sent_at=desk.at,
+    )
+    desk.session.add(message)
+    desk.session.flush()
+    if name.endswith("_result") and message.to_run_id is None:
+        message.state = "unclaimed"
+        return
+    _deliver_to_waits(desk, message)
+
+
+def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> None:
+    """Start the run that a start message asks for; a stage that is not drawn yet becomes a hand-over."""
+    key = name.removeprefix("start_")
+    edition = desk.house.shelf.current(desk.session, key)
+    if edition is None:
+        edition, payload = desk.house.shelf.current(desk.session, HAND_OVER), {**payload, "procedure": key}
+        name = f"start_{HAND_OVER}"
+    if edition is None:
+        incidents.open_incident(desk, asking, None, "no_process", f"no published process for {name}", {"message": name})
+        return
+    start_run(desk, edition, payload, asking, message=name)
+
+
+def start_run(
+    desk: Desk,
+    edition: Edition,
+    data: dict[str, Value],
+    asking: Run | None,
+    *,
+    message: str | None = None,
+    home_unit_id: str | None = None,
+) -> Run | None:
+    """Start a run of a process version in this case; None, with an incident, when the engine cannot."""
+    home = home_unit_id or (asking.home_unit_id if asking else desk.case.lead_unit_id)
+    data = {
+        **{name: value for name, value in data.items() if name != "reply_to"},
+        "case_no": desk.case.case_no,
+        "from_unit": home.split(".", 1)[1],
+    }
+    run = Run(
+        id=new_id(),
+        case_id=desk.case.id,
+        version_id=edition.id,
+        process_key=edition.key,
+        reply_to_id=asking.id if asking else None,
+        status="open",
+        state=b"",
+        state_digest="",
+        step=0,
+        home_unit_id=home,
+        started_at=desk.at,
+    )
+    desk.data[run.id] = data
+    known = message if message in edition.definition.start_messages else None
+    try:
+        step = start(edition.definition, desk.command(run, edition), data, message=known)
+    except EngineFailure as failure:
+        incidents.open_incident(desk, asking, failure.element_id, "start", failure.zh, {"message": message})
+        return None
+    desk.session.add(run)
+    desk.session.flush()
+    desk.runs[run.id] = run
+    desk.record(
+        "run_started",
+        {
+            "process": edition.key,
+            "version": edition.number,
+            "message": message,
+            "asked_by": asking.id if asking else None,
+            "data": to_json(data),
+            "digest": step.digest,
+            "trace": trace_of(step),
+        },
+        run=run,
+    )
+    desk.case.stage = edition.key if edition.key != HAND_OVER else desk.case.stage
+    take_over(desk, run, edition, step)
+    return run
+
+
+def deliver_kept(desk: Desk, run: Run, names: set[str]) -> None:
+    """Deliver messages that arrived before this run waited for them."""
+    desk.session.flush()
+    for message in kept_messages(desk.session, desk.case.id, names):
+        if message.to_run_id in (None, run.id) and message.from_run_id != run.id and message.state == "waiting":
+            _deliver_to_waits(desk, message, only=run.id)
+
+
+def _deliver_to_waits(desk: Desk, message: Message, only: str | None = None) -> None:
+    target = only or message.to_run_id
+    delivered = False
+    for wait in waits_for(desk.session, desk.case.id, message.name):
+        if wait.run_id == message.from_run_id or (target is not None and wait.run_id != target):
+            continue
+        delivered = _deliver(desk, wait, message) or delivered
+        if target is not None:
+            break
+    if not delivered:
+        desk.record("message_kept", {"name": message.name, "message": message.id})
+
+
+def _deliver(desk: Desk, wait: MessageWait, message: Message) -> bool:
+    run = desk.run(wait.run_id)
+    edition = desk.edition(run)
+    payload = from_json(message.payload)
+    try:
+        step = deliver(edition.definition, run.state, wait.token, payload, desk.command(run, edition))
+    except EngineFailure as failure:
+        command = {"deliver": message.id, "token": wait.token}
+        incidents.open_incident(desk, run, failure.element_id, "message", failure.zh, command)
+        return False
+    message.state, message.delivered_at = "delivered", desk.at
+    desk.record(
+        "message_received",
+        {
+            "name": message.name,
+            "element": wait.element_id,
+            "message": message.id,
+            "step": run.step + 1,
+            "digest": step.digest,
+            "trace": trace_of(step),
+        },
+        run=run,
+    )
+    desk.session.expunge(wait)
+    take_over(desk, run, edition, step)
+    desk.session.flush()
+    return True

@@ -1,0 +1,105 @@
+"""Publishing: a checked bundle of files becomes the next immutable version of its process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+from app.actors import SYSTEM, Actor
+from app.diagrams.bundle import BPMN, bundle, shipped_keys
+from app.house import house_of
+from app.refusals import Refusal
+from app.versions import compile_files
+from storage.database import unit_of_work
+from storage.events import record
+from storage.models import ProcessFile, ProcessVersion, ProcessVersionFile, new_id
+from storage.versions import bundle_digest, content_digest, newest_version, stored_digests
+
+
+class NothingNew(Refusal):
+    """The files are those of the version that is current already."""
+
+
+@unit_of_work
+def publish_process(session: Session, key: str, files: Mapping[str, bytes], *, by: Actor) -> ProcessVersion:
+    """Store files as the next version of a process and return it; new cases start on it from now on.
+
+    `files` is a bundle by path (see `app.diagrams.bundle`). Raises NothingNew when the newest version has
+    exactly these files, and whatever the engine says of a diagram that it cannot run.
+    """
+    return _publish(session, key, files, by=by, at=house_of(session).now())
+
+
+@unit_of_work
+def publish_shipped(session: Session, root: Path, *, by: Actor = SYSTEM) -> list[str]:
+    """Publish every shipped process whose files differ from its newest version; return their keys.
+
+    Raises NothingNew when all are published as they are.
+    """
+    at = house_of(session).now()
+    published = []
+    for key in shipped_keys(root):
+        files = bundle(key, root)
+        newest = newest_version(session, key)
+        if newest is None or newest.digest != bundle_digest(files):
+            _publish(session, key, files, by=by, at=at)
+            published.append(key)
+    if not published:
+        raise NothingNew("所有流程都已是最新版本。", "All processes are published as they are.")
+    return published
+
+
+def _publish(
+    session: Session, key: str, files: Mapping[str, bytes], *, by: Actor, at: datetime
+) -> ProcessVersion:
+    digest = bundle_digest(files)
+    newest = newest_version(session, key)
+    if newest is not None and newest.digest == digest:
+        raise NothingNew("与当前版本相同，没有可发布的变更。", "The files are those of the current version.")
+    compile_files(key, dict(files))
+    name_zh, name_en = _names(key, files[f"processes/{key}/{key}.bpmn"])
+    version = ProcessVersion(
+        id=new_id(),
+        process_key=key,
+        number=1 if newest is None else newest.number + 1,
+        digest=digest,
+        name_zh=name_zh,
+        name_en=name_en,
+        published_at=at,
+        published_by=by.officer_id,
+    )
+    session.add(version)
+    _store_files(session, version, files)
+    record(session, "process_published", {"key": key, "number": version.number, "digest": digest}, at=at, by=by)
+    return version
+
+
+def _store_files(session: Session, version: ProcessVersion, files: Mapping[str, bytes]) -> None:
+    digests = {path: content_digest(content) for path, content in files.items()}
+    known = stored_digests(session, sorted(set(digests.values())))
+    for path, digest in digests.items():
+        if digest not in known:
+            known.add(digest)
+            session.add(ProcessFile(digest=digest, content=files[path]))
+    session.flush()
+    session.add_all(
+        ProcessVersionFile(version_id=version.id, path=path, digest=digest) for path, digest in digests.items()
+    )
+    session.flush()
+
+
+def _names(key: str, diagram: bytes) -> tuple[str, str]:
+    root = etree.fromstring(diagram, etree.XMLParser(resolve_entities=False, no_network=True))
+    process = next((node for node in root.iter(f"{BPMN}process") if node.get("id") == key), None)
+    name_zh = process.get("name", key) if process is not None else key
+    name_en = key.replace("_", " ").capitalize()
+    if process is not None:
+        for item in process.iter("{http://spiffworkflow.org/bpmn/schema/1.0/core}property"):
+            if item.get("name") == "name_en":
+                name_en = item.get("value", name_en)
+                break
+    return name_zh, name_en

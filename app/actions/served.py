@@ -1,0 +1,34 @@
+"""Proof of service (送达回证): what the piece `service_of_document` establishes becomes a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.actions.clocks import SERVICE
+from app.actions.desk import Desk
+from app.values import Value
+from storage.models import Run, ServiceRecord, Task, new_id
+
+RECORDING = "record_service"
+
+
+def note_service(desk: Desk, run: Run, task: Task, data: Mapping[str, Value]) -> None:
+    """Write the service record when its recording step has been completed; other steps change nothing."""
+    if task.process_key != SERVICE or task.element_id != RECORDING or data.get("served_on") is None:
+        return
+    caller = task.path.split("/")[-1] if task.path else task.element_id
+    desk.session.add(
+        ServiceRecord(
+            id=new_id(),
+            case_id=desk.case.id,
+            run_id=run.id,
+            caller_element=caller,
+            document_code=str(data.get("document") or ""),
+            receiver=str(data.get("receiver") or ""),
+            method=str(data.get("service_method") or ""),
+            served_on=data["served_on"],
+            recorded_by=desk.by.officer_id or "",
+            recorded_at=desk.at,
+        )
+    )
+    desk.session.flush()

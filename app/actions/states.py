@@ -1,0 +1,26 @@
+"""The state of a case (案件状态): diagrams say it, at steps by their `state` and at ends by the process's `ends`."""
+
+from __future__ import annotations
+
+import json
+
+from app.actions.desk import Desk
+from app.engine import Step
+from app.feel import compile_expression
+from app.versions import Edition
+from storage.models import Run
+
+
+def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
+    """Move the state of the case after a step: the last element left that names a state decides."""
+    for entry in step.trace:
+        element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
+        if element is None or not element.properties.get("state"):
+            continue
+        value = compile_expression(element.properties["state"]).evaluate(desk.scope(run, edition), now=desk.at)
+        if isinstance(value, str) and value:
+            desk.case.state = value
+    ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))
+    for end in step.end_events:
+        if ends.get(end):
+            desk.case.state = ends[end]

@@ -1,0 +1,72 @@
+"""What an installation knows besides its database: keys, districts, calendar, rules, field catalogue, versions."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.catalogue import Catalogue, load_catalogue
+from app.deadlines import Rule, WorkCalendar, load_calendar, load_rules
+from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
+from storage.crypto import Keyring
+
+if TYPE_CHECKING:
+    from app.versions import VersionShelf
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class House:
+    """Everything that actions look up and that no officer changes while he works."""
+
+    keyring: Keyring
+    districts: dict[str, District]
+    roles: dict[str, Role]
+    lanes: dict[str, Lane]
+    calendars: dict[str, WorkCalendar]
+    rules: dict[str, Rule]
+    catalogue: Catalogue
+    documents: dict[str, str]
+    shelf: VersionShelf
+    now: Callable[[], datetime] = field(default=clock.now)
+
+
+def build_house(keyring: Keyring, root: Path = ROOT) -> House:
+    """Read the data files under `processes/` and `forms/`; raise ValueError, naming the file, for a faulty one."""
+    from app.versions import VersionShelf
+
+    processes = root / "processes"
+    districts = {
+        path.stem: load_district(path.read_bytes())
+        for path in sorted((processes / "jurisdictions").glob("*_*.toml"))
+    }
+    calendar = load_calendar({int(path.stem): path.read_bytes() for path in sorted((processes / "calendars").glob("*.csv"))})
+    return House(
+        keyring=keyring,
+        districts=districts,
+        roles=load_roles((processes / "jurisdictions" / "roles.toml").read_bytes()),
+        lanes=load_lanes((processes / "jurisdictions" / "lanes.toml").read_bytes()),
+        calendars=dict.fromkeys(districts, calendar),
+        rules=load_rules((processes / "deadline_rules.csv").read_bytes()),
+        documents=_document_names((root / "forms" / "documents.toml").read_bytes()),
+        catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
+        shelf=VersionShelf(),
+    )
+
+
+def _document_names(toml: bytes) -> dict[str, str]:
+    return {code: names["zh"] for code, names in tomllib.loads(toml.decode()).items()}
+
+
+def house_of(session: Session) -> House:
+    """Return the house that a session belongs to."""
+    house: House = session.info["house"]
+    return house

@@ -1,0 +1,220 @@
+"""Questions about the case file: facts, parties, money, documents, service records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.models import (
+    CaseFile,
+    CaseLink,
+    CaseSection,
+    CaseUnit,
+    Counter,
+    Document,
+    DocumentContent,
+    NameGram,
+    Note,
+    Party,
+    Payment,
+    Project,
+    RosterLine,
+    ServiceRecord,
+)
+
+
+def case_of(session: Session, case_id: str) -> CaseFile | None:
+    """Return a case."""
+    return session.get(CaseFile, case_id)
+
+
+def case_by_number(session: Session, jurisdiction: str, case_no: str) -> CaseFile | None:
+    """Return the case of a district with this case number."""
+    return session.scalar(
+        select(CaseFile).where(CaseFile.jurisdiction_key == jurisdiction, CaseFile.case_no == case_no)
+    )
+
+
+def case_by_receipt(session: Session, receipt_no: str) -> CaseFile | None:
+    """Return the case that gave out this receipt number."""
+    return session.scalar(select(CaseFile).where(CaseFile.receipt_no == receipt_no))
+
+
+def sections_of(session: Session, case_id: str, names: Iterable[str] | None = None) -> dict[str, CaseSection]:
+    """Return the sections of facts of a case, these or all, by the key under which they are stored."""
+    question = select(CaseSection).where(CaseSection.case_id == case_id)
+    if names is not None:
+        question = question.where(CaseSection.section.in_(sorted(names)))
+    return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
+
+
+def parties_of(session: Session, case_id: str) -> Sequence[Party]:
+    """Return the parties of a case, organisations and people, in order of entry."""
+    return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
+
+
+def roster_of(session: Session, case_id: str) -> Sequence[tuple[RosterLine, Party]]:
+    """Return the roster lines of a case with their workers, in order of entry."""
+    question = (
+        select(RosterLine, Party)
+        .join(Party, RosterLine.worker_id == Party.id)
+        .where(RosterLine.case_id == case_id)
+        .order_by(RosterLine.position, RosterLine.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def payments_of(session: Session, case_id: str) -> Sequence[Payment]:
+    """Return the payments recorded in a case, in order of entry."""
+    return session.scalars(
+        select(Payment).where(Payment.case_id == case_id).order_by(Payment.position, Payment.id)
+    ).all()
+
+
+def project_of(session: Session, case_id: str) -> Project | None:
+    """Return the engineering project of a case."""
+    return session.scalar(select(Project).where(Project.case_id == case_id))
+
+
+def documents_of(session: Session, case_id: str) -> Sequence[Document]:
+    """Return the documents of a case, newest first."""
+    question = select(Document).where(Document.case_id == case_id)
+    return session.scalars(question.order_by(Document.added_at.desc(), Document.id.desc())).all()
+
+
+def document_of(session: Session, document_id: str) -> Document | None:
+    """Return a document."""
+    return session.get(Document, document_id)
+
+
+def content_of(session: Session, document_id: str) -> bytes | None:
+    """Return the encrypted bytes of a document."""
+    return session.scalar(select(DocumentContent.cipher).where(DocumentContent.document_id == document_id))
+
+
+def service_records_of(session: Session, case_id: str) -> Sequence[ServiceRecord]:
+    """Return the proofs of service of a case, oldest first."""
+    question = select(ServiceRecord).where(ServiceRecord.case_id == case_id)
+    return session.scalars(question.order_by(ServiceRecord.served_on, ServiceRecord.id)).all()
+
+
+def notes_of(session: Session, case_id: str) -> Sequence[Note]:
+    """Return the remarks on a case, newest first."""
+    question = select(Note).where(Note.case_id == case_id)
+    return session.scalars(question.order_by(Note.written_at.desc(), Note.id.desc())).all()
+
+
+def links_of(session: Session, case_id: str) -> Sequence[tuple[CaseLink, CaseFile]]:
+    """Return the cases linked with a case."""
+    question = (
+        select(CaseLink, CaseFile)
+        .join(CaseFile, CaseLink.other_id == CaseFile.id)
+        .where(CaseLink.case_id == case_id)
+        .order_by(CaseLink.linked_at, CaseFile.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def units_of_case(session: Session, case_id: str) -> set[str]:
+    """Return the units that have or had work on a case."""
+    return set(session.scalars(select(CaseUnit.unit_id).where(CaseUnit.case_id == case_id)))
+
+
+def add_case_units(session: Session, case_id: str, unit_ids: Iterable[str], at: datetime) -> None:
+    """Let units read a case from now on; units that may already are left as they are."""
+    rows = [{"case_id": case_id, "unit_id": unit_id, "since_at": at} for unit_id in sorted(set(unit_ids))]
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    upsert = postgresql_insert(CaseUnit) if dialect == "postgresql" else sqlite_insert(CaseUnit)
+    session.execute(upsert.values(rows).on_conflict_do_nothing())
+
+
+def add_name_grams(session: Session, case_id: str, names: Iterable[str]) -> None:
+    """Index names of a case for search by two characters and more."""
+    grams = sorted({gram for name in names for gram in grams_of(name)})
+    if not grams:
+        return
+    dialect = session.get_bind().dialect.name
+    upsert = postgresql_insert(NameGram) if dialect == "postgresql" else sqlite_insert(NameGram)
+    rows = [{"gram": gram, "case_id": case_id} for gram in grams]
+    session.execute(upsert.values(rows).on_conflict_do_nothing())
+
+
+def grams_of(name: str) -> set[str]:
+    """Return every two neighbouring characters of a name, without spaces and in lower case."""
+    text = "".join(name.split()).lower()
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def next_number(session: Session, key: str) -> int:
+    """Return the next number of a gapless series; a rolled back action gives its number back."""
+    counter = session.scalar(select(Counter).where(Counter.key == key).with_for_update())
+    if counter is None:
+        counter = Counter(key=key, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return counter.last
+
+
+def remove_roster(session: Session, case_id: str) -> None:
+    """Remove the roster lines of a case before they are written anew; what they were stays in the events."""
+    session.execute(delete(RosterLine).where(RosterLine.case_id == case_id))
+
+
+def remove_payments(session: Session, case_id: str) -> None:
+    """Remove the payment lines of a case before they are written anew; what they were stays in the events."""
+    session.execute(delete(Payment).where(Payment.case_id == case_id))
+
+
+def cases_like(
+    session: Session, case: CaseFile, *, uscc: str | None, id_indexes: Iterable[str], employer: str | None
+) -> Sequence[CaseFile]:
+    """Return other open cases of the district with the same employer (code, or name) or the same worker."""
+    hits = select(Party.case_id).where(
+        ((Party.uscc == uscc) & (Party.uscc.is_not(None)))
+        | Party.id_no_index.in_(sorted(id_indexes))
+        | ((Party.place == "employer") & (Party.name == (employer or "")) & (Party.name != ""))
+    )
+    question = (
+        select(CaseFile)
+        .where(
+            CaseFile.id.in_(hits),
+            CaseFile.id != case.id,
+            CaseFile.jurisdiction_key == case.jurisdiction_key,
+            CaseFile.merged_into_id.is_(None),
+        )
+        .order_by(CaseFile.opened_at.desc(), CaseFile.id)
+        .limit(50)
+    )
+    return session.scalars(question).all()
+
+
+def put_section(session: Session, case_id: str, section: str, facts: dict[str, object], at: datetime) -> None:
+    """Write a section of facts whole."""
+    dialect = session.get_bind().dialect.name
+    upsert = postgresql_insert(CaseSection) if dialect == "postgresql" else sqlite_insert(CaseSection)
+    statement = upsert.values(case_id=case_id, section=section, facts=facts, changed_at=at)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[CaseSection.case_id, CaseSection.section],
+            set_={"facts": statement.excluded.facts, "changed_at": statement.excluded.changed_at},
+        )
+    )
+
+
+def add_rows(session: Session, model: type, rows: list[dict[str, object]]) -> None:
+    """Insert many rows of one table in one statement."""
+    if rows:
+        session.execute(insert(model), rows)
+
+
+def count_cases(session: Session) -> int:
+    """Return how many cases there are."""
+    return session.scalar(select(func.count()).select_from(CaseFile)) or 0

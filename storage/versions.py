@@ -1,0 +1,63 @@
+"""Questions about published process versions and their files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage.models import ProcessFile, ProcessVersion, ProcessVersionFile
+
+
+def content_digest(content: bytes) -> str:
+    """Return the SHA-256 under which a file is stored, as 64 hex digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def bundle_digest(files: Mapping[str, bytes]) -> str:
+    """Return the digest that addresses a process version: over its sorted paths and the digests of its files."""
+    lines = "".join(f"{path}\0{content_digest(files[path])}\n" for path in sorted(files))
+    return content_digest(lines.encode())
+
+
+def newest_version(session: Session, process_key: str) -> ProcessVersion | None:
+    """Return the newest published version of a process, or None if it was never published."""
+    question = select(ProcessVersion).where(ProcessVersion.process_key == process_key)
+    return session.scalar(question.order_by(ProcessVersion.number.desc()).limit(1))
+
+
+def newest_versions(session: Session) -> Sequence[ProcessVersion]:
+    """Return the newest version of every published process, by key."""
+    newest = (
+        select(ProcessVersion.process_key, func.max(ProcessVersion.number).label("number"))
+        .group_by(ProcessVersion.process_key)
+        .subquery()
+    )
+    question = select(ProcessVersion).join(
+        newest,
+        (ProcessVersion.process_key == newest.c.process_key) & (ProcessVersion.number == newest.c.number),
+    )
+    return session.scalars(question.order_by(ProcessVersion.process_key)).all()
+
+
+def version_of(session: Session, version_id: str) -> ProcessVersion | None:
+    """Return a process version."""
+    return session.get(ProcessVersion, version_id)
+
+
+def files_of_version(session: Session, version_id: str) -> dict[str, bytes]:
+    """Return the files of a process version by path."""
+    question = (
+        select(ProcessVersionFile.path, ProcessFile.content)
+        .join(ProcessFile, ProcessFile.digest == ProcessVersionFile.digest)
+        .where(ProcessVersionFile.version_id == version_id)
+        .order_by(ProcessVersionFile.path)
+    )
+    return {path: content for path, content in session.execute(question)}
+
+
+def stored_digests(session: Session, digests: Sequence[str]) -> set[str]:
+    """Return which of these files are stored already."""
+    return set(session.scalars(select(ProcessFile.digest).where(ProcessFile.digest.in_(digests))))
