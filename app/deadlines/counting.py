@@ -184,8 +184,10 @@ def _corresponding(start: date, months: int, count: _Count) -> date:
     found = date(year, month + 1, min(start.day, last))
     short = "，当月无对应日，以月末日为准" if last < start.day else ""
     count.lines.append(f"对应日：{count.calendar.describe(found)}{short}")
+    if not count.suspended:
+        return found
     left = sum(1 for day in _days(start + DAY, found) if count.is_suspended(day))
-    return found if not left else _walk(found, left, DAY, count, working_only=False)
+    return _walk(found, left, DAY, count, working_only=False)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
