@@ -11,12 +11,16 @@ from lxml import etree
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from app.engine.checks import NODES, check_process, message_ref
+from app.engine.circles import check_circles
 from app.engine.model import CannotRun, Element, Finding
 from app.engine.parsing import Diagram, DiagramParser
 from app.engine.reading import BPMN, Report, lanes_of, properties_of, read_xml, tag
 from app.engine.settings import Compiler, timer_text
 from app.feel import FeelError
 from app.feel.decisions import Decision, load_decisions
+
+MOST_ELEMENTS = 2_000
+"""Flow nodes of a diagram with all it calls: a straight chain of so many runs within the budget of one command."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +75,7 @@ def compile_process(key: str, files: Mapping[str, bytes]) -> Definition:
     """
     drawings = _collect(key, files)
     _raise(drawings)
-    _check_calls(key, drawings)
+    _check_together(key, drawings)
     _raise(drawings)
     compilers, parsed = {}, {}
     for name, drawing in drawings.items():
@@ -132,18 +136,18 @@ def _read(name: str, files: Mapping[str, bytes]) -> _Drawing:
     return _Drawing(process, report, messages, *lanes_of(process), [piece for piece in called if piece])
 
 
-def _check_calls(key: str, drawings: dict[str, _Drawing]) -> None:
-    """Report pieces that call themselves, and pieces without one plain start."""
-    below: dict[str, set[str]] = {name: set(drawing.called) for name, drawing in drawings.items()}
-    for _ in drawings:
-        for called in below.values():
-            called.update(*(below[piece] for piece in list(called)))
+def _check_together(key: str, drawings: dict[str, _Drawing]) -> None:
+    """Report what only shows when the diagram and its pieces are seen together."""
+    check_circles({name: (drawing.node, drawing.report) for name, drawing in drawings.items()})
+    if sum(len(_nodes(drawing.node)) for drawing in drawings.values()) > MOST_ELEMENTS:
+        drawings[key].report.add(
+            "too_many_elements",
+            "",
+            f"流程图及其调用的流程共超过 {MOST_ELEMENTS} 个元素。",
+            f"The diagram and what it calls have more than {MOST_ELEMENTS} elements.",
+        )
     for name, drawing in drawings.items():
-        if name in below[name]:
-            drawing.report.add(
-                "call_cycle", "", "流程直接或间接调用自身。", "The diagram calls itself, directly or not."
-            )
-        starts = [node for node in drawing.node.iterfind(f"{BPMN}startEvent")]
+        starts = drawing.node.iterfind(f"{BPMN}startEvent")
         plain = [node for node in starts if not any(tag(part).endswith("EventDefinition") for part in node)]
         if name != key and len(plain) != 1:
             drawing.report.add(

@@ -31,6 +31,8 @@ class Join(Node):
     tokens wait, each marked with the flow it came along, and a second one on the same flow waits for the next round.
     """
 
+    joins = True
+
     def _update_hook(self, my_task: Token) -> bool:
         if len(self.incoming) < 2:
             return super()._update_hook(my_task)
@@ -38,6 +40,10 @@ class Join(Node):
         if self.complete(my_task):
             self.fire(my_task)
         return False
+
+    def _on_cancel(self, my_task: Token) -> None:
+        if my_task.state != TaskState.WAITING:
+            super()._on_cancel(my_task)
 
     def complete(self, my_task: Token) -> bool:
         """Whether every incoming flow holds a token."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from app.engine.model import Closed, Opened, Thrown, TimerSet, Wait
 from app.values import Value
 
@@ -87,7 +85,7 @@ class Journal:
 
     def opened(self) -> list[Opened]:
         """Work that opened in this step and is still open."""
-        return [_opened(token) for token in self._opened.values() if token.state == TaskState.READY]
+        return [_opened(token) for token in self._opened.values()]
 
     def timers(self) -> list[TimerSet]:
         """Clocks that started in this step and still run."""

@@ -72,6 +72,10 @@ class Command:
     facts: Mapping[str, Value]
     seed: str
 
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("the moment of a command needs a time zone")
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.model import EngineFailure, NotReady
 from app.engine.script import ENGINE, Assignments, context_at, due, rule_of_clock, scope_of
 from app.engine.token import Token
-from app.feel import Expression
+from app.feel import Expression, FeelError
 from app.feel.decisions import Decision
 from app.values import Value
 
@@ -58,7 +58,7 @@ class Node(BpmnSpecMixin):
     """An element whose tokens leave along the flows drawn, one after the other; SpiffWorkflow's predictions are off."""
 
     work = ""
-    attachable = False
+    joins = False
 
     def __init__(
         self, wf_spec: Any, bpmn_id: str, settings: Settings, process_key: str, **kwargs: Any
@@ -172,8 +172,6 @@ class Awaiting(Node):
 class Activity(Node):
     """A task, call or multi-instance: what events can be attached to."""
 
-    attachable = True
-
     def _update_hook(self, my_task: Token) -> bool:
         super()._update_hook(my_task)
         self.attach(my_task)
@@ -244,7 +242,10 @@ class RuleTask(Activity):
         if decision is None:
             raise EngineFailure(my_task.element_id, "the decision is missing")
         top = my_task.workflow.top_workflow
-        result = decision.evaluate(scope_of(my_task), now=top.command.at)
+        try:
+            result = decision.evaluate(scope_of(my_task), now=top.command.at)
+        except FeelError as error:
+            raise EngineFailure(my_task.element_id, error.message_en, error.message_zh) from error
         my_task.workflow.data.update(result.outputs)
         top.journal.decide(my_task, list(result.matched), dict(result.outputs))
         return True

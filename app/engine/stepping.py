@@ -48,7 +48,7 @@ def complete(
     NotReady when the token is not, or no longer, an open task.
     """
     run = load(state, definition, command)
-    found = _find(run, token)
+    found = run.find(token)
     if found is None or found.state != TaskState.READY or not found.task_spec.manual:
         raise NotReady(
             "这项任务已经办结、已取消，或尚未开始。", "This task is done, cancelled or not yet open."
@@ -61,7 +61,7 @@ def complete(
 def fire_timer(definition: Definition, state: bytes, token: str, command: Command) -> Step:
     """Let the time a token waits for be up; NotReady when no clock of it runs."""
     run = load(state, definition, command)
-    found = _find(run, token)
+    found = run.find(token)
     if found is None or not found.internal_data.get("armed") or found.task_spec.settings.message is not None:
         raise NotReady(
             "这个计时已经触发、已取消，或从未启动。", "This clock has fired, was cancelled or never ran."
@@ -75,7 +75,7 @@ def deliver(
 ) -> Step:
     """Give a message to the token that waits for it; NotReady when it waits for none."""
     run = load(state, definition, command)
-    found = _find(run, token)
+    found = run.find(token)
     if found is None or not found.internal_data.get("armed") or found.task_spec.settings.message is None:
         raise NotReady("这里不再等待这条消息。", "This message is not, or no longer, awaited here.")
     given = _typed(payload)
@@ -91,13 +91,6 @@ def _start_element(definition: Definition, message: str | None, element: str | N
     if element is None or element not in definition.starts:
         raise NotReady("这个流程不能这样启动。", "This process cannot be started in this way.")
     return element
-
-
-def _find(run: Run, token: str) -> Token | None:
-    for tree in run.trees():
-        if token in tree.tasks:
-            return tree.tasks[token]
-    return None
 
 
 def _typed(values: dict[str, Value]) -> dict[str, Value]:

@@ -69,10 +69,9 @@ class Token(Task):
         """End the token, with everything that is part of it, before it is done."""
         for child in self.children:
             child.cancel()
-        arrived = self._state != TaskState.FUTURE
-        self._set_state(TaskState.CANCELLED)
-        if arrived:
+        if self._state != TaskState.FUTURE:
             self.task_spec._on_cancel(self)
+        self._set_state(TaskState.CANCELLED)
         self.workflow.remove(self)
 
     def _set_state(self, value: int) -> None:

@@ -53,7 +53,7 @@ class TokenTree:
     def put(self, spec: Node, flow: str | None = None) -> Token:
         """Set a new token before an element; it arrives there when its turn comes."""
         token = Token(self, spec, self.task_tree)
-        if flow is not None:
+        if flow is not None and spec.joins:
             token.internal_data["flow"] = flow
         self.top_workflow.queue.append(token)
         return token
@@ -112,6 +112,10 @@ class Run(TokenTree, BpmnWorkflow):
         if made in self.tasks:
             raise EngineFailure("", f"the seed {self.command.seed} was used before in this run")
         return made
+
+    def find(self, token_id: str) -> Token | None:
+        """Return the live token of this id, wherever it stands."""
+        return next((tree.tasks[token_id] for tree in self.trees() if token_id in tree.tasks), None)
 
     def trees(self) -> list[TokenTree]:
         """The run itself and every piece open in it, callers before called."""

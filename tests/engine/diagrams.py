@@ -56,12 +56,13 @@ def each(
     kind: str = "userTask",
     attributes: str = "",
     until: str = "",
+    inside: str = "",
     **more: str,
 ) -> str:
     """A parallel multi-instance."""
     ending = f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>" if until else ""
     loop = f"<bpmn:multiInstanceLoopCharacteristics>{ending}</bpmn:multiInstanceLoopCharacteristics>"
-    return node(kind, name, loop, attributes, collection=collection, item=item, **more)
+    return node(kind, name, inside + loop, attributes, collection=collection, item=item, **more)
 
 
 def call(name: str, called: str, **properties: str) -> str:
@@ -86,7 +87,12 @@ def message(
     name: str, text: str, kind: str = "intermediateCatchEvent", attributes: str = "", **properties: str
 ) -> str:
     """An event or task that sends or awaits a message."""
-    return node(kind, name, f'<bpmn:messageEventDefinition messageRef="m_{text}"/>', attributes, **properties)
+    return node(kind, name, refers(text), attributes, **properties)
+
+
+def refers(text: str) -> str:
+    """The part of an event or task that names its message."""
+    return f'<bpmn:messageEventDefinition messageRef="m_{text}"/>'
 
 
 def on(host: str, interrupting: bool = True) -> str:
