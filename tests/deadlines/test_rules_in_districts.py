@@ -36,5 +36,5 @@ def test_the_district_sets_the_window_for_statement_and_defence(rules: RulePack)
     xining = DISTRICTS[1]
     more = local_length(rules["INS-14"], xining.settings)
     assert more == {"length": 5}
-    found = due(rules["INS-14"], date(2025, 12, 16), shipped_calendar(), **more)
+    found = due(rules["INS-14"], date(2025, 12, 16), shipped_calendar(), length=more["length"])
     assert found.due == date(2025, 12, 23)
