@@ -1,0 +1,67 @@
+"""Every diagram is walked in the engine: each path comes to its ends, and together they leave nothing out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.processes.drawn import sequence_flows
+from tests.processes.moves import Path, walk
+from tests.processes.shipped import KEYS, definition
+from tests.processes.walks_disputes import ARBITRATION, MEDIATION
+from tests.processes.walks_inspection import INVESTIGATION, PENALTY
+from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
+from tests.processes.walks_listing import BLACKLISTING
+from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
+
+PATHS: dict[str, list[Path]] = {
+    "approval": APPROVAL,
+    "arbitration": ARBITRATION,
+    "blacklisting": BLACKLISTING,
+    "complaint_intake": COMPLAINT_INTAKE,
+    "hand_over": HAND_OVER,
+    "investigation": INVESTIGATION,
+    "mediation": MEDIATION,
+    "payment_decision": PAYMENT_DECISION,
+    "payment_follow_up": PAYMENT_FOLLOW_UP,
+    "penalty": PENALTY,
+    "service_of_document": SERVICE,
+    "transfer": TRANSFER,
+}
+ALL = [pytest.param(key, path, id=f"{key}: {path.name}") for key in PATHS for path in PATHS[key]]
+
+
+def test_every_process_has_its_walks() -> None:
+    assert sorted(PATHS) == KEYS, "add the walks of the new process to PATHS"
+
+
+@pytest.mark.parametrize(("key", "path"), ALL)
+def test_officers_come_to_the_end(key: str, path: Path) -> None:
+    going = walk(definition(key), path)
+    reached = [end for step in going.steps for end in step.end_events]
+    assert going.step.ended, f"still open: {going.open}"
+    assert set(reached) == set(path.ends)
+
+
+@pytest.mark.parametrize("key", sorted(PATHS))
+def test_every_end_event_is_reached(key: str) -> None:
+    reached = {end for path in PATHS[key] for end in path.ends}
+    assert reached == _ids(key, {"endEvent"})
+
+
+@pytest.mark.parametrize("key", sorted(PATHS))
+def test_every_element_and_every_flow_is_used(key: str) -> None:
+    entered: set[str] = set()
+    flows: set[str] = set()
+    for path in PATHS[key]:
+        for step in walk(definition(key), path).steps:
+            entered |= {entry["enter"] for entry in step.trace if "enter" in entry}
+            flows |= {entry["flow"] for entry in step.trace if "flow" in entry}
+    assert sorted(_ids(key, None) - entered) == [], "no walk enters these"
+    assert sorted(set(sequence_flows(key)) - flows) == [], "no walk takes these flows"
+
+
+def _ids(key: str, kinds: set[str] | None) -> set[str]:
+    """Ids of the process's own elements, of these kinds or of all."""
+    elements = definition(key).elements.values()
+    own = [element for element in elements if element.process_key == key]
+    return {element.id for element in own if kinds is None or element.kind in kinds}
