@@ -7,7 +7,8 @@ from app.forms.reading import Raw, read_submission
 from app.forms.schema import load_form
 from app.forms.sentences import FieldError
 from app.forms.shown import ShownView, show_facts
-from app.forms.view import FormView, view_form
+from app.forms.view import FormView
+from app.forms.viewing import view_form
 from app.forms.words import Words
 
 __all__ = [

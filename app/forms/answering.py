@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from app.forms.checks import identifier_fault, order_faults, row_faults
+from app.forms.checks import order_faults, row_faults, row_warnings
 from app.forms.choices import Options, options_of
-from app.forms.coercion import coerce, fitting
 from app.forms.fields import ATTACHMENTS, CHOICES, GROUPS, Field, Form
-from app.forms.masks import unmask
-from app.forms.reading import MAX_ROWS, Raw
-from app.forms.rows import Row, filled, finish_rows, kept, read_row, read_rows
-from app.forms.scope import Calculator, Scope, look_up, overlay
-from app.forms.sentences import CANNOT_TELL, NOT_AN_OPTION, FieldError, Place, too_many_rows
-from app.forms.texts import Wrong
+from app.forms.reading import Raw
+from app.forms.rows import Row, filled
+from app.forms.scope import Calculator, Scope, look_up
+from app.forms.sentences import CANNOT_TELL, NOT_AN_OPTION, FieldError, Place
+from app.forms.settling import Settled
+from app.values import digest
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,15 @@ class Answered:
 
     `values` hold what the shown fields were answered (None where something known was emptied) and what the
     server computed; they may be used only when there are no errors. `unseen` are shown fields that the page
-    did not yet show when it was submitted: show the form again before taking it. `rows` hold all rows.
+    did not yet show when it was submitted: show the form again before taking it. `warnings` have to be
+    confirmed on the page: as long as they are not, they stand among the errors too. `rows` hold all rows.
     """
 
     values: dict[str, Any]
     errors: list[FieldError]
     shown: frozenset[str]
     unseen: frozenset[str] = frozenset()
+    warnings: list[FieldError] = field(default_factory=list)
     scope: Scope = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -50,195 +51,119 @@ def answer(
     `known` holds the run's variables by name and the trees `case`, `setting`, `units`, unmasked. Computed
     fields are computed here and never read from `raw`; fields that their condition hides are dropped.
     """
-    return _Answering(form, raw, known, Calculator(now, functions or {}), options or {}).judged()
+    calculator = Calculator(now, functions or {})
+    settled = Settled(form, raw, known, calculator)
+    judge = _Judge(settled, options or {})
+    asked = [item for item in form.fields if item.path in settled.shown]
+    errors = [error for item in asked for error in judge.faults(item)]
+    warnings = [replace(error, warning=True) for item in asked for error in judge.warnings(item)]
+    if raw.seen and raw.confirmed != confirmation(warnings):
+        errors += warnings
+    return Answered(
+        values={
+            path: value
+            for path, value in settled.values.items()
+            if path in settled.shown and settled.given(path)
+        },
+        errors=errors,
+        shown=settled.shown,
+        unseen=frozenset(path for path in settled.shown if raw.seen and not settled.given(path)),
+        warnings=warnings,
+        scope=settled.scope,
+        rows=settled.rows,
+    )
 
 
-class _Answering:
-    """One judgement: first the values, then which fields show (until that settles), then the faults."""
+def confirmation(warnings: Sequence[FieldError]) -> str:
+    """Return the text that confirms exactly these warnings, "" when there are none."""
+    told = sorted(f"{warning.path} {warning.zh}" for warning in warnings)
+    return digest(told)[:16] if told else ""
 
-    def __init__(
-        self, form: Form, raw: Raw, known: Mapping[str, Any], calculator: Calculator, options: Options
-    ) -> None:
-        self.form, self.raw, self.known = form, raw, known
-        self.calculator, self.options = calculator, options
-        self.values: dict[str, Any] = {}
-        self.wrong: dict[str, Wrong] = {}
-        self.rows: dict[str, list[Row]] = {}
-        self.scope: Scope = {}
 
-    def judged(self) -> Answered:
-        for item in self.form.fields:
-            self._read(item)
-        shown = self._settle()
-        answered = {path: value for path, value in self.values.items() if path in shown and self._given(path)}
-        errors = [error for item in self.form.fields if item.path in shown for error in self._faults(item)]
-        unseen = frozenset(
-            path for path in shown if self.raw.seen and not self.raw.has(path) and self._asked(path)
-        )
-        return Answered(answered, errors, shown, unseen, self.scope, self.rows)
+class _Judge:
+    """Says what is wrong with settled answers, field by field."""
 
-    def _asked(self, path: str) -> bool:
-        item = self.form.field(path)
-        return item is not None and item.compute is None
+    def __init__(self, settled: Settled, options: Options) -> None:
+        self.settled, self.options = settled, options
+        self.calculator, self.scope = settled.calculator, settled.scope
 
-    def _given(self, path: str) -> bool:
-        return self.raw.has(path) or not self._asked(path)
-
-    def _read(self, item: Field) -> None:
-        """Read one field's value; what cannot be understood is noted and counts as not answered."""
-        known = look_up(self.known, item.path)
-        if item.compute is not None:
-            self.values[item.path] = None
-        elif item.repeats:
-            self.rows[item.path] = read_rows(item, self.raw.rows.get(item.path, ()), known)
-        elif item.kind in GROUPS:
-            stored = known if isinstance(known, Mapping) else None
-            self.rows[item.path] = [read_row(item, None, self.raw.groups.get(item.path, {}), stored)]
-        else:
-            texts = self.raw.texts.get(item.path, ())
-            value = unmask(item, texts, known)
-            self._keep(item.path, coerce(item, texts) if value is None else value)
-        if item.path in self.raw.too_many:
-            self.wrong[item.path] = too_many_rows(MAX_ROWS)
-
-    def _keep(self, path: str, value: Any) -> None:
-        if isinstance(value, Wrong):
-            self.wrong[path] = value
-            value = None
-        self.values[path] = value
-
-    def _settle(self) -> frozenset[str]:
-        """Hide and compute until nothing changes; fields that hide each other stop after a turn a field."""
-        shown = frozenset(item.path for item in self.form.fields)
-        for _ in range(len(self.form.fields) + 2):
-            self.scope = self._scope(shown)
-            now_shown = frozenset(
-                item.path
-                for item in self.form.fields
-                if self.calculator.visible(item.hide, self.scope, item.path)
-            )
-            if now_shown == shown:
-                break
-            shown = now_shown
-        self.scope = self._scope(shown)
-        return shown
-
-    def _scope(self, shown: frozenset[str]) -> Scope:
-        """Return the names that expressions read when exactly these fields are shown."""
-        asked = [item for item in self.form.fields if item.path in shown]
-        plain = {item.path: self.values[item.path] for item in asked if item.path not in self.rows}
-        scope = overlay(
-            self.known, {path: value for path, value in plain.items() if self._counts(path, value)}
-        )
-        for item in asked:
-            if item.path in self.rows:
-                self._finish(item, scope)
-                value = self.values[item.path]
-                if self._counts(item.path, value):
-                    scope = overlay(scope, {item.path: value})
-        for item in asked:
-            if item.compute is not None:
-                value = fitting(item, self.calculator.value(item.compute, scope, item.path))
-                self.values[item.path] = value
-                scope = overlay(scope, {item.path: value})
-        return scope
-
-    def _counts(self, path: str, value: Any) -> bool:
-        """Whether an answer stands before what is known; an empty list does when nothing is known."""
-        return self._given(path) or (value == [] and look_up(self.known, path) is None)
-
-    def _finish(self, item: Field, scope: Scope) -> None:
-        rows = self.rows[item.path]
-
-        def evaluate(column: Field, row: Mapping[str, Any], path: str) -> Any:
-            assert column.compute is not None
-            return self.calculator.value(column.compute, {**scope, **row}, path)
-
-        def visible(column: Field, row: Mapping[str, Any], path: str) -> bool:
-            return self.calculator.visible(column.hide, {**scope, **row}, path)
-
-        finish_rows(item, rows, evaluate, visible)
-        found = kept(rows)
-        self.values[item.path] = found if item.repeats else next(iter(found), None)
-
-    def _faults(self, item: Field) -> Iterator[FieldError]:
+    def faults(self, item: Field) -> Iterator[FieldError]:
         """Yield everything that is wrong with one shown field."""
         place = Place(item)
         if item.path in self.calculator.failures:
             yield place.error(CANNOT_TELL)
-        if item.path in self.wrong:
-            yield place.error(self.wrong[item.path])
+        if item.path in self.settled.wrong:
+            yield place.error(self.settled.wrong[item.path])
             return
-        value = self.values.get(item.path)
         required = item.required or self.calculator.holds(item.required_when, self.scope, item.path)
-        if item.path in self.rows:
+        if item.path in self.settled.rows:
             faults = sorted(self._row_faults(item, required), key=lambda fault: fault.row or 0)
             yield from faults
             if faults:
                 return
+        value = self.settled.values.get(item.path)
         if value in (None, []) and required and item.compute is None:
             yield place.missing()
-            return
-        if value is not None:
-            fault = self._unfit(item, item.path, value) or identifier_fault(
-                item, value, {}, self.calculator.now
-            )
-            if fault:
-                yield place.error(fault)
-                return
-        yield from order_faults(place, self.form.fields, self.values)
-        if (
-            item.check is not None
-            and self.calculator.value(item.check.expression, self.scope, item.path) is False
-        ):
-            yield place.sentence(item.check.zh, item.check.en)
+        elif self._outside(item, item.path, value):
+            yield place.error(NOT_AN_OPTION)
+        else:
+            yield from order_faults(place, self.settled.form.fields, self.settled.values)
+            yield from self._checked(place, self.scope)
 
-    def _unfit(self, item: Field, path: str, value: Any) -> Wrong | None:
-        """Return what is wrong when a choice is not among its options."""
-        if item.kind not in CHOICES:
-            return None
+    def warnings(self, item: Field) -> Iterator[FieldError]:
+        """Yield what is possible but has to be confirmed."""
+        for warning in self.settled.warnings.get(item.path, ()):
+            yield Place(item).error(warning)
+        rows = self.settled.rows.get(item.path, [])
+        columns = {column.path: column for column in item.columns}
+        for row in filled(rows):
+            for key, warning in row.warnings:
+                if key not in row.hidden:
+                    yield Place(item, columns[key], row.number).error(warning)
+        if item.repeats:
+            yield from row_warnings(item, rows)
+
+    def _checked(self, place: Place, scope: Scope) -> Iterator[FieldError]:
+        check = place.asked.check
+        if check is not None and self.calculator.value(check.expression, scope, place.field.path) is False:
+            yield place.sentence(check.zh, check.en)
+
+    def _outside(self, item: Field, path: str, value: Any) -> bool:
+        """Whether a choice is not among its options; documents that the case links there already stay."""
+        if item.kind not in CHOICES or value is None:
+            return False
         allowed = {option.value for option in options_of(item, path, self.scope, self.options)}
         if item.kind in ATTACHMENTS:
-            stored = look_up(self.known, path)
+            stored = look_up(self.settled.known, path)
             allowed |= {str(each) for each in stored} if isinstance(stored, list) else set()
         chosen = value if isinstance(value, list) else [value]
-        return None if all(each in allowed for each in chosen) else NOT_AN_OPTION
+        return not all(each in allowed for each in chosen)
 
     def _row_faults(self, item: Field, required: bool) -> Iterator[FieldError]:
         """Yield the faults of every row in order, then those between rows."""
-        rows = self.rows[item.path]
-        if item.kind in GROUPS and not item.repeats and required and rows[0].blank:
-            rows[0].blank = False
-        for row in filled(rows):
+        rows = self.settled.rows[item.path]
+        asked = rows if item.kind in GROUPS and not item.repeats and required else list(filled(rows))
+        for row in asked:
             scope = {**self.scope, **row.values}
             for column in item.columns:
                 if column.path not in row.hidden:
-                    yield from self._cell_faults(item, column, row, scope)
+                    yield from self._cell_faults(Place(item, column, row.number), row, scope)
         if item.repeats:
             yield from row_faults(item, rows)
 
-    def _cell_faults(self, item: Field, column: Field, row: Row, scope: Scope) -> Iterator[FieldError]:
-        place = Place(item, column, row.number)
+    def _cell_faults(self, place: Place, row: Row, scope: Scope) -> Iterator[FieldError]:
+        """Yield what is wrong with one cell or member."""
+        column, path = place.asked, place.field.path
         if column.path in row.wrong:
             yield place.error(row.wrong[column.path])
             return
         value = row.values.get(column.path)
-        if value is None:
-            if column.compute is None and (
-                column.required or self.calculator.holds(column.required_when, scope, item.path)
-            ):
+        if value in (None, []) and column.compute is None:
+            if column.required or self.calculator.holds(column.required_when, scope, path):
                 yield place.missing()
                 return
-        else:
-            path = f"{item.path}.{column.path}"
-            fault = self._unfit(column, path, value)
-            fault = fault or identifier_fault(column, value, row.values, self.calculator.now)
-            if fault:
-                yield place.error(fault)
-                return
-        yield from order_faults(place, item.columns, row.values)
-        if (
-            column.check is not None
-            and self.calculator.value(column.check.expression, scope, item.path) is False
-        ):
-            yield place.sentence(column.check.zh, column.check.en)
+        elif self._outside(column, f"{path}.{column.path}", value):
+            yield place.error(NOT_AN_OPTION)
+            return
+        yield from order_faults(place, place.field.columns, row.values)
+        yield from self._checked(place, scope)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.forms.fields import GROUPS, Field, Form, Language
-from app.forms.masks import mask, member_of
+from app.forms.masks import mask, masks, member_of
 from app.forms.reading import ROW_ID, Raw, RawRow, Texts
 from app.forms.rows import row_id
 from app.forms.scope import Calculator, look_up
@@ -108,7 +108,7 @@ def _row(item: Field, row: Mapping[str, Any], reveal: Collection[str]) -> RawRow
 
 
 def _masked(field: Field, path: str, texts: Texts, reveal: Collection[str]) -> Texts:
-    if not field.protected or revealed(path, reveal):
+    if not masks(field) or revealed(path, reveal):
         return texts
     return tuple(mask(field.key, text) for text in texts)
 

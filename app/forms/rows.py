@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.forms.coercion import coerce, fitting, is_blank
 from app.forms.fields import Field
-from app.forms.masks import member_of, unmask
+from app.forms.identity import faults_of, identified
+from app.forms.masks import masks, member_of, unmask
 from app.forms.reading import ROW_ID, RawRow
+from app.forms.scope import Calculator, Scope
 from app.forms.sentences import MASKED
 from app.forms.texts import Wrong
 from app.values import digest
@@ -17,22 +20,31 @@ from app.values import digest
 
 @dataclass
 class Row:
-    """One row as answered: `number` from 0 as shown, its values by column, and what was not understood."""
+    """One row as answered: `number` from 0 as shown (None for a single party), and what was not understood.
+
+    `read` are the values as read, `values` those with computed columns and without what is hidden.
+    """
 
     number: int | None
-    values: dict[str, Any]
+    read: dict[str, Any]
     blank: bool
+    values: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, Wrong] = field(default_factory=dict)
+    warnings: list[tuple[str, Wrong]] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
 
 
-def read_rows(asked: Field, raw_rows: Sequence[RawRow], known: Any) -> list[Row]:
+def read_rows(asked: Field, raw_rows: Sequence[RawRow], known: Any, today: date) -> list[Row]:
     """Return every row with its number; a row that nobody wrote in is blank and will not be kept."""
     stored = [row for row in known if isinstance(row, Mapping)] if isinstance(known, list) else []
-    return [read_row(asked, number, raw, _stored_row(raw, stored)) for number, raw in enumerate(raw_rows)]
+    return [
+        read_row(asked, number, raw, _stored_row(raw, stored), today) for number, raw in enumerate(raw_rows)
+    ]
 
 
-def read_row(asked: Field, number: int | None, raw: RawRow, stored: Mapping[str, Any] | None) -> Row:
+def read_row(
+    asked: Field, number: int | None, raw: RawRow, stored: Mapping[str, Any] | None, today: date
+) -> Row:
     """Return one row or party; columns that the form does not ask keep their stored value."""
     values: dict[str, Any] = dict(stored or {})
     row = Row(number, values, blank=True)
@@ -52,15 +64,33 @@ def read_row(asked: Field, number: int | None, raw: RawRow, stored: Mapping[str,
         values[column.path] = value
     if not is_blank(raw.get(ROW_ID, ())) and stored is None:
         _refuse_masks(asked, raw, row)
+    _identify(asked, row, today)
+    row.values = dict(row.read)
     return row
+
+
+def _identify(asked: Field, row: Row, today: date) -> None:
+    """Bring the identifiers of a row into their stored form, or note what is wrong with them."""
+    for column in asked.columns:
+        value = row.read.get(column.path)
+        if not isinstance(value, str) or column.path in row.wrong:
+            continue
+        checked = identified(column, value, row.read, today, asked)
+        if checked is None:
+            continue
+        error, warnings = faults_of(checked)
+        if error is not None:
+            row.wrong[column.path] = error
+        row.read[column.path] = checked.value
+        row.warnings.extend((column.path, warning) for warning in warnings)
 
 
 def _refuse_masks(asked: Field, raw: RawRow, row: Row) -> None:
     """A row whose stored row is gone cannot mean its masked texts."""
     for column in asked.columns:
-        if member_of(asked, column).protected and any("*" in text for text in raw.get(column.path, ())):
+        if masks(member_of(asked, column)) and any("*" in text for text in raw.get(column.path, ())):
             row.wrong[column.path] = MASKED
-            row.values[column.path] = None
+            row.read[column.path] = None
 
 
 def _stored_row(raw: RawRow, stored: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -74,21 +104,26 @@ def row_id(row: Mapping[str, Any]) -> str:
     return str(row["id"]) if row.get("id") else digest(dict(row))[:16]
 
 
-Evaluate = Callable[[Field, Mapping[str, Any], str], Any]
+def finish_rows(asked: Field, rows: Sequence[Row], scope: Scope, calculator: Calculator) -> None:
+    """Compute the computed columns of each row and drop what its own conditions hide.
 
-
-def finish_rows(asked: Field, rows: Sequence[Row], evaluate: Evaluate, visible: Evaluate) -> None:
-    """Compute the computed columns of each row and drop what its own conditions hide."""
+    Starts from what was read, so that it may be done again with other names in `scope`.
+    """
+    conditional = [
+        column for column in asked.columns if column.hide is not None or column.compute is not None
+    ]
     for row in rows:
-        if row.blank:
+        if row.blank or not conditional:
             continue
-        for column in asked.columns:
-            if column.hide is not None and visible(column, row.values, asked.path) is not True:
+        row.values, row.hidden = dict(row.read), set()
+        for column in conditional:
+            names = {**scope, **row.values}
+            if not calculator.visible(column.hide, names, asked.path):
                 row.hidden.add(column.path)
-                row.wrong.pop(column.path, None)
                 row.values[column.path] = None
             elif column.compute is not None:
-                row.values[column.path] = fitting(column, evaluate(column, row.values, asked.path))
+                value = calculator.value(column.compute, names, asked.path)
+                row.values[column.path] = fitting(column, value)
 
 
 def kept(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ class FieldError:
     """One fault: where it is, and a whole sentence for the summary; `brief_*` goes beside the input itself.
 
     `path` is the field's path, or path.row.column for a cell, whose `row` counts from 0; `label` is the Chinese
-    name as shown.
+    name as shown. A `warning` is possible as it stands, but has to be confirmed.
     """
 
     path: str
@@ -25,6 +25,7 @@ class FieldError:
     brief_zh: str
     brief_en: str
     row: int | None = None
+    warning: bool = False
 
 
 @dataclass(frozen=True)

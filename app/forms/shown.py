@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from app.catalogue import CaseField, Catalogue
 from app.forms.choices import Options
 from app.forms.display import readable, revealed
 from app.forms.fields import Language, input_id
 from app.forms.masks import mask
 from app.forms.scope import look_up
-
-Catalogue = Mapping[str, Mapping[str, Any]]
-"""The field catalogue, flat: "case.complaint.channel" to type, zh, en, protection, and columns or parts (lists)."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,9 @@ def show_facts(
 ) -> tuple[ShownView, ...]:
     """Return the facts at `paths` in order; a path that is a whole section shows its fields that hold something.
 
-    Personal data is masked unless `reveal` holds its path or a path above it. `options` name the values of choices
-    (officers, units, documents), by path or by kind.
+    Personal data is masked unless `reveal` holds its path or a path above it. `options` name the values of
+    choices (officers, units, documents), by path or by kind. What neither the catalogue nor `known` has is left
+    out; a fact that the catalogue knows and the case does not have yet is shown as not given.
     """
     writer = _Writer(catalogue, options or {}, reveal, language)
     return tuple(view for path in paths for view in writer.facts(path, known))
@@ -67,105 +66,71 @@ class _Writer:
 
     def facts(self, path: str, known: Mapping[str, Any]) -> Iterator[ShownView]:
         """Yield the fact at a path, or those of the section below it."""
-        value = look_up(known, path)
-        below = [name for name in self.catalogue if name.startswith(path + ".")]
-        if path not in self.catalogue and below:
-            for name in below:
-                inner = look_up(known, name)
-                if inner not in (None, "", []):
-                    yield self.fact(name, inner)
-        else:
-            yield self.fact(path, value)
+        if path in self.catalogue:
+            yield self.fact(self.catalogue[path], look_up(known, path))
+            return
+        for name in self.catalogue:
+            value = look_up(known, name) if name.startswith(path + ".") else None
+            if value not in (None, "", []):
+                yield self.fact(self.catalogue[name], value)
 
-    def fact(self, path: str, value: Any) -> ShownView:
+    def fact(self, entry: CaseField, value: Any) -> ShownView:
         """Return one fact."""
-        entry = self.catalogue.get(path, {})
-        made = ShownView(path, input_id(path).replace("f-", "s-", 1), self.label(path, entry))
-        inner = self.parts(path, entry)
+        made = ShownView(entry.path, input_id(entry.path).replace("f-", "s-", 1), self.label(entry))
         if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-            return self.table(made, inner, [item for item in value if isinstance(item, Mapping)])
+            return self.table(made, entry, [item for item in value if isinstance(item, Mapping)])
         if isinstance(value, Mapping):
             texts = [
-                (
-                    self.label(part["key"], part),
-                    *self.text(f"{path}.{part['key']}", part, value.get(part["key"])),
-                )
-                for part in inner or _named(value)
+                (self.label(part), *self.text(part, entry, value.get(key)))
+                for key, part in entry.columns.items()
             ]
             parts = tuple((label, text) for label, text, _ in texts if text)
-            return _with(made, parts=parts, masked=any(hidden for *_, hidden in texts))
-        text, hidden = self.text(path, entry, value)
-        return _with(made, text=text, masked=hidden)
+            return replace(made, parts=parts, masked=any(hidden for *_, hidden in texts))
+        text, hidden = self.text(entry, entry, value)
+        return replace(made, text=text, masked=hidden)
 
-    def table(
-        self, made: ShownView, columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]
-    ) -> ShownView:
+    def table(self, made: ShownView, entry: CaseField, rows: Sequence[Mapping[str, Any]]) -> ShownView:
         """Return a table of the columns that hold something, with sums of money below."""
-        used = [
-            column
-            for column in columns or _named(rows[0])
-            if any(row.get(column["key"]) not in (None, "", []) for row in rows)
-        ]
-        heads, body, hidden = [], [], False
-        for column in used:
-            heads.append(
-                CellView(self.label(column["key"], column), column.get("type") in ("number", "money"))
-            )
+        used = {
+            key: column
+            for key, column in entry.columns.items()
+            if any(row.get(key) not in (None, "", []) for row in rows)
+        }
+        hidden = False
+        body = []
         for row in rows:
             cells = []
-            for column, head in zip(used, heads, strict=True):
-                text, masked = self.text(f"{made.path}.{column['key']}", column, row.get(column["key"]))
-                cells.append(CellView(text.removesuffix(" 元"), head.number))
+            for key, column in used.items():
+                text, masked = self.text(column, entry, row.get(key))
+                cells.append(CellView(text.removesuffix(" 元"), _is_number(column)))
                 hidden = hidden or masked
             body.append(tuple(cells))
-        return _with(made, columns=tuple(heads), rows=tuple(body), totals=_sums(used, rows), masked=hidden)
+        heads = tuple(CellView(self.label(column), _is_number(column)) for column in used.values())
+        return replace(made, columns=heads, rows=tuple(body), totals=_sums(used, rows), masked=hidden)
 
-    def parts(self, path: str, entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        """Return the columns or parts of a path, with the protection of the whole where they have none."""
-        inner = entry.get("columns") or entry.get("parts") or []
-        above = entry.get("protection")
-        return [
-            {"protection": above, **part} for part in inner if isinstance(part, Mapping) and part.get("key")
-        ]
+    def label(self, entry: CaseField) -> str:
+        return entry.en if self.language == "en" else entry.zh
 
-    def label(self, name: str, entry: Mapping[str, Any]) -> str:
-        zh = str(entry.get("zh") or name.rpartition(".")[2])
-        return str(entry.get("en") or zh) if self.language == "en" else zh
-
-    def text(self, path: str, entry: Mapping[str, Any], value: Any) -> tuple[str, bool]:
-        """Return the readable text and whether it had to be masked."""
-        kind = str(entry.get("type") or "text")
-        offered = self.options.get(path) or self.options.get(kind) or ()
-        labels = {option.value: option.label(self.language) for option in offered} | self.named(entry)
-        text = readable(kind, value, self.language, labels)
-        if entry.get("protection") and text and not revealed(path, self.reveal):
-            return mask(path.rpartition(".")[2], text), True
+    def text(self, entry: CaseField, whole: CaseField, value: Any) -> tuple[str, bool]:
+        """Return the readable text and whether it had to be masked; a part is as protected as the whole."""
+        offered = self.options.get(entry.path) or self.options.get(entry.type) or ()
+        labels = {option.value: option.label(self.language) for option in offered}
+        text = readable(entry.type, value, self.language, labels)
+        if text and (entry.protection or whole.protection) and not revealed(entry.path, self.reveal):
+            return mask(entry.path.rpartition(".")[2], text), True
         return text, False
 
-    def named(self, entry: Mapping[str, Any]) -> dict[str, str]:
-        """Return the labels of the options that the catalogue itself names."""
-        told = [option for option in entry.get("options") or [] if isinstance(option, Mapping)]
-        side = "en" if self.language == "en" else "zh"
-        return {
-            str(option["value"]): str(option.get(side) or option.get("zh") or option["value"])
-            for option in told
-        }
+
+def _is_number(column: CaseField) -> bool:
+    return column.type in ("number", "money")
 
 
-def _named(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [{"key": key, "zh": key} for key in row if key != "id"]
-
-
-def _with(made: ShownView, **changes: Any) -> ShownView:
-    return replace(made, **changes)
-
-
-def _sums(columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    if not any(column.get("type") == "money" for column in columns):
+def _sums(columns: Mapping[str, CaseField], rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the sum below each money column, "" below others, () when there is no money."""
+    if not any(column.type == "money" for column in columns.values()):
         return ()
     sums = []
-    for column in columns:
-        amounts = [row.get(column["key"]) for row in rows]
-        total = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
-        sums.append(f"{total:,.2f}" if column.get("type") == "money" else "")
+    for key, column in columns.items():
+        total = sum((row[key] for row in rows if isinstance(row.get(key), Decimal)), Decimal(0))
+        sums.append(f"{total:,.2f}" if column.type == "money" else "")
     return tuple(sums)

@@ -63,7 +63,7 @@ def test_faults_name_the_row_and_the_column(ask: Ask) -> None:
         ("case.roster.2.worker", "“工资清册”第 3 行：请填写“姓名”。"),
         (
             "case.roster.3.month",
-            "“工资清册”第 4 行“月份”：与第 1 行是同一人的同一月份，请合并为一行；同名的不同劳动者请在姓名后注明。",
+            "“工资清册”第 4 行“月份”：与第 1 行是同一人的同一月份，请合并为一行；同名的不同劳动者请填写证件号码区分。",
         ),
         (
             "case.roster.4.owed",
