@@ -43,6 +43,11 @@ from storage.models.work import (
     Timer,
 )
 
+for _table in Base.metadata.tables.values():
+    for _constraint in _table.foreign_key_constraints:
+        # Checked at commit: rows of one action may be written in any order.
+        _constraint.deferrable, _constraint.initially = True, "DEFERRED"
+
 __all__ = [
     "Base",
     "CaseFile",

@@ -81,10 +81,18 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
-            ["digest"], ["process_file.digest"], name=op.f("fk_process_version_file_digest")
+            ["digest"],
+            ["process_file.digest"],
+            name=op.f("fk_process_version_file_digest"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"], ["process_version.id"], name=op.f("fk_process_version_file_version_id")
+            ["version_id"],
+            ["process_version.id"],
+            name=op.f("fk_process_version_file_version_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("version_id", "path", name=op.f("pk_process_version_file")),
     )
@@ -94,7 +102,11 @@ def upgrade() -> None:
         sa.Column("cipher", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_registration_draft_officer_id")
+            ["officer_id"],
+            ["officer.id"],
+            name=op.f("fk_registration_draft_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("officer_id", name=op.f("pk_registration_draft")),
     )
@@ -105,7 +117,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("query", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_saved_filter_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"],
+            ["officer.id"],
+            name=op.f("fk_saved_filter_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
         sa.UniqueConstraint("officer_id", "name", name=op.f("uq_saved_filter_officer_id")),
     )
@@ -118,7 +136,11 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=300), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["jurisdiction_key"], ["jurisdiction.key"], name=op.f("fk_unit_jurisdiction_key")
+            ["jurisdiction_key"],
+            ["jurisdiction.key"],
+            name=op.f("fk_unit_jurisdiction_key"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
     )
@@ -130,7 +152,13 @@ def upgrade() -> None:
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("expires_at", UtcTime(), nullable=False),
         sa.Column("revoked_at", UtcTime(), nullable=True),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_web_session_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"],
+            ["officer.id"],
+            name=op.f("fk_web_session_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_session")),
     )
     op.create_table(
@@ -158,13 +186,33 @@ def upgrade() -> None:
         sa.Column("event_seq", sa.Integer(), nullable=False),
         sa.Column("event_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name=op.f("ck_case_file_closed")),
-        sa.ForeignKeyConstraint(["first_unit_id"], ["unit.id"], name=op.f("fk_case_file_first_unit_id")),
         sa.ForeignKeyConstraint(
-            ["jurisdiction_key"], ["jurisdiction.key"], name=op.f("fk_case_file_jurisdiction_key")
+            ["first_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_case_file_first_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["lead_unit_id"], ["unit.id"], name=op.f("fk_case_file_lead_unit_id")),
         sa.ForeignKeyConstraint(
-            ["merged_into_id"], ["case_file.id"], name=op.f("fk_case_file_merged_into_id")
+            ["jurisdiction_key"],
+            ["jurisdiction.key"],
+            name=op.f("fk_case_file_jurisdiction_key"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_case_file_lead_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["case_file.id"],
+            name=op.f("fk_case_file_merged_into_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
         sa.UniqueConstraint("case_no", name=op.f("uq_case_file_case_no")),
@@ -189,10 +237,26 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcTime(), nullable=True),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_delegation_span")),
         sa.ForeignKeyConstraint(
-            ["from_officer_id"], ["officer.id"], name=op.f("fk_delegation_from_officer_id")
+            ["from_officer_id"],
+            ["officer.id"],
+            name=op.f("fk_delegation_from_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["to_officer_id"], ["officer.id"], name=op.f("fk_delegation_to_officer_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_delegation_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["to_officer_id"],
+            ["officer.id"],
+            name=op.f("fk_delegation_to_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_delegation_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
@@ -216,7 +280,9 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_event_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_event_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("chain", "chain_seq", name="uq_event_chain_seq"),
     )
@@ -232,8 +298,20 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_membership_span")),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_membership_officer_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"],
+            ["officer.id"],
+            name=op.f("fk_membership_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+            name=op.f("fk_membership_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
@@ -246,8 +324,20 @@ def upgrade() -> None:
         sa.Column("other_id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("linked_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_link_case_id")),
-        sa.ForeignKeyConstraint(["other_id"], ["case_file.id"], name=op.f("fk_case_link_other_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_case_link_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["case_file.id"],
+            name=op.f("fk_case_link_other_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("case_id", "other_id", name=op.f("pk_case_link")),
     )
     op.create_table(
@@ -256,7 +346,13 @@ def upgrade() -> None:
         sa.Column("section", sa.String(length=200), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_section_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_case_section_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("case_id", "section", name=op.f("pk_case_section")),
     )
     op.create_table(
@@ -264,8 +360,16 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=26), nullable=False),
         sa.Column("unit_id", sa.String(length=64), nullable=False),
         sa.Column("since_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_unit_case_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_case_unit_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_case_unit_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_case_unit_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("case_id", "unit_id", name=op.f("pk_case_unit")),
     )
     with op.batch_alter_table("case_unit", schema=None) as batch_op:
@@ -285,7 +389,13 @@ def upgrade() -> None:
         sa.Column("met_at", UtcTime(), nullable=True),
         sa.Column("met_by", sa.String(length=64), nullable=True),
         sa.Column("replaced_at", UtcTime(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_deadline_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_deadline_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
@@ -310,7 +420,13 @@ def upgrade() -> None:
         sa.Column("added_unit_id", sa.String(length=64), nullable=True),
         sa.Column("added_at", UtcTime(), nullable=False),
         sa.CheckConstraint("size_bytes >= 0", name=op.f("ck_document_size")),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_document_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_document_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -320,7 +436,13 @@ def upgrade() -> None:
         "name_gram",
         sa.Column("gram", sa.String(length=2), nullable=False),
         sa.Column("case_id", sa.String(length=26), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_name_gram_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_name_gram_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("gram", "case_id", name=op.f("pk_name_gram")),
     )
     with op.batch_alter_table("name_gram", schema=None) as batch_op:
@@ -333,7 +455,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("written_by", sa.String(length=26), nullable=False),
         sa.Column("written_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_note_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_note_case_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
@@ -354,7 +478,13 @@ def upgrade() -> None:
         sa.Column("phone_index", sa.String(length=64), nullable=True),
         sa.Column("personal_cipher", sa.LargeBinary(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_party_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_party_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
     with op.batch_alter_table("party", schema=None) as batch_op:
@@ -373,7 +503,13 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=True),
         sa.Column("funding", sa.String(length=64), nullable=True),
         sa.Column("contract_amount", Money(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_project_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_project_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("case_id", name=op.f("uq_project_case_id")),
     )
@@ -393,10 +529,30 @@ def upgrade() -> None:
         sa.Column("started_at", UtcTime(), nullable=False),
         sa.Column("ended_at", UtcTime(), nullable=True),
         sa.CheckConstraint("(ended_at IS NULL) = (status = 'open')", name=op.f("ck_run_ended")),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_run_case_id")),
-        sa.ForeignKeyConstraint(["home_unit_id"], ["unit.id"], name=op.f("fk_run_home_unit_id")),
-        sa.ForeignKeyConstraint(["reply_to_id"], ["run.id"], name=op.f("fk_run_reply_to_id")),
-        sa.ForeignKeyConstraint(["version_id"], ["process_version.id"], name=op.f("fk_run_version_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_run_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_unit_id"],
+            ["unit.id"],
+            name=op.f("fk_run_home_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_to_id"],
+            ["run.id"],
+            name=op.f("fk_run_reply_to_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["process_version.id"],
+            name=op.f("fk_run_version_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
@@ -414,7 +570,13 @@ def upgrade() -> None:
         sa.Column("served_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.String(length=26), nullable=False),
         sa.Column("recorded_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_service_record_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_service_record_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_record")),
     )
     with op.batch_alter_table("service_record", schema=None) as batch_op:
@@ -425,7 +587,11 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(length=26), nullable=False),
         sa.Column("cipher", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_document_content_document_id")
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_document_content_document_id"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_content")),
     )
@@ -443,8 +609,16 @@ def upgrade() -> None:
         sa.Column("opened_at", UtcTime(), nullable=False),
         sa.Column("resolved_at", UtcTime(), nullable=True),
         sa.Column("resolved_by", sa.String(length=26), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_incident_case_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_incident_run_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_incident_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_incident_run_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
@@ -461,9 +635,27 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("sent_at", UtcTime(), nullable=False),
         sa.Column("delivered_at", UtcTime(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_message_case_id")),
-        sa.ForeignKeyConstraint(["from_run_id"], ["run.id"], name=op.f("fk_message_from_run_id")),
-        sa.ForeignKeyConstraint(["to_run_id"], ["run.id"], name=op.f("fk_message_to_run_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_message_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_run_id"],
+            ["run.id"],
+            name=op.f("fk_message_from_run_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_run_id"],
+            ["run.id"],
+            name=op.f("fk_message_to_run_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -477,8 +669,16 @@ def upgrade() -> None:
         sa.Column("element_id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("since_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_message_wait_case_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_message_wait_run_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_message_wait_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_message_wait_run_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("run_id", "token", name=op.f("pk_message_wait")),
     )
     with op.batch_alter_table("message_wait", schema=None) as batch_op:
@@ -494,8 +694,20 @@ def upgrade() -> None:
         sa.Column("paid_on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_payment_case_id")),
-        sa.ForeignKeyConstraint(["worker_id"], ["party.id"], name=op.f("fk_payment_worker_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_payment_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"],
+            ["party.id"],
+            name=op.f("fk_payment_worker_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
@@ -515,8 +727,20 @@ def upgrade() -> None:
         sa.Column("owed", Money(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("owed >= 0", name=op.f("ck_roster_line_owed")),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_roster_line_case_id")),
-        sa.ForeignKeyConstraint(["worker_id"], ["party.id"], name=op.f("fk_roster_line_worker_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_roster_line_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"],
+            ["party.id"],
+            name=op.f("fk_roster_line_worker_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_line")),
         sa.UniqueConstraint("case_id", "worker_id", "month", name="uq_roster_line_month"),
     )
@@ -553,10 +777,22 @@ def upgrade() -> None:
         sa.Column("closed_for", sa.String(length=26), nullable=True),
         sa.Column("closed_how", sa.String(length=16), nullable=True),
         sa.CheckConstraint("(closed_at IS NULL) = (closed_how IS NULL)", name=op.f("ck_task_closed")),
-        sa.ForeignKeyConstraint(["assignee_id"], ["officer.id"], name=op.f("fk_task_assignee_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_task_case_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_task_run_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_task_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"],
+            ["officer.id"],
+            name=op.f("fk_task_assignee_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_task_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_task_run_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_task_unit_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
@@ -589,8 +825,16 @@ def upgrade() -> None:
         sa.Column("due_at", UtcTime(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_timer_case_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_timer_run_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case_file.id"],
+            name=op.f("fk_timer_case_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_timer_run_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
@@ -609,8 +853,20 @@ def upgrade() -> None:
         sa.Column("officer_id", sa.String(length=26), nullable=False),
         sa.Column("cipher", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_task_draft_officer_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_draft_task_id")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"],
+            ["officer.id"],
+            name=op.f("fk_task_draft_officer_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+            name=op.f("fk_task_draft_task_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("task_id", "officer_id", name=op.f("pk_task_draft")),
     )
 
