@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine import Definition, EngineFailure
-from tests.engine import test_loops as shapes
+from tests.engine import rounds
 from tests.engine.diagrams import chain, diagram, end, gateway, script, start, task
 from tests.engine.walk import Walk, compiled
 
@@ -39,7 +39,7 @@ def replay(definition: Definition, choices: list[int]) -> list[tuple[bytes, str,
     return [(step.state, step.digest, repr(step)) for step in walk.steps]
 
 
-@pytest.mark.parametrize("construct", shapes.CONSTRUCTS, ids=lambda build: build.__name__)
+@pytest.mark.parametrize("construct", rounds.CONSTRUCTS, ids=lambda build: build.__name__)
 def test_a_replay_gives_the_same_states_digest_for_digest(construct: Any) -> None:
     first, second = construct(), construct()
     assert first.digest == second.digest
@@ -53,7 +53,7 @@ def test_a_replay_gives_the_same_states_digest_for_digest(construct: Any) -> Non
 
 
 def test_no_step_asks_the_clock_chance_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    definitions = [construct() for construct in shapes.CONSTRUCTS]
+    definitions = [construct() for construct in rounds.CONSTRUCTS]
 
     def forbidden(*_: Any, **__: Any) -> NoReturn:
         raise AssertionError("the engine asked the outside world")
@@ -73,7 +73,7 @@ def test_no_step_asks_the_clock_chance_or_the_environment(monkeypatch: pytest.Mo
 
 
 def test_runs_with_different_seeds_have_no_token_in_common() -> None:
-    definition = shapes.parallel()
+    definition = rounds.parallel()
     one, other = Walk(definition, name="one"), Walk(definition, name="other")
     assert not one.tasks.keys() & other.tasks.keys()
 
