@@ -5,8 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tests.processes.moves import HEAD_SIGNS, LEGALLY_REFUSED, LEGALLY_SIGNED, REFUSED, SERVED, SIGNED, Path
-from tests.processes.moves import day, do, hear, time_is_up
+from tests.processes.moves import (
+    HEAD_SIGNS,
+    LEGALLY_REFUSED,
+    LEGALLY_SIGNED,
+    REFUSED,
+    SERVED,
+    SIGNED,
+    Path,
+    day,
+    do,
+    hear,
+    time_is_up,
+)
 
 ASKED = {"document": "D27", "approver_role": "bureau_head", "draft_ready": True, "legal_review": False}
 DRAFT = do("draft_paper")
@@ -121,7 +132,6 @@ def measures(*chosen: str, step: str = "继续催付", **more: Any) -> Any:
 
 EVERYTHING = ("限制施工许可", "动用工资保证金", "应急周转金", "财产保全", "组织调解", "督促国企先行清偿")
 SMALL = {"unpaid": 900, "amount_max_one": 900, "months_max_one": 1, "conduct": "不明"}
-MONEY = {"payments": []}
 
 PAYMENT_FOLLOW_UP = [
     Path("期限内付清", (paid("部分支付"), paid("已足额支付")), ("paid_in_full",), data=DUE),
