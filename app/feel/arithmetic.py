@@ -77,6 +77,7 @@ def divide(left: Any, right: Any, run: Run) -> Any:
 
 def power(left: Any, right: Any, run: Run) -> Any:
     """left ** right of two numbers."""
+    run.charge(20)
     return _numbers(DECIMALS.power, left, right)
 
 
@@ -85,7 +86,7 @@ def negate(value: Any) -> Any:
     if isinstance(value, YearsMonths | DaysTime):
         return _negated(value)
     number = number_of(value)
-    return None if number is None else -number
+    return None if number is None else DECIMALS.minus(number)
 
 
 def _negated(value: Any) -> Any:

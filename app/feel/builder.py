@@ -7,6 +7,7 @@ from typing import Any
 
 from lark import Token, Transformer, v_args
 
+from app.feel.arithmetic import DECIMALS
 from app.feel.errors import FeelError
 from app.feel.model import Node, Place, node
 from app.feel.temporal import parse_temporal
@@ -52,7 +53,7 @@ class Builder(Transformer[Any, Any]):
 
     def negative(self, sign: Token, value: Node) -> Node:
         if value.kind == "literal" and isinstance(value.value, Decimal):
-            return node("literal", _place(sign), (), -value.value)
+            return node("literal", _place(sign), (), DECIMALS.minus(value.value))
         return node("negative", _place(sign), (value,))
 
     def path(self, base: Node, _dot: Token, name: Token) -> Node:
@@ -71,8 +72,8 @@ class Builder(Transformer[Any, Any]):
         return node("call", callee, (callee, *_nodes(arguments)), names)
 
     def number(self, token: Token) -> Node:
-        value = Decimal(str(token))
-        if abs(value.adjusted()) > _MOST_EXPONENT:
+        value = DECIMALS.create_decimal(str(token))
+        if not value.is_finite() or abs(value.adjusted()) > _MOST_EXPONENT:
             raise FeelError(
                 token.line or 1, token.column or 1, "数字太大或太小", "the number is out of range"
             )

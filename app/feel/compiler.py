@@ -154,7 +154,7 @@ def _compare(tree: Node, layer: Layer) -> Code:
 def _equals_text(left: Code, text: str, wanted: bool) -> Code:
     def equal(frame: Frame) -> bool | None:
         value = left(frame)
-        if type(value) is str:
+        if isinstance(value, str):
             return (value == text) is wanted
         return None if value is not None else not wanted
 
@@ -224,7 +224,7 @@ def _context(tree: Node, layer: Layer) -> Code:
 
     def context(frame: Frame) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        inside = Frame(frame.scope, dict(frame.bound), frame.run)
+        inside = Frame(frame.scope, _placed(tree, frame.run.bind, frame.bound), frame.run)
         for key, code in entries:
             made[key] = inside.bound[key] = code(inside)
         return made

@@ -9,7 +9,7 @@ from lxml import etree
 from app.feel.errors import FeelError
 
 _MOST_BYTES = 2 * 1024 * 1024
-_MOST_CELLS = 50_000
+_MOST_CELLS = 20_000
 _NAMESPACES = ("https://www.omg.org/spec/DMN/", "http://www.omg.org/spec/DMN/")
 _LOGIC = frozenset(
     ("decisionTable", "literalExpression", "context", "invocation", "relation", "list", "functionDefinition",

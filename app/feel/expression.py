@@ -26,6 +26,7 @@ from app.feel.tokens import Lexeme, tokenize
 Scope = Mapping[str, Value]
 Functions = Mapping[str, Callable[..., Any]]
 _NONE: Functions = {}
+_LONGEST_CACHED = 1000
 
 
 class Expression:
@@ -134,12 +135,14 @@ def compile_expression(source: str, names: Iterable[str] = (), limits: Limits = 
     `names` lists variables whose names hold spaces or signs. A leading `=` (as in form-js) is not part of FEEL.
     Raises FeelError with line, column and what was expected.
     """
-    return _expression(source, frozenset(names), limits)
+    compiler = _expression if len(source) <= _LONGEST_CACHED else _expression.__wrapped__
+    return compiler(source, frozenset(names), limits)
 
 
 def compile_unary_tests(source: str, names: Iterable[str] = (), limits: Limits = DEFAULT) -> UnaryTests:
     """Return the compiled unary tests of a text; an empty text and `-` pass everything. Raises FeelError."""
-    return _unary_tests(source, frozenset(names), limits)
+    compiler = _unary_tests if len(source) <= _LONGEST_CACHED else _unary_tests.__wrapped__
+    return compiler(source, frozenset(names), limits)
 
 
 @lru_cache(maxsize=4096)

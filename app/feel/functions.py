@@ -175,7 +175,7 @@ class Function:
         if run.calls > run.limits.calls:
             raise Overrun("函数调用嵌套太深", "functions call each other too deeply")
         try:
-            bound = dict(self.frame.bound)
+            bound = run.bind(self.frame.bound)
             bound.update(zip(self.names, arguments, strict=True))
             return self.body(Frame(self.frame.scope, bound, run))
         finally:

@@ -15,7 +15,7 @@ Value = Any
 
 _KINDS: dict[type, str] = {
     type(None): "null", bool: "boolean", Decimal: "number", int: "number", float: "number", str: "string",
-    date: "date", datetime: "date and time", time: "time", YearsMonths: "years and months duration",
+    datetime: "date and time", date: "date", time: "time", YearsMonths: "years and months duration",
     DaysTime: "days and time duration", list: "list", tuple: "list", dict: "context", Range: "range",
 }  # fmt: skip
 _ORDERED = frozenset(
@@ -34,18 +34,20 @@ _ORDERED = frozenset(
 def kind_of(value: Value) -> str:
     """Return the FEEL type name of a value; "unknown" for an object that FEEL must not touch."""
     kind = _KINDS.get(type(value))
-    if kind is None:
-        kind = "function" if hasattr(type(value), "feel_call") else "unknown"
-    return kind
+    if kind is not None:
+        return kind
+    if hasattr(type(value), "feel_call"):
+        return "function"
+    return next((kind for base, kind in _KINDS.items() if isinstance(value, base)), "unknown")
 
 
 def number_of(value: Value) -> Decimal | None:
     """Return a number as a finite Decimal, None for everything else."""
-    if type(value) is Decimal:
+    if isinstance(value, Decimal):
         return value if value.is_finite() else None
-    if type(value) is int:
+    if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
-    if type(value) is float:
+    if isinstance(value, float):
         number = Decimal(repr(value))
         return number if number.is_finite() else None
     return None
@@ -53,7 +55,7 @@ def number_of(value: Value) -> Decimal | None:
 
 def key_of(value: Value, run: Run, depth: int = 0) -> Any:
     """Return a hashable key that is equal for equal values and differs for values of different kinds."""
-    run.charge(1)
+    run.charge(3)
     kind = kind_of(value)
     if depth > 60:
         return ("deep", id(value))

@@ -40,7 +40,7 @@ OPERAND_ENDS = frozenset(
         "TYPE",
     )
 )
-SPACED = re.compile(r"(date\s+and\s+time|years\s+and\s+months\s+duration)\s*\(")
+SPACED = re.compile(r"(date\s+and\s+time|get\s+or\s+else|years\s+and\s+months\s+duration)\s*\(")
 PARTS = re.compile(r"(?:time\s+offset|(?:start|end)\s+included)\b")
 OF = re.compile(r"\s+of\b")
 MOST_LEARNT = 64

@@ -23,12 +23,12 @@ class Limits:
     """
 
     source: int = 10_000
-    nesting: int = 60
-    steps: int = 500_000
+    nesting: int = 50
+    steps: int = 200_000
     items: int = 100_000
     text: int = 200_000
     pattern: int = 500
-    calls: int = 180
+    calls: int = 150
 
 
 DEFAULT = Limits()
@@ -37,7 +37,7 @@ DEFAULT = Limits()
 class Run:
     """One evaluation: its clock, the caller's functions and what is left of its budget."""
 
-    __slots__ = ("calls", "functions", "left", "limits", "now")
+    __slots__ = ("calls", "functions", "left", "limits", "now", "patterns")
 
     def __init__(self, now: datetime, functions: Mapping[str, Callable[..., Any]], limits: Limits) -> None:
         self.now = now
@@ -45,6 +45,7 @@ class Run:
         self.limits = limits
         self.left = limits.steps
         self.calls = 0
+        self.patterns: dict[tuple[str, str], Any] = {}
 
     def charge(self, steps: int) -> None:
         """Take steps off the budget; raise Overrun when it is spent."""
@@ -70,6 +71,12 @@ class Run:
                 f"文字超过{self.limits.text}字的上限", f"a string of more than {self.limits.text} characters"
             )
         self.charge(length >> 6)
+
+    def bind(self, bound: dict[Any, Any]) -> dict[Any, Any]:
+        """Return a copy of bound names, to be added to; many names cost more."""
+        if len(bound) > 8:
+            self.charge(len(bound) >> 3)
+        return dict(bound)
 
 
 class Frame:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.feel.arithmetic import is_date
+from app.feel.arithmetic import DECIMALS, is_date
 from app.feel.compiler import Code, code_of, makes
 from app.feel.errors import Overrun
-from app.feel.kinds import compare, number_of
+from app.feel.kinds import number_of
 from app.feel.limits import Frame
 from app.feel.model import Node
 from app.feel.ranges import Range
@@ -41,7 +41,7 @@ def _filter(tree: Node, layer: Layer) -> Code:
 
 
 def _select(frame: Frame, items: Any, test_of: Code, slot: int | None, price: int) -> Any:
-    inner = Frame(frame.scope, dict(frame.bound), frame.run)
+    inner = Frame(frame.scope, frame.run.bind(frame.bound), frame.run)
     kept, first = [], True
     for item in items or [None]:
         frame.run.charge(price)
@@ -80,9 +80,9 @@ def _walker(loops: tuple[Node, ...], layer: Layer) -> tuple[Walker, Layer]:
         name, first, last, price = stages[at]
         items = first(frame) if last is None else _span(first(frame), last(frame))
         frame.run.charge(price)
-        for item in _items(items, last is not None):
+        for item in _items(items):
             frame.run.charge(1)
-            bound = dict(frame.bound)
+            bound = frame.run.bind(frame.bound)
             bound[name] = item
             inner = Frame(frame.scope, bound, frame.run)
             if at + 1 == len(stages):
@@ -101,12 +101,10 @@ class Endless(Exception):
     """What a loop runs over is no list and no countable range; the whole loop is null."""
 
 
-def _items(items: Any, down: bool) -> Iterator[Any]:
+def _items(items: Any) -> Iterator[Any]:
     if isinstance(items, list | tuple):
         return iter(items)
     if isinstance(items, Range):
-        if not down and compare(items.start, items.end) == 1:
-            raise Endless
         return countable(items)
     if items is None:
         raise Endless
@@ -131,9 +129,9 @@ def _count(first: Any, last: Any, step: Any, span: Range) -> Iterator[Any]:
     while (value >= last) if down else (value <= last):
         if value != last or span.end_included:
             yield value
-        if isinstance(value, date) and value in (date.min, date.max):
+        if value == last:
             return
-        value = value + step
+        value = value + step if isinstance(value, date) else DECIMALS.add(value, step)
 
 
 @makes("for")

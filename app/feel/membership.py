@@ -26,7 +26,7 @@ def _range(tree: Node, layer: Layer) -> Code:
 
     def span(frame: Frame) -> Range | None:
         start, end = low(frame), high(frame)
-        return None if compare(start, end) is None else Range(start, end, first, last)
+        return Range(start, end, first, last) if compare(start, end) in (-1, 0) else None
 
     return span
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.feel.errors import FeelError
+
+_DEEPEST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -37,4 +41,6 @@ def node(kind: str, place: Place | Node, parts: tuple[Node, ...] = (), value: An
         size += part.size
         if part.depth > depth:
             depth = part.depth
+    if depth >= _DEEPEST:
+        raise FeelError(place.line, place.column, "嵌套太深", "nested too deeply")
     return Node(kind, parts, value, place.line, place.column, size, depth + 1)

@@ -21,23 +21,30 @@ def compiled(run: Run, pattern: str, flags: str, length: int) -> re.Pattern[str]
     The work of a backtracking matcher is estimated as length x (choices of every quantifier and alternation); a
     quantifier around another one, or around an alternation, multiplies without bound and is refused.
     """
-    if len(pattern) > run.limits.pattern:
-        raise Overrun("正则表达式太长", "the regular expression is too long")
+    key = (pattern, flags)
+    if key not in run.patterns:
+        if len(pattern) > run.limits.pattern:
+            raise Overrun("正则表达式太长", "the regular expression is too long")
+        run.charge(30 * len(pattern))
+        run.patterns[key] = _read(pattern, flags)
+    cost, expression = run.patterns[key]
+    if expression is not None:
+        work = cost.work(length) if cost else length
+        if work > _MOST_WORK:
+            raise Overrun(
+                "正则表达式对这段文字可能耗时太久", "the regular expression may take too long on this text"
+            )
+        run.charge(work >> 8)
+    return expression  # type: ignore[no-any-return]
+
+
+def _read(pattern: str, flags: str) -> tuple[_Cost | None, re.Pattern[str] | None]:
     if not set(flags) <= set(_FLAGS):
-        return None
+        return None, None
     if "q" in flags:
-        run.charge(length >> 4)
-        return _compile(re.escape(pattern), flags)
-    cost = _Cost(pattern, "x" in flags)
-    if not cost.readable:
-        return None
-    work = cost.work(length)
-    if work > _MOST_WORK:
-        raise Overrun(
-            "正则表达式对这段文字可能耗时太久", "the regular expression may take too long on this text"
-        )
-    run.charge(work >> 5)
-    return _compile(pattern, flags)
+        return None, _compile(re.escape(pattern), flags)
+    cost = _Cost(pattern)
+    return cost, _compile(pattern, flags) if cost.readable else None
 
 
 @lru_cache(maxsize=256)
@@ -54,7 +61,7 @@ def _compile(pattern: str, flags: str) -> re.Pattern[str] | None:
 class _Cost:
     """Reads a pattern once and notes how many choices each of its parts gives a backtracking matcher."""
 
-    def __init__(self, pattern: str, spaced: bool) -> None:
+    def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.at = 0
         self.depth = 0

@@ -223,6 +223,7 @@ def _position(items: List, position: Decimal) -> int | None:
 @builtin("sublist(list: list, start position: number, length?: number)")
 def sublist(run: Run, items: List, position: Decimal, length: Decimal | None = None) -> List | None:
     start = _position(items, position)
+    run.charge(len(items))
     if start is None:
         return None
     if length is None:

@@ -55,7 +55,7 @@ def time_from(run: Run, value: Any) -> time | None:
     return value if isinstance(value, time) else None
 
 
-@builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
+@builtin("time(hour: number, minute: number, second: number, offset?: days and time duration?)")
 def time_of(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime | None = None
 ) -> time | None:

@@ -76,6 +76,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
 def _function(name: str, operation: Callable[[Decimal], Decimal], allowed: Callable[[Decimal], bool]) -> None:
     @builtin(f"{name}(number: number)")
     def function(run: Run, number: Decimal) -> Decimal | None:
+        run.charge(20)
         return finite(operation(number)) if allowed(number) else None
 
 
@@ -86,12 +87,18 @@ _function("exp", DECIMALS.exp, lambda number: abs(number) < 20_000)
 
 @builtin("odd(number: number)")
 def odd(run: Run, number: Decimal) -> bool | None:
-    return None if number != int(number) else int(number) % 2 == 1
+    return _last_bit(number, 1)
 
 
 @builtin("even(number: number)")
 def even(run: Run, number: Decimal) -> bool | None:
-    return None if number != int(number) else int(number) % 2 == 0
+    return _last_bit(number, 0)
+
+
+def _last_bit(number: Decimal, wanted: int) -> bool | None:
+    if number.adjusted() > 100:  # more digits than a number has, so it ends in zeros
+        return wanted == 0
+    return None if number != int(number) else int(number) % 2 == wanted
 
 
 @builtin("not(negand: any)")

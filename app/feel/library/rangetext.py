@@ -18,7 +18,7 @@ _MOMENTS = frozenset(("date", "time", "date and time", "duration"))
 
 @builtin("range(from: string)")
 def range_from(run: Run, text: str) -> Range | None:
-    run.charge(1000)
+    run.charge(500 + 20 * len(text))
     if len(text) > _MOST_CHARACTERS:
         return None
     try:

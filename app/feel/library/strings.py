@@ -14,6 +14,7 @@ from app.feel.patterns import compiled, replacement
 
 @builtin("substring(string: string, start position: number, length?: number)")
 def substring(run: Run, text: str, position: Decimal, length: Decimal | None = None) -> str | None:
+    run.charge(len(text) >> 6)
     if position == 0 or abs(position) > len(text) or position != int(position):
         return None
     if length is not None and length < 1:
@@ -41,16 +42,19 @@ def lower_case(run: Run, text: str) -> str:
 
 @builtin("trim(string: string)")
 def trim(run: Run, text: str) -> str:
+    run.charge(len(text) >> 6)
     return text.strip()
 
 
 @builtin("substring before(string: string, match: string)")
 def substring_before(run: Run, text: str, match: str) -> str:
+    run.charge(len(text) >> 6)
     return text.partition(match)[0] if match and match in text else ""
 
 
 @builtin("substring after(string: string, match: string)")
 def substring_after(run: Run, text: str, match: str) -> str:
+    run.charge(len(text) >> 6)
     return text.partition(match)[2] if match else text
 
 
