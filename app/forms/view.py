@@ -18,6 +18,7 @@ CELL_WIDTHS = {
     "textarea": 190,
     "file": 210,
 }
+LONG_KEYS = ("id_no", "uscc", "bank_card", "address")
 WIDEST_TABLE = 760
 """Pixels that a table may need before its rows become cards; the task's panel is 740 to 810 wide."""
 
@@ -60,6 +61,7 @@ class FieldView:
     required: bool = False
     controls_others: bool = False
     faults: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     choices: tuple[ChoiceView, ...] = ()
     masked: bool = False
     fresh: bool = False
@@ -80,9 +82,15 @@ class FieldView:
         return self.control in WIDE or (self.control == "radios" and len(self.choices) > 3)
 
     @property
+    def long(self) -> bool:
+        """Whether its texts are usually long: numbers of 18 digits and addresses."""
+        return self.name.endswith(LONG_KEYS)
+
+    @property
     def as_cards(self) -> bool:
         """Whether a table is too wide for lines, so that each row becomes a card."""
-        return sum(CELL_WIDTHS.get(column.kind, 114) for column in self.columns) + 60 > WIDEST_TABLE
+        widths = (CELL_WIDTHS.get(column.kind, 180 if column.long else 114) for column in self.columns)
+        return sum(widths) + 60 > WIDEST_TABLE
 
     @property
     def chosen(self) -> tuple[ChoiceView, ...]:

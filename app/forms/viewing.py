@@ -11,7 +11,7 @@ from typing import Any
 from app.forms.answering import Answered, answer, confirmation
 from app.forms.choices import Options, options_of
 from app.forms.display import readable, values_for_display
-from app.forms.fields import ATTACHMENTS, CHOICES, GROUPS, Field, Form, Language, Option, input_id
+from app.forms.fields import ATTACHMENTS, CHOICES, GROUPS, NUMERIC, Field, Form, Language, Option, input_id
 from app.forms.masks import masks, member_of
 from app.forms.reading import ROW_ID, Raw, RawRow, Texts
 from app.forms.rows import Row
@@ -107,7 +107,11 @@ class _Viewer:
 
     def _common(self, item: Field, name: str, scope: Mapping[str, Any], path: str) -> FieldView:
         """Return what every input has: name, label, hint, whether it is required and what is wrong with it."""
-        errors = [error for error in self.errors if error.path == name]
+        told = [
+            (error.warning, error.brief_en if self.language == "en" else error.brief_zh)
+            for error in self.errors
+            if error.path == name
+        ]
         return FieldView(
             name=name,
             id=input_id(name),
@@ -116,7 +120,8 @@ class _Viewer:
             label=item.label(self.language),
             hint=item.hint(self.language),
             required=item.required or self.calculator.holds(item.required_when, scope, path),
-            faults=tuple(error.brief_en if self.language == "en" else error.brief_zh for error in errors),
+            faults=tuple(sentence for warning, sentence in told if not warning),
+            cautions=tuple(sentence for warning, sentence in told if warning),
             max_length=item.max_length,
         )
 
@@ -169,9 +174,14 @@ class _Viewer:
     ) -> tuple[FieldView, ...]:
         """Return the cells of one row, or the members of one party."""
         names = {**self.judged.scope, **row.values}
-        controls = item.path in self.form.controllers and not in_table
+        controls = item.path in self.form.controllers
+        sums = in_table and any(column.kind in NUMERIC for column in item.columns)
         return tuple(
-            replace(self._cell(item, column, raw, row, prefix, names, in_table), controls_others=controls)
+            replace(
+                self._cell(item, column, raw, row, prefix, names, in_table),
+                # Sums and computed columns follow what is typed, so that figures never contradict each other.
+                controls_others=controls or (sums and column.kind in NUMERIC),
+            )
             for column in item.columns
         )
 

@@ -118,7 +118,7 @@ def test_a_refused_form_ties_each_fault_to_its_input() -> None:
     assert page.xpath("//div[@id='faults']/@role") == ["alert"]
     assert page.xpath("//input[@id='f-var-count']/@aria-invalid") == ["true"]
     assert page.xpath("//input[@id='f-var-count']/@aria-describedby") == ["f-var-count-fault"]
-    assert page.xpath("//*[@id='f-case-roster-0-gross-fault']/p/text()") == [
+    assert page.xpath("//*[@id='f-case-roster-0-gross-fault']/p[@class='fault']/text()") == [
         "请填写数字，例如 9600 或 9,600.00。"
     ]
 
