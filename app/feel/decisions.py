@@ -13,6 +13,8 @@ from app.feel.expression import Expression, Scope, released
 from app.feel.limits import DEFAULT, Run
 from app.feel.tables import Table, compile_cell, compile_table
 
+__all__ = ["Decision", "DecisionError", "DecisionResult", "load_decisions"]
+
 _NO_FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
 _FILE_RUN = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -201,10 +201,13 @@ MALFORMED = [
     (b" " * (2 * 1024 * 1024 + 1), "2 MiB"), (table(["n n"], {"o": ""}, [["1", "2"]]), "输入1"),
     (table(["n"], {"o": ""}, [["1 +", "2"]]), "第1行条件1"), (table(["n"], {"o": ""}, [["1", "2 2"]]), "第1行结果1"),
     (table(["n"], {"o": ""}, [["1"]]), "格数"), (table(["n"], {"o": ""}, [], "GUESS"), "命中策略"),
-    (table(["n"], {"o": "", "p": ""}, [], "COLLECT", "SUM"), "命中策略"), (table(["n"], {"o": ""}, [], "FIRST", "SUM"), "命中策略"),
-    (table(["n"], {}, []), "输出列"), (table(["n"], {"a": ""}, [["-", "1"]]).replace(b"<rule>", b"<rule/>" * 10_000 + b"<rule>"), "20000格"),
+    (table(["n"], {"o": "", "p": ""}, [], "COLLECT", "SUM"), "命中策略"),
+    (table(["n"], {"o": ""}, [], "FIRST", "SUM"), "命中策略"),
+    (table(["n"], {}, []), "输出列"),
+    (table(["n"], {"a": ""}, [["-", "1"]]).replace(b"<rule>", b"<rule/>" * 10_000 + b"<rule>"), "20000格"),
     (b'<definitions xmlns="%s"><decision id="x" name="x"/></definitions>' % DMN.encode(), "决策表或文字表达式"),
-    (b'<definitions xmlns="%s"><decision id="x" name="x"><context/></decision></definitions>' % DMN.encode(), "context"),
+    (b'<definitions xmlns="%s"><decision id="x" name="x"><context/></decision></definitions>' % DMN.encode(),
+    "context"),
 ]  # fmt: skip
 
 

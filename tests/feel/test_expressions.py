@@ -93,7 +93,8 @@ LISTS = [
     ("[{n: 1, item: 5}][item = 5].n", ["1"]), ("[{v: 1}, {v: 7}][v > limit].v", ["7"]),
     ("[[{v: 1}], [{v: 9}]][count(item[v > limit]) = 1]", [[{"v": "9"}]]),
     ("{a: 1, b: a + 1, c: b * 2}.c", "4"), ('{"甲 乙": 1}.甲 乙', "1"), ("{full name: 3, x: full name + 1}.x", "4"),
-    ("{f: function(x) x * 2, y: f(4)}.y", "8"), ("{f: function(n: number) if n < 2 then 1 else n * f(n - 1)}.f(5)", "120"),
+    ("{f: function(x) x * 2, y: f(4)}.y", "8"),
+    ("{f: function(n: number) if n < 2 then 1 else n * f(n - 1)}.f(5)", "120"),
     ("sort([3, 1, 2], function(x, y) x > y)", ["3", "2", "1"]), ("(function(a, b) a - b)(b: 1, a: 9)", "8"),
     ("for full name in [1, 2] return full name + 1", ["2", "3"]),
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from tests.feel.conftest import NOW
 Evaluate = Callable[..., Any]
 
 ESCAPES = [
-    '"".__class__', '"".__class__.__mro__[1].__subclasses__()', "(1).__class__", "[].__class__.__base__", "{}.__dict__",
+    '"".__class__', '"".__class__.__mro__[1].__subclasses__()', "(1).__class__", "[].__class__.__base__",
+    "{}.__dict__",
     "today().__class__", "case.__class__", "case.keys", "case.get", "count.__globals__", "(function() 1).frame",
     "officers.append", "@\"P1D\".delta", "@\"P1D\".microseconds", "[1..2].part", "now().tzinfo", "item.__init__",
     "host", "host.path", "host.system", "[host]", "{a: host}.a.environ", "for x in [host] return x.path",
@@ -50,7 +51,8 @@ DEEP = [
     "(" * 4999 + "1" + ")" * 4999, "[" * 9000, "{a:" * 3000 + "1" + "}" * 3000, "-" * 9000 + "a", "not(" * 2000 + "1",
     "if true then " * 700, "1" + "[1]" * 3000, "a" + "(1)" * 3000, "f(" * 4000, "function() " * 900 + "1",
     "if a then 1 else " * 500 + "2", "for x in xs return " * 400 + "x", "1 in " * 1900 + "1", "1 = " * 2400 + "1",
-    "x instance of " + "list<" * 1900 + "number", "]" * 9000, "(1.." * 2400, "@" * 9000, '"' * 9999, "/*" * 4999, "{" * 9999,
+    "x instance of " + "list<" * 1900 + "number", "]" * 9000, "(1.." * 2400, "@" * 9000, '"' * 9999,
+    "/*" * 4999, "{" * 9999,
     "1 between " * 900 + "1", "- -" * 3000 + "a", "some x in " * 900 + "1",
 ]  # fmt: skip
 
@@ -106,7 +108,8 @@ BOMBS = [
     "{l0: [{a: 1}, {a: 1}], " + ", ".join(f"l{i}: [l{i - 1}, l{i - 1}]" for i in range(1, 50)) + "}.l49.a",
     "distinct values({l0: [1, 1], " + ", ".join(f"l{i}: [l{i - 1}, l{i - 1}]" for i in range(1, 50)) + "}.l49)",
     "string join(for i in 1..30000 return \"0123456789\")",
-    "{l0: [1, 1], " + ", ".join(f"l{i}: [l{i - 1}, l{i - 1}]" for i in range(1, 50)) + "}.l49 instance of list<list<list<number>>> "
+    "{l0: [1, 1], " + ", ".join(f"l{i}: [l{i - 1}, l{i - 1}]" for i in range(1,
+    50)) + "}.l49 instance of list<list<list<number>>> "
     "or count(for i in 1..999999 return i) > 1",
 ]  # fmt: skip
 
@@ -160,11 +163,14 @@ def test_a_simple_pattern_works_on_an_ordinary_text(value: Evaluate) -> None:
     assert value('matches(text, "拖欠.*工资")', text="某公司拖欠2025年11月工资" * 20) is True
 
 
-NUMBERS = ["1e99999", "10 ** 99999", "9 ** 9 ** 9", "(-8) ** 0.333", "1e6000 * 1e6000", "0 ** -1", "1.0000001 ** 1e30",
+NUMBERS = ["1e99999", "10 ** 99999", "9 ** 9 ** 9", "(-8) ** 0.333", "1e6000 * 1e6000", "0 ** -1",
+    "1.0000001 ** 1e30",
            "1e-6000 ** 9", "exp(1e6)", "decimal(1, 999999999)", "round up(1e6000, 6000)", "sqrt(1e6000)",
-           "number(\"" + "9" * 5000 + "\")", "@\"P" + "9" * 400 + "D\"", "@\"P1D\" * 1e30", "substring(\"abc\", 1e30)",
+           "number(\"" + "9" * 5000 + "\")", "@\"P" + "9" * 400 + "D\"", "@\"P1D\" * 1e30",
+           "substring(\"abc\", 1e30)",
            "[1][1e6000]", "sublist([1], 1, 1e6000)", "date(1e6000, 1, 1)", "time(1, 1, 1e6000)", "odd(1e6000)",
-           "string(1e6000)", "partition([1], 1e6000)", "modulo(1e6000, 1e-6000)", "time(1e30, 1e30, 59.9999999)"]  # fmt: skip
+           "string(1e6000)", "partition([1], 1e6000)", "modulo(1e6000, 1e-6000)",
+           "time(1e30, 1e30, 59.9999999)"]  # fmt: skip
 
 
 @pytest.mark.parametrize("source", NUMBERS, ids=lambda source: source[:24])

@@ -86,7 +86,8 @@ PIECES = st.sampled_from(
     ]
 )
 VALUES: Any = st.recursive(
-    st.none() | st.booleans() | AMOUNTS | st.text(max_size=8) | st.dates() | st.builds(DaysTime, st.integers(-(10**12), 10**12))
+    st.none() | st.booleans() | AMOUNTS | st.text(max_size=8) | st.dates() | st.builds(DaysTime,
+    st.integers(-(10**12), 10**12))
     | st.builds(YearsMonths, st.integers(-999, 999)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abx"), inner, max_size=3),
     max_leaves=8,
@@ -165,7 +166,11 @@ def test_no_text_at_all_does_worse_than_a_sentence(text: str) -> None:
 
 
 BUILT_INS = st.sampled_from(
-    ["count", "sum", "min", "max", "mean", "median", "stddev", "mode", "product", "all", "any", "append", "concatenate", "union", "flatten", "reverse", "sort", "sublist", "remove", "partition", "substring", "matches", "replace", "split", "extract", "string", "number", "date", "time", "duration", "floor", "decimal", "abs", "modulo", "sqrt", "exp", "log", "odd", "not", "context", "before", "after", "overlaps", "starts", "includes", "is", "range", "now", "today"]
+    ["count", "sum", "min", "max", "mean", "median", "stddev", "mode", "product", "all", "any", "append",
+    "concatenate", "union", "flatten", "reverse", "sort", "sublist", "remove", "partition", "substring",
+    "matches", "replace", "split", "extract", "string", "number", "date", "time", "duration", "floor",
+    "decimal", "abs", "modulo", "sqrt", "exp", "log", "odd", "not", "context", "before", "after", "overlaps",
+    "starts", "includes", "is", "range", "now", "today"]
 ) | st.sampled_from(
     ["list contains", "distinct values", "index of", "insert before", "list replace", "string join", "string length",
      "date and time", "years and months duration", "round half up", "get value", "get entries", "context put",
