@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.catalogue import Catalogue, load_catalogue
-from app.deadlines import Rule, WorkCalendar, load_calendar, load_rules
+from app.deadlines import RulePack, WorkCalendar, load_calendar, load_rules
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
 from storage.crypto import Keyring
 
@@ -32,7 +32,7 @@ class House:
     roles: dict[str, Role]
     lanes: dict[str, Lane]
     calendars: dict[str, WorkCalendar]
-    rules: dict[str, Rule]
+    rules: RulePack
     catalogue: Catalogue
     documents: dict[str, str]
     shelf: VersionShelf

@@ -66,6 +66,17 @@ def waits_for(session: Session, case_id: str, name: str) -> Sequence[MessageWait
     return session.scalars(question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)).all()
 
 
+def wait_of(session: Session, run_id: str, token: str) -> MessageWait | None:
+    """Return the place of a run that waits for a message, or None when it waits no longer."""
+    return session.get(MessageWait, (run_id, token))
+
+
+def waits_of_case(session: Session, case_id: str) -> Sequence[MessageWait]:
+    """Return all places in the runs of a case that wait for a message, oldest first."""
+    question = select(MessageWait).where(MessageWait.case_id == case_id)
+    return session.scalars(question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)).all()
+
+
 def kept_messages(session: Session, case_id: str, names: Iterable[str]) -> Sequence[Message]:
     """Return messages of these names that stay with the case because nobody waited for them, oldest first."""
     question = select(Message).where(

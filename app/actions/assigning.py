@@ -45,10 +45,8 @@ def _bound(desk: Desk, edition: Edition, element: Element, lane: str, facts: dic
     settings = edition.definition.properties.get(element.process_key, {})
     kind = element.properties.get("binding") or settings.get(f"lane.{lane}.binding")
     by = element.properties.get("by") or settings.get(f"lane.{lane}.by")
-    fills = settings.get(f"lane.{lane}.fills", "")
-    if by is None and fills in facts and fills not in ("any", "caller"):
-        by = fills
-    return bind(desk.district, lane, facts, kind=kind, by=by)
+    fills = [word.strip() for word in settings.get(f"lane.{lane}.fills", "").split(",") if word.strip()]
+    return bind(desk.district, lane, facts, kind=kind, by=by, fills=fills)
 
 
 def _lane_and_facts(

@@ -11,14 +11,14 @@ from sqlalchemy import delete
 
 from app.actions import clocks, states
 from app.actions.assigning import Place, places
-from app.actions.desk import Desk
+from app.actions.desk import Desk, Local
 from app.clock import LOCAL
 from app.engine import Element, Opened, Step, TimerSet, complete
 from app.values import Value, to_json
 from app.versions import Edition
-from storage.cases import add_case_units
+from storage.cases import add_case_units, parties_of, project_of
 from storage.models import MessageWait, Run, Task, Timer, new_id
-from storage.runs import clear_timers, close_tasks, open_runs, turns_of_element
+from storage.runs import clear_timers, close_tasks, open_deadlines, open_runs, turns_of_element
 
 MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
@@ -28,8 +28,12 @@ class EndlessWork(RuntimeError):
     """One action triggered more steps than MOST_STEPS."""
 
 
-def take_over(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
-    """Write down everything that a step changed, and put what follows from it on the desk's list."""
+def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local | None = None) -> None:
+    """Write down everything that a step changed, and put what follows from it on the desk's list.
+
+    `local` holds what was visible where the step was taken: inside a called piece that is not the run's data.
+    """
+    desk.local = local or Local("", {})
     run.state, run.state_digest, run.step = step.state, step.digest, run.step + 1
     desk.data[run.id] = step.data
     _cancel(desk, run, step)
@@ -80,6 +84,16 @@ def mirror(desk: Desk, data: dict[str, Value]) -> None:
         case.group_case = data["group"]
 
 
+def retitle(desk: Desk) -> None:
+    """Name the case after its employer, or its project, once one of them is known."""
+    desk.session.flush()
+    employer = next((party for party in parties_of(desk.session, desk.case.id) if party.place == "employer"), None)
+    project = None if employer else project_of(desk.session, desk.case.id)
+    name = employer.name if employer else (project.name if project else "")
+    if name:
+        desk.case.title = f"{name}欠薪"
+
+
 def _cancel(desk: Desk, run: Run, step: Step) -> None:
     cancelled = [item.token for item in step.closed if item.how == "cancelled"]
     if cancelled:
@@ -101,7 +115,7 @@ def _clocks(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
             if verb in entry:
                 element = edition.element_of_trace(entry[verb])
                 if element is not None and edition.has_clock(element, verb):
-                    act(desk, run, element, desk.scope(run, edition))
+                    act(desk, run, element, desk.scope(run, edition, entry[verb]))
 
 
 def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, list[tuple[TimerSet, datetime]]]:
@@ -179,7 +193,7 @@ def _open(
         desk.record("lane_skipped", {"element": element.id, "lane": element.lane, "reason": found}, run=run)
         desk.todo.append(lambda: _skip(desk, run, edition, opened))
         return
-    due = clocks.task_due(desk, element, moments.get(element.id, []))
+    due = clocks.task_due(desk, run, element, moments.get(element.id, []))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
         desk.session.add(task)
@@ -261,4 +275,6 @@ def close_if_done(desk: Desk) -> None:
     desk.session.flush()
     if desk.case.closed_at is None and not desk.todo and open_runs(desk.session, desk.case.id) == 0:
         desk.case.closed_at, desk.case.closed_as = desk.at, desk.case.state
+        for clock in open_deadlines(desk.session, desk.case.id):
+            clock.replaced_at = desk.at
         desk.record("case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()})

@@ -65,6 +65,7 @@ def start_clock(desk: Desk, run: Run, element: Element, rule_id: str, scope: dic
     rule = desk.house.rules.get(rule_id)
     if rule is None or not applies(desk, rule):
         return None
+    rule_id = rule.rule_id
     start = _start_of(desk, run, element, rule_id, scope)
     found = due_of(desk, rule, start, scope)
     if found is None:
@@ -91,15 +92,20 @@ def start_clock(desk: Desk, run: Run, element: Element, rule_id: str, scope: dic
 
 def meet_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> None:
     """Mark the open clocks of these rules on the case as met by an element."""
-    for row in open_deadlines(desk.session, desk.case.id, rules):
+    for row in open_deadlines(desk.session, desk.case.id, resolved(desk, rules)):
         row.met_at, row.met_by = desk.at, element_id
         desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
     desk.session.flush()
 
 
+def resolved(desk: Desk, rules: Iterable[str]) -> list[str]:
+    """Return rule ids as clocks carry them: the plain id of a rule with several periods means the first."""
+    return [desk.house.rules.resolve(rule) or rule for rule in rules]
+
+
 def extend_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str], scope: dict[str, Value]) -> None:
     """Extend the open clocks of these rules by the length that the rule allows."""
-    for row in open_deadlines(desk.session, desk.case.id, rules):
+    for row in open_deadlines(desk.session, desk.case.id, resolved(desk, rules)):
         rule = desk.house.rules[row.rule]
         if row.extended_days or not (rule.extension or rule.extension_open):
             continue
@@ -148,7 +154,7 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
         return end_of_day(moment.date()) if moment is not None else None
     if timer.rule is None:
         return None
-    running = [row for row in open_deadlines(desk.session, desk.case.id, [timer.rule])]
+    running = open_deadlines(desk.session, desk.case.id, resolved(desk, [timer.rule]))
     if running:
         return max(row.due_at for row in running)
     rule = desk.house.rules.get(timer.rule)
@@ -159,17 +165,20 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
 
 
 def task_due(
-    desk: Desk, element: Element, timers: Iterable[tuple[TimerSet, datetime]]
+    desk: Desk, run: Run, element: Element, timers: Iterable[tuple[TimerSet, datetime]]
 ) -> tuple[datetime | None, str | None, bool]:
     """Return when a task is due, by which rule, and whether the date is provisional.
 
-    It is the earliest of the clocks that the task meets and of the timers on its border.
+    It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
+    of its own stands under the earliest clock that its run has started, else under that of the case.
     """
+    rows = open_deadlines(desk.session, desk.case.id)
+    meets = {desk.house.rules.resolve(rule) or rule for rule in listed(element, "meets")}
     found: list[tuple[datetime, str | None, bool]] = [(moment, timer.rule, False) for timer, moment in timers]
-    meets = listed(element, "meets")
-    if meets:
-        rows = open_deadlines(desk.session, desk.case.id, meets)
-        found.extend((row.due_at, row.rule, row.provisional) for row in rows)
+    found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
+    if not found:
+        own = [row for row in rows if row.run_id == run.id]
+        found = [(row.due_at, row.rule, row.provisional) for row in own or rows]
     return min(found, key=lambda item: item[0]) if found else (None, None, False)
 
 
@@ -221,7 +230,7 @@ def due_dates(desk: Desk) -> Any:
     """Return the FEEL function `due("RULE")`: the due date of the case's open clock of that rule, or null."""
 
     def due_date(rule: Value = None) -> Value:
-        rows = open_deadlines(desk.session, desk.case.id, [str(rule)])
+        rows = open_deadlines(desk.session, desk.case.id, resolved(desk, [str(rule)]))
         return rows[0].due_at.astimezone(LOCAL).date() if rows else None
 
     return due_date

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions import clocks, incidents
+from app.actions import incidents
 from app.actions.case_answers import write_answers
-from app.actions.casework import take_over, trace_of, work_off
-from app.actions.desk import Desk
+from app.actions.casework import retitle, take_over, trace_of, work_off
+from app.actions.desk import Desk, Local
 from app.actions.documents import Upload, keep_uploads, named_uploads
-from app.actions.form_choices import options_for
+from app.actions.judging import Fields, Question, judge, split
 from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
 from app.actions.served import note_service
 from app.actions.spots import Spot
 from app.actors import Actor
 from app.clock import LOCAL
 from app.engine import EngineFailure, complete, visible_data
-from app.forms import Answered, answer, read_submission
 from app.house import house_of
-from app.refusals import AlreadyDone, InvalidAnswers, NotFound
-from app.values import Value, to_json
-from app.versions import Edition
+from app.refusals import AlreadyDone, NotFound
+from app.values import to_json
 from storage.database import unit_of_work
 from storage.models import Incident, Run, Task
 from storage.officers import names_of
 from storage.runs import task_for_update
-
-
-Fields = Mapping[str, Sequence[str]]
-"""A submitted form as it came in: input name to texts, named as `app.forms.reading` says."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +92,13 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     check_four_eyes(desk, task, run, element, data)
     check_proofs(desk, task, run, element)
     given = named_uploads(uploads)
-    variables, facts = split(judge(desk, edition, task, data, fields, given).values)
+    question = Question(task.process_key, task.element_id, Spot.of(task), data)
+    variables, facts = split(judge(desk, edition, question, fields, given).values)
     keep_uploads(desk, run, task, element, given)
     if facts:
         write_answers(desk.session, desk.case, facts, Spot.of(task), desk.key, at=desk.at)
         desk.forget_facts()
+        retitle(desk)
     command = desk.command(run, edition)
     step = complete(edition.definition, run.state, task.token, variables, command)
     note_service(desk, run, task, {**data, **variables})
@@ -124,48 +120,9 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
         run=run,
         task_id=task.id,
     )
-    take_over(desk, run, edition, step)
+    take_over(desk, run, edition, step, Local(task.path, {**data, **variables}))
     work_off(desk)
     return Completion(task)
-
-
-def judge(
-    desk: Desk,
-    edition: Edition,
-    task: Task,
-    data: Mapping[str, Value],
-    fields: Fields,
-    given: Mapping[str, Sequence[Upload]],
-) -> Answered:
-    """Return the judged answers; raise InvalidAnswers with all faults."""
-    form = edition.form(task.process_key, task.element_id)
-    if form is None:
-        return Answered({}, [], frozenset())
-    with_files = {name: list(texts) for name, texts in fields.items()}
-    for name, uploads in given.items():
-        with_files[name] = [*with_files.get(name, []), *(upload.id for upload in uploads)]
-    judged = answer(
-        form,
-        read_submission(form, with_files),
-        {**data, **desk.facts(edition.form_names(task.process_key, task.element_id), Spot.of(task), data)},
-        now=desk.at.astimezone(LOCAL),
-        options=options_for(desk, form, given),
-        functions={"due": clocks.due_dates(desk)},
-    )
-    if judged.errors or judged.unseen:
-        raise InvalidAnswers(
-            "表单有需要改正的地方，内容没有提交。",
-            "The form needs corrections; nothing was submitted.",
-            errors=judged.errors,
-            unseen=judged.unseen,
-        )
-    return judged
-
-
-def split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """Return run variables (without `var.`) and case facts (with `case.`) of judged answers."""
-    variables = {path[4:]: value for path, value in values.items() if path.startswith("var.")}
-    return variables, {path: value for path, value in values.items() if path.startswith("case.")}
 
 
 def _close(desk: Desk, task: Task) -> None:

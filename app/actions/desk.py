@@ -24,6 +24,14 @@ from storage.events import record
 from storage.models import CaseFile, Run
 
 
+@dataclass(frozen=True)
+class Local:
+    """The data visible at one call of a piece (`path`: the calling elements), as far as a step is concerned."""
+
+    path: str
+    data: Mapping[str, Value]
+
+
 @dataclass
 class Desk:
     """What one action works with. `todo` holds the steps that follow from those already taken."""
@@ -36,6 +44,7 @@ class Desk:
     data: dict[str, dict[str, Value]] = field(default_factory=dict)
     todo: deque[Callable[[], None]] = field(default_factory=deque)
     fresh_units: set[str] = field(default_factory=set)
+    local: Local = Local("", {})
     _facts: dict[tuple[frozenset[str], Spot], dict[str, Value]] = field(default_factory=dict)
 
     @property
@@ -105,9 +114,10 @@ class Desk:
         from app.districts import bind
 
         lanes = {name.split(".")[1] for name in names if name.startswith("units.")}
-        facts = {"address": self.case.title}
+        tree = facts_of_case(self.session, self.case, ["case.complaint.work_place"])
+        facts = {"address": (tree.get("complaint") or {}).get("work_place")}
         return {
-            lane: list(bind(self.district, lane, facts, kind="all-of").units)
+            lane: list(bind(self.district, lane, facts).units)
             for lane in sorted(lanes)
             if lane in self.district.lanes
         }
@@ -116,9 +126,14 @@ class Desk:
         """Return the command for the next step of a run."""
         return Command(at=self.at, facts=self.facts(edition.reads, Spot(run.id)), seed=f"{run.id}:{run.step + 1}")
 
-    def scope(self, run: Run, edition: Edition, extra: dict[str, Value] | None = None) -> dict[str, Value]:
-        """Return what an expression of this run may read: run variables, case facts, settings, units."""
-        return {**self.data.get(run.id, {}), **(extra or {}), **self.facts(edition.reads, Spot(run.id))}
+    def scope(self, run: Run, edition: Edition, place: str = "") -> dict[str, Value]:
+        """Return what an expression of this run may read: variables, case facts, settings, units.
+
+        `place` is the element as a trace names it; inside the piece where the step was taken, its data count.
+        """
+        path = place.rpartition("/")[0]
+        local = self.local.data if path and path == self.local.path else {}
+        return {**self.data.get(run.id, {}), **local, **self.facts(edition.reads, Spot(run.id))}
 
     def unit_id(self, short: str) -> str:
         """Return the row id of a unit of the district."""

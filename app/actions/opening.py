@@ -10,10 +10,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.completing import Completion, Fields, finish
+from app.actions.completing import Completion, finish
 from app.actions.desk import Desk
 from app.actions.documents import Upload
 from app.actions.drafts import forget_registration
+from app.actions.judging import Fields
 from app.actions.messages import start_run
 from app.actors import Actor
 from app.clock import LOCAL
@@ -23,7 +24,7 @@ from app.identifiers import receipt_number
 from app.refusals import NotAllowed, Refusal
 from storage.cases import add_case_units, next_number, put_section
 from storage.database import unit_of_work
-from storage.models import CaseFile, Task, new_id
+from storage.models import CaseFile, Incident, Task, new_id
 
 INTAKE = "complaint_intake"
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -64,7 +65,8 @@ def open_case(
     run = start_run(desk, edition, {}, None, home_unit_id=unit_id) if edition else None
     task = next((row for row in session.new if isinstance(row, Task)), None) if run else None
     if run is None or task is None:
-        raise CannotOpen("受理流程没有发布，暂不能登记。", "The intake process is not published.")
+        cause = next((row.cause for row in session.new if isinstance(row, Incident)), "受理流程没有发布。")
+        raise CannotOpen(f"暂不能登记：{cause}", "Intake cannot start; tell the process designer.")
     session.flush()
     completion = finish(desk, task, run, fields, uploads)
     keep_query_code(desk, code)

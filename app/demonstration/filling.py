@@ -117,7 +117,9 @@ def _plausible(
         return [upload.id]
     choices = [option.value for option in (*item.options, *options.get(item.kind, ()))]
     if choices:
-        return choices if item.kind == "checklist" else choices[: 2 if item.many else 1]
+        if item.kind == "checklist":
+            return ["无"] if "无" in choices else choices
+        return choices[: 2 if item.many else 1]
     words: dict[str, Any] = {
         "yesno": True,
         "number": Decimal(1),

@@ -1,0 +1,65 @@
+"""Judges the answers of a form of a case; what `app.forms` decides, fed with what the case knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.actions import clocks
+from app.actions.desk import Desk
+from app.actions.documents import Upload
+from app.actions.form_choices import options_for
+from app.actions.spots import Spot
+from app.clock import LOCAL
+from app.forms import Answered, answer, read_submission
+from app.refusals import InvalidAnswers
+from app.values import Value
+from app.versions import Edition
+
+Fields = Mapping[str, Sequence[str]]
+"""A submitted form as it came in: input name to texts, named as `app.forms.reading` says."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One form of a diagram, at a spot of a case, with the data visible there."""
+
+    process_key: str
+    element_id: str
+    spot: Spot
+    data: Mapping[str, Value]
+
+
+def judge(
+    desk: Desk, edition: Edition, question: Question, fields: Fields, given: Mapping[str, Sequence[Upload]]
+) -> Answered:
+    """Return the judged answers; raise InvalidAnswers with all faults. `given` are the new files by field."""
+    form = edition.form(question.process_key, question.element_id)
+    if form is None:
+        return Answered({}, [], frozenset())
+    with_files = {name: list(texts) for name, texts in fields.items()}
+    for name, uploads in given.items():
+        with_files[name] = [*with_files.get(name, []), *(upload.id for upload in uploads)]
+    names = edition.form_names(question.process_key, question.element_id)
+    judged = answer(
+        form,
+        read_submission(form, with_files),
+        {**question.data, **desk.facts(names, question.spot, question.data)},
+        now=desk.at.astimezone(LOCAL),
+        options=options_for(desk, form, given),
+        functions={"due": clocks.due_dates(desk)},
+    )
+    if judged.errors or judged.unseen:
+        raise InvalidAnswers(
+            "表单有需要改正的地方，内容没有提交。",
+            "The form needs corrections; nothing was submitted.",
+            errors=judged.errors,
+            unseen=judged.unseen,
+        )
+    return judged
+
+
+def split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return run variables (without `var.`) and case facts (with `case.`) of judged answers."""
+    variables = {path[4:]: value for path, value in values.items() if path.startswith("var.")}
+    return variables, {path: value for path, value in values.items() if path.startswith("case.")}

@@ -1,0 +1,144 @@
+"""What officers set going by hand: another process in a case, a case that begins elsewhere, a matter that came in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.actions.case_answers import write_answers
+from app.actions.casework import retitle, take_over, trace_of, work_off
+from app.actions.desk import Desk
+from app.actions.documents import Upload, keep_uploads, named_uploads
+from app.actions.judging import Fields, Question, judge, split
+from app.actions.messages import start_run
+from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
+from app.actions.spots import Spot
+from app.actors import Actor
+from app.engine import deliver
+from app.house import house_of
+from app.permissions import seat_for
+from app.refusals import NotAllowed, NotFound, NotReady, Refusal
+from app.values import Value, to_json
+from app.versions import Edition
+from storage.cases import units_of_case
+from storage.database import unit_of_work
+from storage.models import CaseFile, MessageWait, Run
+from storage.runs import case_for_update, wait_of
+
+
+class CannotStart(Refusal):
+    """The process is not published, or does not begin by hand."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A run that was started by hand; `query_code` is told once when a new case began with it."""
+
+    case: CaseFile
+    run: Run
+    query_code: str | None
+
+
+@unit_of_work
+def start_process(
+    session: Session,
+    process_key: str,
+    unit_id: str,
+    fields: Fields,
+    uploads: Sequence[Upload] = (),
+    *,
+    by: Actor,
+    case_id: str | None = None,
+) -> Started:
+    """Start a process by hand in a case that the officer's units work on, or in a new one.
+
+    The form of its start event, if it has one, gives the first variables. Raises CannotStart for a process
+    that is not published or begins only by a message, NotFound for a case of other units, NotAllowed without
+    a role in the unit and InvalidAnswers for faults of the form.
+    """
+    house, at = house_of(session), house_of(session).now()
+    seat = seat_for(by, unit_id=unit_id)
+    if seat is None:
+        raise NotAllowed("您不是该单位的工作人员，不能以其名义启动。", "You hold no role in this unit.")
+    edition = house.shelf.current(session, process_key)
+    if edition is None or edition.definition.plain_start is None:
+        raise CannotStart("这个流程不能由人工启动。", "This process cannot be started by hand.")
+    code = None
+    if case_id is None:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+        case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
+    else:
+        case = _own_case(session, case_id, by)
+    desk = Desk(session, case, by.acting(seat), at)
+    if code is not None:
+        desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
+        keep_query_code(desk, code)
+    variables = _answers(desk, edition, edition.definition.plain_start, Spot(), {}, fields, uploads)
+    run = start_run(desk, edition, variables, None, home_unit_id=unit_id)
+    if run is None:
+        raise CannotStart("流程无法启动，已记录异常。", "The process cannot start.")
+    work_off(desk)
+    return Started(case, run, code)
+
+
+@unit_of_work
+def note_matter(
+    session: Session,
+    run_id: str,
+    token: str,
+    fields: Fields,
+    uploads: Sequence[Upload] = (),
+    *,
+    by: Actor,
+) -> Run:
+    """Tell a waiting run that what it waits for has come in, e.g. an application to be taken off the list.
+
+    Raises NotFound for a run of other units, NotReady when it waits no longer, InvalidAnswers for faults.
+    """
+    wait = wait_of(session, run_id, token)
+    if wait is None:
+        raise NotReady("这一事项已登记，或流程已不再等待。", "This was noted already, or is no longer awaited.")
+    case = _own_case(session, wait.case_id, by)
+    desk = Desk(session, case, by, house_of(session).now())
+    run = desk.run(run_id)
+    edition = desk.edition(run)
+    payload = _answers(desk, edition, wait.element_id, Spot(run.id), {}, fields, uploads)
+    step = deliver(edition.definition, run.state, token, payload, desk.command(run, edition))
+    facts = {"name": wait.name, "element": wait.element_id, "payload": to_json(payload), "token": token}
+    facts |= {"step": run.step + 1, "digest": step.digest, "trace": trace_of(step)}
+    desk.record("message_received", facts, run=run)
+    session.expunge(wait)
+    take_over(desk, run, edition, step)
+    work_off(desk)
+    return run
+
+
+def _own_case(session: Session, case_id: str, by: Actor) -> CaseFile:
+    case = case_for_update(session, case_id)
+    if case is None or not by.unit_ids & units_of_case(session, case_id):
+        raise NotFound()
+    return case
+
+
+def _answers(
+    desk: Desk,
+    edition: Edition,
+    element_id: str,
+    spot: Spot,
+    data: dict[str, Value],
+    fields: Fields,
+    uploads: Sequence[Upload],
+) -> dict[str, Value]:
+    """Judge the form of an element, keep its case facts and files, and return its variables."""
+    given = named_uploads(uploads)
+    question = Question(edition.key, element_id, spot, data)
+    variables, facts = split(judge(desk, edition, question, fields, given).values)
+    keep_uploads(desk, None, None, None, given)
+    if facts:
+        write_answers(desk.session, desk.case, facts, spot, desk.key, at=desk.at)
+        desk.forget_facts()
+        retitle(desk)
+    return variables
