@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.model import EngineFailure, NotReady
-from app.engine.script import ENGINE, Assignments, context_at, due, rule_of_clock, scope_of
+from app.engine.script import ENGINE, Assignments, context_at, scope_of
 from app.engine.token import Token
-from app.feel import Expression, FeelError
+from app.feel import Duration, Expression, FeelError
 from app.feel.decisions import Decision
 from app.values import Value
 
@@ -131,15 +132,17 @@ class Awaiting(Node):
             journal.wait(token, self.settings.message)
             return True
         timer = self.settings.timer
-        when = None if timer is None else ENGINE.evaluate(token, timer.when, functions={"due": due})
-        if timer is None or when is None:
+        if timer is None:
             return False
-        if rule := rule_of_clock(when):
-            journal.set_timer(token, rule, None, None)
-        elif hasattr(when, "feel_iso"):
-            journal.set_timer(token, timer.rule, None, when.feel_iso())
-        elif hasattr(when, "isoformat") and hasattr(when, "year"):
-            journal.set_timer(token, timer.rule, when, None)
+        when = ENGINE.when(token, timer.when)
+        if when.rule is not None:
+            journal.set_timer(token, when.rule, None, None)
+        elif when.value is None:
+            return False
+        elif isinstance(when.value, Duration):
+            journal.set_timer(token, timer.rule, None, when.value.feel_iso())
+        elif isinstance(when.value, date):
+            journal.set_timer(token, timer.rule, when.value, None)
         else:
             raise EngineFailure(
                 token.element_id, "a timer needs a date or a duration", "计时器需要日期或时长。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.engine.model import EngineFailure
@@ -16,21 +17,15 @@ if TYPE_CHECKING:
 FACTS = ("case", "setting", "units")
 Assignments = tuple[tuple[str, Expression], ...]
 _ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)(.*)", re.DOTALL)
-
-
 _RULE_CLOCK = "clock of rule"
 
 
-def due(rule: Value) -> Value:
-    """What `due("RULE")` stands for in a timer: the clock of that rule, which only the host knows."""
-    return {_RULE_CLOCK: rule} if isinstance(rule, str) else None
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a timer's expression gave: the clock of a rule, which only the host knows, or a value."""
 
-
-def rule_of_clock(value: Value) -> str | None:
-    """Return the rule when a timer's value is what `due` gave."""
-    return (
-        value[_RULE_CLOCK] if isinstance(value, dict) and len(value) == 1 and _RULE_CLOCK in value else None
-    )
+    rule: str | None
+    value: Value
 
 
 class FeelEngine:
@@ -52,6 +47,26 @@ class FeelEngine:
             )
         except FeelError as error:
             raise EngineFailure(task.element_id, error.message_en, error.message_zh) from error
+
+    def when(self, task: Token, expression: Expression) -> When:
+        """Return when a timer is due; `due("RULE")` stands for the clock of that rule and cannot be reckoned with."""
+        asked: list[str] = []
+
+        def due(rule: Value) -> Value:
+            if isinstance(rule, str):
+                asked.append(rule)
+                return {_RULE_CLOCK: rule}
+            return None
+
+        value = self.evaluate(task, expression, functions={"due": due})
+        rule = value.get(_RULE_CLOCK) if isinstance(value, dict) else None
+        if asked and rule not in asked:
+            raise EngineFailure(
+                task.element_id,
+                "due() is a clock of the host; no date can be reckoned from it",
+                "due() 是系统外部的期限，不能用来计算日期。",
+            )
+        return When(rule, None if rule else value)
 
     def execute(
         self, task: Token, script: Assignments, external_context: Mapping[str, Any] | None = None

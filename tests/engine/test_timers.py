@@ -78,6 +78,11 @@ def test_without_a_date_no_clock_is_armed_and_none_can_fire() -> None:
         fire_timer(walk.definition, walk.step.state, row["id"], walk._command())
 
 
+def test_no_date_can_be_reckoned_from_the_clock_of_a_rule() -> None:
+    with pytest.raises(EngineFailure, match="clock of the host"):
+        Walk(catch('due("MED-01") + duration("P1D")'))
+
+
 def test_something_that_is_no_date_fails_the_step() -> None:
     with pytest.raises(EngineFailure, match="needs a date") as failed:
         Walk(catch("next_due"), {"next_due": "tomorrow"})
