@@ -41,6 +41,7 @@ class _Picture:
     hosts: dict[str, str] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
 
     def segments(self, line_id: str) -> Iterator[Segment]:
         """The straight parts of a line."""
@@ -83,6 +84,8 @@ def _read(root: etree._Element) -> _Picture:
         if element_id is None or not isinstance(element.tag, str) or not element.tag.startswith(f"{{{BPMN}}}"):
             continue
         picture.kinds[element_id] = local_name(element)
+        if (element.get("name") or "").strip():
+            picture.named.add(element_id)
         source, target = element.get("sourceRef"), element.get("targetRef")
         if source and target:
             picture.ends[element_id] = (source.rsplit(":", 1)[-1], target.rsplit(":", 1)[-1])
@@ -124,6 +127,9 @@ def _missing(picture: _Picture) -> Iterator[Flaw]:
         visible = kind.endswith(("Task", "Event", "Gateway", "Flow")) or kind in (*CONTAINERS, "task", "callActivity")
         if visible and element_id not in drawn:
             yield Flaw("missing", element_id)
+        outside = kind.endswith(("Event", "Gateway", "Flow"))
+        if visible and outside and element_id in picture.named and element_id not in picture.labels:
+            yield Flaw("label_missing", element_id)
 
 
 def _overlapping_shapes(picture: _Picture) -> Iterator[Flaw]:

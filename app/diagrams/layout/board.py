@@ -54,6 +54,11 @@ class Board:
         self.height = len(self.lines)
         self.taken: list[str | None] = [None] * (self.width * self.height)
         self.step = (1, self.width, -1, -self.width)
+        places = range(self.width * self.height)
+        self.lane_of = [self.lines[place // self.width].lane for place in places]
+        self.upright_middle = [place % self.width % 2 == 1 for place in places]
+        self.level_middle = [self.lines[place // self.width].row is not None for place in places]
+        self.next = [[self._neighbour(place, direction) for place in places] for direction in range(4)]
         for node in scope.nodes.values():
             self._occupy(node)
 
@@ -81,9 +86,14 @@ class Board:
         """(x, y) of a place."""
         return place % self.width, place // self.width
 
-    def is_row(self, place: int) -> bool:
-        """True when the place lies on a row of shapes, not in a channel."""
-        return self.lines[place // self.width].row is not None
+    def _neighbour(self, place: int, direction: int) -> int:
+        x, y = self.spot(place)
+        x, y = x + (1, 0, -1, 0)[direction], y + (0, 1, 0, -1)[direction]
+        return y * self.width + x if 0 <= x < self.width and 0 <= y < self.height else -1
+
+    def direction(self, start: int, end: int) -> int:
+        """The direction from a place to a neighbour of it."""
+        return self.step.index(end - start)
 
     def pool_range(self, lane: int) -> tuple[int, int]:
         """First and last horizontal line of the pool that the lane belongs to."""

@@ -17,11 +17,14 @@ from app.diagrams.layout.measures import (
 from app.diagrams.layout.order import mark_loops, set_columns
 from app.diagrams.layout.places import Places, Room
 from app.diagrams.layout.plan import Scope
-from app.diagrams.layout.router import Router
+from app.diagrams.layout.router import route_all
 from app.diagrams.layout.rows import set_rows
-from app.diagrams.layout.taste import TASTES, Taste, price
+from app.diagrams.layout.sketch import price_of
+from app.diagrams.layout.taste import TASTES, price
 
 ATTEMPTS = 8
+ROUTED = 4
+TOUCHES = (1.6, 0.4)
 ORIGIN: Point = (160.0, 80.0)
 
 
@@ -53,21 +56,29 @@ def _draw(scope: Scope) -> Drawing:
 
 
 def _best_routes(scope: Scope) -> tuple[Board, list[Net]]:
-    """Try several tastes and keep the routes of the cheapest drawing; ties go to the earlier taste."""
-    prices: list[tuple[float, int]] = []
-    for number, taste in enumerate(TASTES):
-        board, nets = _routes(scope, taste)
+    """Place by several tastes, route the most promising placings and keep the cheapest; ties go to the earlier."""
+    placings: dict[tuple[int, ...], float] = {}
+    for taste in TASTES:
+        set_rows(scope, taste)
+        placings.setdefault(tuple(node.row for node in scope.nodes.values()), price_of(scope))
+    found: list[tuple[float, int, tuple[int, ...], Board, list[Net]]] = []
+    promising = sorted(placings, key=lambda rows: placings[rows])[:ROUTED]
+    for number, (rows, touch) in enumerate((rows, touch) for rows in promising for touch in TOUCHES):
+        _set_rows(scope, rows)
+        board = Board(scope)
+        nets = board.nets()
+        route_all(board, nets, touch)
         places = Places(board, nets, Room())
-        prices.append((price([places.points(net) for net in nets], places.total_height), number))
-    return _routes(scope, TASTES[min(prices)[1]])
-
-
-def _routes(scope: Scope, taste: Taste) -> tuple[Board, list[Net]]:
-    set_rows(scope, taste)
-    board = Board(scope)
-    nets = board.nets()
-    Router(board).route_all(nets)
+        cost = price([places.points(net) for net in nets], places.total_height)
+        found.append((cost, number, rows, board, nets))
+    _, _, rows, board, nets = min(found)
+    _set_rows(scope, rows)
     return board, nets
+
+
+def _set_rows(scope: Scope, rows: tuple[int, ...]) -> None:
+    for node, row in zip(scope.nodes.values(), rows, strict=True):
+        node.row = row
 
 
 def _pixels(places: Places) -> Drawing:

@@ -11,7 +11,7 @@ from app.diagrams.layout.plan import Node
 
 Segment = tuple[Point, Point]
 SHIFTS = (5.0, 14.0, 26.0, 44.0, 70.0, 110.0)
-SLASH = 18.0
+SLASH = 20.0
 BAD = 1000.0
 
 
@@ -25,7 +25,8 @@ class Labels:
         ]
         borders = [(0.0, y) for y in places.borders()]
         self.segments += [((x, y), (places.total_width, y)) for x, y in borders]
-        self.obstacles = list(drawing.shapes.values())
+        slashes = [_slash(drawing.lines[net.edge.id]) for net in places.nets if net.edge.default]
+        self.obstacles = [*drawing.shapes.values(), *slashes]
 
     def place_all(self, room: Room) -> bool:
         """Place every label; where one finds no place, ask for more room there. True when all are well placed."""
@@ -51,7 +52,7 @@ class Labels:
             if price < BAD:
                 break
         if best is None:
-            return True
+            return False
         self.drawing.labels[key] = best
         self.obstacles.append(best)
         return best_price < BAD
@@ -93,9 +94,9 @@ class Labels:
             if y != yb:
                 continue
             length, towards = abs(xb - xa), 1.0 if xb > xa else -1.0
-            least = slash if number == 0 else 0.0
-            for shift in (least, *(s for s in SHIFTS if s > least)) if least else SHIFTS:
-                if shift > SHIFTS[0] and shift + width > length + 12.0:
+            least = slash if number == 0 and slash else SHIFTS[0]
+            for shift in (least, *(further for further in SHIFTS if further > least)):
+                if shift > least and shift + width > length + 12.0:
                     break
                 x = xa + shift if towards > 0 else xa - shift - width
                 yield (x, y - height - 2.0)
@@ -170,6 +171,14 @@ def after_parting(own: list[Point], other: list[Point]) -> list[Point]:
         return own[number:]
     near = min((mine, theirs), key=lambda p: abs(p[0] - corner[0]) + abs(p[1] - corner[1]))
     return own[number + 1 :] if near == mine else [near, *own[number + 1 :]]
+
+
+def _slash(points: list[Point]) -> Box:
+    """Where the slash of a default flow is drawn: across the line, some ten pixels after its start."""
+    (xa, ya), (xb, yb) = points[0], points[1]
+    x = xa + (10.0 if xb > xa else -10.0 if xb < xa else 0.0)
+    y = ya + (10.0 if yb > ya else -10.0 if yb < ya else 0.0)
+    return Box(x - 6.0, y - 6.0, 12.0, 12.0)
 
 
 def _span(points: list[Point]) -> float:

@@ -193,7 +193,10 @@ class _Search:
 
 
 def _passes(line: Sketched, cells: list[tuple[int, float]]) -> bool:
+    left, right, top, bottom = line.reach
     for x, y in cells:
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
         if any(v == y and x1 < x < x2 for v, x1, x2 in line.horizontal):
             return True
         if any(u == x and y1 < y < y2 for u, y1, y2 in line.vertical):

@@ -25,6 +25,7 @@ class Sketched:
     horizontal: list[Horizontal] = field(default_factory=list)
     vertical: list[Vertical] = field(default_factory=list)
     cost: float = 0.0
+    reach: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 def height(node: Node) -> float:
@@ -117,6 +118,7 @@ class Sketch:
                     1 for (c, y), n in self.cells.items() if c == column and y1 <= y <= y2 and n not in hosts
                 )
         shape.cost = cost
+        shape.reach = _reach(shape)
         return shape
 
     def _hits(self, cells: object, hosts: set[str]) -> int:
@@ -128,6 +130,25 @@ class Sketch:
         return hits
 
 
+def _reach(shape: Sketched) -> tuple[float, float, float, float]:
+    xs = [x for _, x1, x2 in shape.horizontal for x in (x1, x2)] + [x for x, _, _ in shape.vertical]
+    ys = [y for _, y1, y2 in shape.vertical for y in (y1, y2)] + [y for y, _, _ in shape.horizontal]
+    return (min(xs, default=0.0), max(xs, default=0.0), min(ys, default=0.0), max(ys, default=0.0))
+
+
+def price_of(scope: Scope) -> float:
+    """The price of a whole placing by one measure, to compare placings that were found in different ways."""
+    sketch = Sketch(scope, 0.7)
+    for node in scope.nodes.values():
+        if node.host is None:
+            sketch.cells[(node.col, height(node))] = node.id
+    lines = [sketch.draw(edge) for edge in scope.edges]
+    cost = sum(line.cost for line in lines) + len({(n.lane, n.row) for n in scope.nodes.values()})
+    for place, line in enumerate(lines):
+        cost += sum(conflict(line, other) for other in lines[place + 1 :])
+    return cost
+
+
 def rows_between(y1: float, y2: float) -> float:
     """Rows passed from y1 down to y2; a border between lanes counts as one, whatever lies inside is linear."""
     lanes = round(y2 / LANE) - round(y1 / LANE)
@@ -136,6 +157,9 @@ def rows_between(y1: float, y2: float) -> float:
 
 def conflict(one: Sketched, other: Sketched) -> float:
     """What two lines cost together: crossings, and lying on top of each other unless they share an end."""
+    left, right, top, bottom = one.reach
+    if left > other.reach[1] or other.reach[0] > right or top > other.reach[3] or other.reach[2] > bottom:
+        return 0.0
     a, b = one.edge, other.edge
     joined = a.source == b.source or a.target == b.target
     cost = 0.0
