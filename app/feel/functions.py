@@ -56,6 +56,7 @@ class Builtin:
 
     def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
         """Call it with arguments by position, the first way that they fit."""
+        run.charge(4)
         for overload in self.overloads:
             if overload.takes(len(arguments)):
                 values = _fitted(overload, arguments)

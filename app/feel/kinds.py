@@ -82,6 +82,8 @@ def equals(left: Value, right: Value, run: Run) -> bool | None:
     kind, other = kind_of(left), kind_of(right)
     if kind != other:
         return None
+    if kind == "string" and len(left) > 4096:
+        run.charge(len(left) >> 9)
     if kind in ("string", "boolean", "date"):
         return bool(left == right)
     if kind in ("function", "unknown"):

@@ -9,7 +9,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.feel import DaysTime, FeelError, YearsMonths, compile_expression, compile_unary_tests, read_duration
+from app.feel import (
+    DaysTime,
+    FeelError,
+    Limits,
+    YearsMonths,
+    compile_expression,
+    compile_unary_tests,
+    read_duration,
+)
 from tests.feel.conftest import NOW
 
 EXACT = Context(prec=34, Emax=6144, Emin=-6143, traps=[])
@@ -95,6 +103,7 @@ VALUES: Any = st.recursive(
 SCOPES = st.fixed_dictionaries({}, optional={name: VALUES for name in ("x", "xs", "case", "名称")})
 
 
+@settings(deadline=None)
 @given(AMOUNTS, st.sampled_from(sorted(SIGNS)), AMOUNTS)
 def test_money_is_reckoned_as_decimals_are(left: Decimal, sign: str, right: Decimal) -> None:
     found = compile_expression(f"a {sign} b").evaluate({"a": left, "b": right}, now=NOW)
@@ -102,6 +111,7 @@ def test_money_is_reckoned_as_decimals_are(left: Decimal, sign: str, right: Deci
     assert found == (expected if expected.is_finite() else None)
 
 
+@settings(deadline=None)
 @given(st.lists(AMOUNTS, min_size=1, max_size=30))
 def test_a_sum_is_the_sum_in_any_order(amounts: list[Decimal]) -> None:
     total = compile_expression("sum(xs) = sum(reverse(xs)) and sum(xs) = sum(for x in xs return x)")
@@ -109,12 +119,14 @@ def test_a_sum_is_the_sum_in_any_order(amounts: list[Decimal]) -> None:
     assert compile_expression("sum(xs)").evaluate({"xs": amounts}, now=NOW) == sum(amounts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-9, 9).map(Decimal)), st.integers(-9, 9).map(Decimal))
 def test_a_filter_keeps_exactly_what_passes(items: list[Decimal], limit: Decimal) -> None:
     found = compile_expression("xs[item > limit]").evaluate({"xs": items, "limit": limit}, now=NOW)
     assert found == [item for item in items if item > limit]
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(-40000, 40000))
 def test_days_added_are_days_between(start: date, days: int) -> None:
     scope = {"start": start, "days": Decimal(days)}
@@ -124,6 +136,7 @@ def test_days_added_are_days_between(start: date, days: int) -> None:
     assert back is True
 
 
+@settings(deadline=None)
 @given(
     st.builds(DaysTime, st.integers(-(10**18), 10**18)) | st.builds(YearsMonths, st.integers(-(10**9), 10**9))
 )
@@ -131,6 +144,7 @@ def test_every_duration_survives_being_written(duration: DaysTime | YearsMonths)
     assert read_duration(duration.feel_iso()) == duration
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_every_value_equals_itself_and_is_found_in_a_list(value: Any) -> None:
     for source in ("x = x", "list contains([x], x)", "count(distinct values([x, x])) = 1", "is(x, x)"):
@@ -152,14 +166,14 @@ def tried(source: str, scope: dict[str, Any]) -> None:
             assert error.message_zh and error.message_en
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=14), SCOPES)
 def test_no_mixture_of_words_does_worse_than_a_sentence(pieces: list[str], scope: dict[str, Any]) -> None:
     tried(" ".join(pieces), scope)
     tried("".join(pieces), scope)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_at_all_does_worse_than_a_sentence(text: str) -> None:
     tried(text, {})
@@ -178,17 +192,16 @@ BUILT_INS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(BUILT_INS, st.lists(VALUES, max_size=4))
 def test_no_argument_breaks_a_built_in_function(name: str, arguments: list[Any]) -> None:
     scope = {f"a{number}": value for number, value in enumerate(arguments)}
     tried(f"{name}({', '.join(scope)})", scope)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60))
 def test_steps_are_bounded_whatever_the_loops(first: int, second: int, third: int) -> None:
-    from app.feel import Limits
-
     limits = Limits(steps=3000)
     source = f"for a in 1..{first}, b in 1..{second}, c in 1..{third} return a + b + c"
     try:
