@@ -18,11 +18,11 @@ class Chain:
     row: int = 0
 
 
-def cut_into_chains(scope: Scope, default_worth: float) -> list[Chain]:
+def cut_into_chains(scope: Scope) -> list[Chain]:
     """Every shape that stands in the grid, in exactly one chain; main chains first, then by column."""
     taken: set[str] = set()
     chains: list[Chain] = []
-    for node_id in main_path(scope, default_worth):
+    for node_id in main_path(scope):
         _append(scope, chains, node_id, True)
         taken.add(node_id)
     follow = _successors(scope)

@@ -108,31 +108,29 @@ def _place_bystanders(scope: Scope) -> None:
             target.col, target.lane = source.col, source.lane
 
 
-def main_path(scope: Scope, default_worth: float) -> list[str]:
-    """The path that the eye should follow: from the plain start along default flows to the far end.
+def main_path(scope: Scope) -> list[str]:
+    """The path that the eye should follow: from the plain start along default flows to the main end.
 
-    A default flow counts as many steps as `default_worth`, so that a long course beats a short way out.
+    A default flow is left only where it soon ends, while another way goes on for more than twice as long.
     """
     forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
     outgoing = _outgoing(scope, forward)
-    gain: dict[str, float] = dict.fromkeys(scope.nodes, 1.0)
-    follow: dict[str, str] = {}
+    length: dict[str, int] = {}
     for node_id in reversed(topological(scope, outgoing)):
-        best = 0.0
-        for target, edge in outgoing[node_id]:
-            if edge is None:
-                continue
-            worth = gain[target] + (default_worth if edge.default else 0.0)
-            if worth > best:
-                best, follow[node_id] = worth, target
-        gain[node_id] = 1.0 + best
+        steps = [length[target] for target, edge in outgoing[node_id] if edge is not None]
+        length[node_id] = 1 + max(steps, default=0)
     starts = _starts(scope)
     if not starts:
         return []
-    path = [max(starts, key=lambda node: gain[node.id]).id]
-    while path[-1] in follow:
-        path.append(follow[path[-1]])
-    return path
+    path = [max(starts, key=lambda node: length[node.id]).id]
+    while True:
+        ways = [edge for _, edge in outgoing[path[-1]] if edge is not None]
+        if not ways:
+            return path
+        longest = max(ways, key=lambda edge: length[edge.target])
+        first = ways[0]
+        stay = first.default and 2 * length[first.target] >= length[longest.target]
+        path.append(first.target if stay else longest.target)
 
 
 def _starts(scope: Scope) -> list[Node]:

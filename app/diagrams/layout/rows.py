@@ -25,7 +25,7 @@ class _Search:
 
     def __init__(self, scope: Scope, taste: Taste) -> None:
         self.scope, self.used_row = scope, taste.used
-        self.chains = chains = cut_into_chains(scope, taste.default)
+        self.chains = chains = cut_into_chains(scope)
         self.sketch = Sketch(scope, taste.row)
         self.lines: dict[int, Sketched] = {}
         self.placed: set[str] = set()

@@ -9,10 +9,9 @@ from app.diagrams.layout.measures import Point
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """How the rows are chosen: `default` says how many steps a default flow is worth on the main path, `row` and
-    `used` what distance and a further row cost, `order` in which order chains look for their row."""
+    """How the rows are chosen: what distance (`row`) and a further row (`used`) cost, and in which order chains
+    look for their row."""
 
-    default: float = 4.0
     row: float = 0.7
     used: float = 1.6
     order: str = "column"
