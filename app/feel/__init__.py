@@ -1,4 +1,11 @@
-"""Bounded FEEL, the only expression language of Qingxin; knows no engine, no storage, no clock and no host objects."""
+"""Bounded FEEL, the only expression language of Qingxin; knows no engine, no storage, no clock and no host objects.
+
+Where it departs from DMN 1.5 on purpose: times without an offset mean UTC+08:00 and so compare with those that have
+one; a date and a date-time have an order (the date as its midnight), though they are never equal; a function that
+nobody defined is a FeelError, not null; names with spaces must be bound, declared (`names=`) or called. Not there yet:
+time zones by name, years beyond 1 to 9999, references back inside regular expressions, user-defined types, and the
+boxed expressions, knowledge models and services of DMN files.
+"""
 
 from app.feel.durations import DaysTime, Duration, YearsMonths, read_duration
 from app.feel.errors import FeelError
