@@ -1,4 +1,8 @@
-"""Writes constraints.txt: the exact version of everything that requirements pull in; knows no registry."""
+"""Writes constraints.txt: the exact version of everything that requirements pull in; knows no registry.
+
+Run it with the oldest Python that is to be served (3.11.2, Debian 12): some packages refuse even older patch
+levels, and a pin that the oldest cannot install stops its set-up.
+"""
 
 from __future__ import annotations
 

@@ -132,23 +132,23 @@ def install_python(*names: str) -> None:
 
 def node_environment() -> dict[str, str]:
     """Environment in which `node` and `npm` are found: the machine's, else the wheel's in .venv."""
+    found = dict(os.environ, npm_config_update_notifier="false")
+    if not os.access(os.path.expanduser("~"), os.W_OK):
+        found["npm_config_cache"] = str(VENV / "npm-cache")  # an account without a home
     node = shutil.which("node")
     if node and shutil.which("npm"):
         version = (
-            subprocess.run([node, "--version"], stdout=subprocess.PIPE)
-            .stdout.decode()
-            .lstrip("v")
+            subprocess.run([node, "--version"], capture_output=True, text=True)
+            .stdout.lstrip("v")
             .split(".")[0]
         )
         if version.isdigit() and int(version) >= NODE_OLDEST:
-            return dict(os.environ)
+            return found
     if not (VENV / "bin" / "node").exists():
         say("Installing Node into .venv")
-        call(
-            [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_WHEEL],
-            "Installing Node",
-        )
-    return dict(os.environ, PATH=f"{VENV / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}")
+        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        call([*pip, NODE_WHEEL], "Installing Node")
+    return dict(found, PATH=f"{VENV / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}")
 
 
 def install_node_packages() -> None:
