@@ -33,6 +33,12 @@ class Row:
     warnings: list[tuple[str, Wrong]] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
 
+    def disown(self) -> None:
+        """Forget which stored entry the row came from; its answers stay."""
+        for values in (self.read, self.values):
+            values.pop("id", None)
+            values.pop("ref", None)
+
 
 def read_rows(asked: Field, raw_rows: Sequence[RawRow], known: Any, today: date) -> list[Row]:
     """Return every row with its number; a row that nobody wrote in is blank and will not be kept."""

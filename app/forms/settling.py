@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.forms.coercion import coerce, fitting
-from app.forms.fields import GROUPS, Field, Form
+from app.forms.fields import GROUPS, NESTED, Field, Form
 from app.forms.identity import faults_of, identified
-from app.forms.masks import unmask
+from app.forms.masks import masks, unmask
 from app.forms.reading import MAX_ROWS, Raw
 from app.forms.rows import Row, finish_rows, kept, read_row, read_rows
 from app.forms.scope import Calculator, Scope, look_up, overlay
@@ -42,6 +42,9 @@ class Settled:
     def _read(self, item: Field) -> None:
         """Read one field's value; what cannot be understood is noted and counts as not answered."""
         known = look_up(self.known, item.path)
+        borrowed = known is None and item.prefill is not None and (item.kind in NESTED or masks(item))
+        if borrowed and item.prefill is not None:
+            known = self.calculator.value(item.prefill, self.known, item.path)
         if item.path in self.computed:
             self.values[item.path] = None
         elif item.repeats:
@@ -54,6 +57,10 @@ class Settled:
             texts = self.raw.texts.get(item.path, ())
             value = unmask(item, texts, known)
             self._keep(item, coerce(item, texts) if value is None else value)
+        if borrowed:
+            # What was filled in from another place of the case is a new entry here, not that other one.
+            for row in self.rows.get(item.path, ()):
+                row.disown()
         if item.path in self.raw.too_many:
             self.wrong[item.path] = too_many_rows(MAX_ROWS)
 

@@ -37,6 +37,11 @@ class ShownView:
     totals: tuple[str, ...] = ()
     masked: bool = False
 
+    @property
+    def empty(self) -> bool:
+        """Whether the case holds nothing there yet."""
+        return not (self.text or self.parts or self.rows)
+
 
 def show_facts(
     paths: Sequence[str],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "required": ("必填", "required"),
     "choose": ("请选择", "Choose"),
-    "none": ("未填写", "Not given"),
+    "none": ("尚无记录", "Nothing yet"),
     "total": ("合计", "Total"),
     "row": ("第 {} 行", "Row {}"),
     "item": ("第 {} 个", "No. {}"),
@@ -51,3 +52,7 @@ class Words:
     def of(self, key: str, number: object) -> str:
         """Return the words with a number put in."""
         return WORDS[key][self._column].format(number)
+
+    def list(self, items: Sequence[str]) -> str:
+        """Return the items in one line."""
+        return (", " if self._column else "、").join(items)

@@ -231,3 +231,17 @@ def test_personal_data_shows_in_full_only_where_it_is_revealed() -> None:
     shown = values_for_display(personal(), known, None, now=NOW, reveal={"case.workers"})
     assert shown.rows["case.workers"][0]["id_no"] == ("110101190001010014",)
     assert shown.texts["case.contact_phone"] == ("138****5678",)
+
+
+def test_masked_data_filled_in_from_elsewhere_is_understood_and_becomes_an_entry_of_its_own(ask: Ask) -> None:
+    members = [component("name", label="名称"), component("phone", label="电话", protection="personal")]
+    form = form_of(
+        component("case.penalty.party", "party", "当事人", prefill="case.employer", columns=members)
+    )
+    employer = {"id": "p1", "ref": "p1", "name": "宏远公司", "phone": "13812345678"}
+    known = {"case": {"employer": employer}}
+    shown = values_for_display(form, known, None, now=NOW)
+    assert shown.groups["case.penalty.party"]["phone"] == ("138****5678",)
+    answered = ask(form, shown.fields(), known)
+    assert answered.errors == []
+    assert answered.values["case.penalty.party"] == {"name": "宏远公司", "phone": "13812345678"}
