@@ -21,6 +21,8 @@ MOST_INSTANCES = 1_000
 class CallActivity(Activity, SubWorkflowTask):
     """Runs another diagram with data of its own: `in` says what goes in, `out` what comes back."""
 
+    rest = TaskState.STARTED
+
     def _update_hook(self, my_task: Token) -> bool:
         Activity._update_hook(self, my_task)
         my_task._set_state(TaskState.STARTED)
@@ -67,6 +69,8 @@ class SubProcess(CallActivity):
 
 class MultiInstance(Activity):
     """One token for each item of a collection, side by side; `each` names the element that every item goes through."""
+
+    rest = TaskState.STARTED
 
     def __init__(self, *args: Any, each: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

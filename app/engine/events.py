@@ -90,6 +90,8 @@ class BoundaryEvent(Awaiting):
 class EventGateway(Node):
     """Waits for the first of the events drawn behind it."""
 
+    rest = TaskState.WAITING
+
     def _update_hook(self, my_task: Token) -> bool:
         super()._update_hook(my_task)
         my_task._set_state(TaskState.WAITING)

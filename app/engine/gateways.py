@@ -32,6 +32,7 @@ class Join(Node):
     """
 
     joins = True
+    rest = TaskState.WAITING
 
     def _update_hook(self, my_task: Token) -> bool:
         if len(self.incoming) < 2:

@@ -59,7 +59,11 @@ class Node(BpmnSpecMixin):
     """An element whose tokens leave along the flows drawn, one after the other; SpiffWorkflow's predictions are off."""
 
     work = ""
+    """"user" or "service" where somebody outside has to do something."""
     joins = False
+    """Whether tokens wait here for each other."""
+    rest = 0
+    """The state in which a token may rest here between two commands; 0 where none does."""
 
     def __init__(
         self, wf_spec: Any, bpmn_id: str, settings: Settings, process_key: str, **kwargs: Any
@@ -122,6 +126,8 @@ class Node(BpmnSpecMixin):
 
 class Awaiting(Node):
     """An element that waits for a message or a clock."""
+
+    rest = TaskState.WAITING
 
     def arm(self, token: Token) -> bool:
         """Begin to wait; return False for a clock without a date, which is never armed."""
@@ -195,6 +201,8 @@ class Activity(Node):
 
 class Work(Activity):
     """A task that somebody outside the engine completes."""
+
+    rest = TaskState.READY
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,23 +44,19 @@ def save(run: Run, definition: Definition) -> tuple[bytes, str]:
 def load(state: bytes, definition: Definition, command: Command) -> Run:
     """Return the run a state describes, ready for one command; UnreadableState when it cannot be."""
     tree = open_state(state)
-    if tree.get("format") != FORMAT:
-        raise UnreadableState(f"format {tree.get('format')!r} is not {FORMAT!r}", "流程状态的格式不受支持。")
     if tree.get("process") != definition.key:
         raise UnreadableState(f"it belongs to {tree.get('process')!r}", "流程状态属于另一个流程。")
     try:
         run = Run(definition.spec, definition.pieces, command)
         run.data.update(from_json(tree["data"]))
         run.completed = tree["ended"]
-        _fill(run, tree["tokens"])
+        placed = _fill(run, tree["tokens"])
         for kept in tree["pieces"]:
-            caller = run.find(kept["caller"])
-            if caller is None:
-                raise KeyError(kept["caller"])
+            caller = placed[kept["caller"]]
             piece = run.create_subprocess(caller, caller.task_spec.spec)
             if "data" in kept:
                 piece.data.update(from_json(kept["data"]))
-            _fill(piece, kept["tokens"])
+            placed.update(_fill(piece, kept["tokens"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableState(
             f"it does not fit the definition: {error!r}", "流程状态与流程定义不符。"
@@ -69,7 +65,7 @@ def load(state: bytes, definition: Definition, command: Command) -> Run:
 
 
 def open_state(state: bytes) -> dict[str, Any]:
-    """Return the tree that a stored state holds; UnreadableState when it is cut off or no JSON."""
+    """Return the tree that a stored state holds; UnreadableState when it is cut off, no JSON or of another format."""
     try:
         opener = zlib.decompressobj()
         text = opener.decompress(state, MOST_BYTES + 1)
@@ -80,6 +76,8 @@ def open_state(state: bytes) -> dict[str, Any]:
         raise UnreadableState("it is no compressed JSON", "流程状态无法读取。") from error
     if not isinstance(tree, dict):
         raise UnreadableState("it is no state of a run", "流程状态无法读取。")
+    if tree.get("format") != FORMAT:
+        raise UnreadableState(f"format {tree.get('format')!r} is not {FORMAT!r}", "流程状态的格式不受支持。")
     return tree
 
 
@@ -101,11 +99,17 @@ def _row(token: Token) -> dict[str, Any]:
     return row
 
 
-def _fill(tree: TokenTree, rows: list[dict[str, Any]]) -> None:
+def _fill(tree: TokenTree, rows: list[dict[str, Any]]) -> dict[str, Token]:
+    """Set the stored tokens where they rested; ValueError when an element has become one of another kind."""
+    placed: dict[str, Token] = {}
     for row in rows:
         parent = tree.tasks[row["part_of"]] if "part_of" in row else tree.task_tree
-        token = Token(tree, tree.spec.task_specs[row["at"]], parent, row["state"], row["id"])
+        node = tree.spec.task_specs[row["at"]]
+        if row["state"] != node.rest:
+            raise ValueError(f"no token rests at {row['at']} in state {row['state']}")
+        token = placed[row["id"]] = Token(tree, node, parent, row["state"], row["id"])
         if "data" in row:
             token.data = from_json(row["data"])
         if "marks" in row:
             token.internal_data = row["marks"]
+    return placed

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.engine import Command, Definition, EngineFailure, UnreadableState, complete
-from tests.engine.diagrams import chain, diagram, end, start, task
+from tests.engine.diagrams import chain, diagram, end, script, start, task
 from tests.engine.walk import MORNING, Walk, compiled
 
 
@@ -84,6 +84,17 @@ def test_a_token_on_an_element_that_is_gone_is_refused() -> None:
         walk.do(name)
     with pytest.raises(UnreadableState, match="does not fit"):
         complete(straight(2), walk.step.state, walk.step.opened[0].token, {}, walk._command())
+
+
+def test_a_token_on_an_element_that_has_become_another_kind_is_refused() -> None:
+    walk = Walk(straight(2))
+    changed = compiled(
+        diagram(
+            "main", [start(), script("t0", "a = 1"), task("t1"), end()], chain("begin", "t0", "t1", "done")
+        )
+    )
+    with pytest.raises(UnreadableState, match="rests"):
+        complete(changed, walk.step.state, walk.step.opened[0].token, {}, walk._command())
 
 
 def test_a_newer_edition_takes_a_run_over_when_its_element_is_still_there() -> None:
