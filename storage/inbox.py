@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import CaseFile, Officer, SavedFilter, Task
@@ -122,15 +135,37 @@ def counts(session: Session, owner: Owner, tab: Tab, spans: Mapping[str, Span]) 
     Keys are those of `spans` and the tabs but "done". Every number stops at MOST_COUNTED; all are one
     statement.
     """
-    basis: Tab = "unit" if tab == "done" else tab
-    wanted: dict[str, Select[int]] = {
-        name: _bounded(owner, basis, _in_span(span)) for name, span in spans.items()
+    moments = {
+        f"{name}_{side}": moment
+        for name, span in spans.items()
+        for side, moment in zip(("from", "before"), span, strict=True)
+        if moment is not None
     }
-    wanted.update({each: _bounded(owner, each, ()) for each in TABS if each != "done"})
-    row = session.execute(
-        select(*(each.scalar_subquery().label(name) for name, each in wanted.items()))
-    ).one()
+    row = session.execute(_counting(owner, tab, tuple(spans), frozenset(moments)), moments).one()
     return dict(row._mapping)
+
+
+@functools.lru_cache(maxsize=512)
+def _counting(owner: Owner, tab: Tab, names: tuple[str, ...], moments: frozenset[str]) -> Select[Any]:
+    """Return the statement of `counts`; it is built once for an owner, the moments are given each time."""
+    basis: Tab = "unit" if tab == "done" else tab
+    wanted = {}
+    for name in names:
+        limits = (
+            *(
+                (Task.sort_due >= bindparam(f"{name}_from", type_=UtcTime()),)
+                if f"{name}_from" in moments
+                else ()
+            ),
+            *(
+                (Task.sort_due < bindparam(f"{name}_before", type_=UtcTime()),)
+                if f"{name}_before" in moments
+                else ()
+            ),
+        )
+        wanted[name] = _bounded(owner, basis, limits)
+    wanted.update({each: _bounded(owner, each, ()) for each in TABS if each != "done"})
+    return select(*(each.scalar_subquery().label(name) for name, each in wanted.items()))
 
 
 def steps_in(session: Session, owner: Owner) -> list[tuple[str, str, str, str]]:

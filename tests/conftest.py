@@ -2,4 +2,9 @@
 
 import storage.sqlite_library  # noqa: F401  must stay the first import
 
-pytest_plugins = ["tests.support.databases", "tests.support.clock", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.clock",
+    "tests.support.browser",
+    "tests.support.office",
+]

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.actors import Actor, Seat
+from app.forms import Language
 from app.house import House
 from app.permissions import PERMISSIONS, may
 from app.refusals import NotAllowed, NotFound, Refusal
@@ -71,7 +72,7 @@ def actor() -> Actor:
     return found
 
 
-def language() -> str:
+def language() -> Language:
     """Return the language of this request's pages: "zh", or "en" when the browser's cookie says so."""
     return "en" if request.cookies.get("language") == "en" else "zh"
 

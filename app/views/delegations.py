@@ -34,10 +34,8 @@ def give() -> Response | tuple[str, int]:
     try:
         _give(db(), actor())
     except Refusal as refusal:
-        contents = _contents(db(), actor())
-        return render_template(
-            "delegations.html", **contents, fault=t(refusal.zh, refusal.en)
-        ), refusal.status
+        contents = {**_contents(db(), actor()), "fault": t(refusal.zh, refusal.en)}
+        return render_template("delegations.html", **contents), refusal.status
     flash(t("委托已生效，到期自动结束。", "The delegation stands and ends by itself."))
     return redirect(url_for("delegations.page"))
 

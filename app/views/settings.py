@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.demonstration.officers import PASSWORD
+
 _MEGABYTE = 1024 * 1024
 _YES = frozenset({"1", "yes", "true", "on"})
 
@@ -17,7 +19,7 @@ def _defaults(root: Path) -> dict[str, Any]:
         "MASTER_KEY_FILE": str(root / "var" / "master.key"),
         "HOUSE": None,  # a house made elsewhere, for tests
         "DEMONSTRATION": False,  # list the demonstration accounts, with their password, at sign-in
-        "DEMONSTRATION_PASSWORD": "qingxin-demo-2025",
+        "DEMONSTRATION_PASSWORD": PASSWORD,
         "SECURE_COOKIES": False,  # True behind HTTPS: __Host- cookie, Secure, HSTS
         "TRUSTED_PROXIES": 0,  # how many proxies in front set X-Forwarded-For
         "PASSWORD_POLICY": "gbt22239",

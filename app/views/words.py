@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
@@ -95,14 +94,11 @@ def inside(target: str | None) -> str:
     return target if target.isprintable() else "/"
 
 
-@functools.cache
-def _fingerprint(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
 def asset(name: str) -> str:
     """Return the address of a static file, with its fingerprint so that it can be kept by the browser for good."""
-    path = Path(current_app.static_folder or "") / name
-    if not path.is_file():
-        return url_for("static", filename=name)
-    return url_for("static", filename=name, v=_fingerprint(path, path.stat().st_mtime_ns))
+    known: dict[str, str] = current_app.extensions.setdefault("assets", {})
+    if name not in known or current_app.debug:
+        path = Path(current_app.static_folder or "") / name
+        mark = {"v": hashlib.sha256(path.read_bytes()).hexdigest()[:10]} if path.is_file() else {}
+        known[name] = url_for("static", filename=name, **mark)
+    return known[name]

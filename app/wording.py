@@ -1,0 +1,135 @@
+"""The words for every kind of event, in Chinese and English; it knows no database and no page.
+
+A template names facts of the event in braces. A part in square brackets is left out when one of its facts is
+missing. Ids among the facts are put into words by the reader, who knows the names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.clock import local
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a kind of event says; the actor stands beside it, so the sentence begins with the verb."""
+
+    zh: str
+    en: str
+
+
+EVENT_WORDING: Mapping[str, Wording] = {
+    "case_opened": Wording("登记案件[，受理号 {receipt_no}]", "opened the case[, receipt {receipt_no}]"),
+    "case_merged": Wording("并入案件[ {into}]", "merged the case[ into {into}]"),
+    "case_closed": Wording("案件办结[：{as}]", "closed the case[: {as}]"),
+    "run_started": Wording(
+        "进入“{process}”[（第 {version} 版）]", "started “{process}”[ (version {version})]"
+    ),
+    "run_ended": Wording("流程结束[：{outcome}]", "ended the process[: {outcome}]"),
+    "task_opened": Wording(
+        "产生任务“{element}”[，由{unit}办理][，外部单位：{external}][，{due} 截止]",
+        "opened the task “{element}”[ for {unit}][, external: {external}][, due {due}]",
+    ),
+    "task_claimed": Wording("认领“{element}”", "claimed “{element}”"),
+    "task_released": Wording("退还“{element}”，重新待认领", "gave “{element}” back to the unit"),
+    "task_assigned": Wording(
+        "指派“{element}”给{to}[，原办理人{from}]", "assigned “{element}” to {to}[, before: {from}]"
+    ),
+    "task_returned": Wording(
+        "退回“{element}”[，原办理人{from}][：{reason}]", "returned “{element}”[ from {from}][: {reason}]"
+    ),
+    "task_completed": Wording("办结“{element}”", "completed “{element}”"),
+    "task_cancelled": Wording("任务“{element}”随流程撤销", "the process cancelled “{element}”"),
+    "timer_fired": Wording("期限届满：“{element}”[（{due}）]", "time was up: “{element}”[ ({due})]"),
+    "message_received": Wording("收到消息“{name}”", "received the message “{name}”"),
+    "message_kept": Wording("消息“{name}”留在案件中等待接收", "kept the message “{name}” with the case"),
+    "operation_performed": Wording("系统完成“{element}”", "the system did “{element}”"),
+    "lane_skipped": Wording("跳过“{element}”[：{reason}]", "skipped “{element}”[: {reason}]"),
+    "receipt_issued": Wording("出具受理回执[ {receipt_no}]", "issued the receipt[ {receipt_no}]"),
+    "document_added": Wording("存入材料[“{title}”]", "added a document[ “{title}”]"),
+    "document_read": Wording("查阅材料[“{title}”]", "read a document[ “{title}”]"),
+    "personal_data_shown": Wording(
+        "查看个人信息[：{field}][，用途：{purpose}]", "looked at personal data[: {field}][, to {purpose}]"
+    ),
+    "deadline_started": Wording("开始计时：{rule}[，{due} 届满]", "started the clock {rule}[, due {due}]"),
+    "deadline_met": Wording("期限已履行：{rule}", "met the deadline {rule}"),
+    "deadline_extended": Wording("延长期限：{rule}[，延至 {due}]", "extended the deadline {rule}[ to {due}]"),
+    "note_written": Wording("写下备注", "wrote a note"),
+    "incident_opened": Wording("发生异常：“{element}”[：{cause}]", "an incident at “{element}”[: {cause}]"),
+    "incident_retried": Wording("重试异常步骤[“{element}”]", "tried the step[ “{element}”] again"),
+    "incident_resolved": Wording("异常已排除[：“{element}”]", "resolved the incident[ at “{element}”]"),
+    "work_delegated": Wording(
+        "委托{to}代办[{unit}]的工作[，{from} 至 {until}]",
+        "delegated work[ in {unit}] to {to}[, {from} to {until}]",
+    ),
+    "delegation_ended": Wording("结束对{to}的委托", "ended the delegation to {to}"),
+    "officer_signed_in": Wording("登录[，地址 {address}]", "signed in[ from {address}]"),
+    "officer_signed_out": Wording("退出登录", "signed out"),
+    "sign_in_refused": Wording(
+        "登录被拒绝[：{officer}][，地址 {address}]", "was refused at sign-in[: {officer}][, from {address}]"
+    ),
+    "password_changed": Wording("修改密码", "changed the password"),
+    "officer_added": Wording("新增人员 {sign_in_name}", "added the officer {sign_in_name}"),
+    "membership_added": Wording(
+        "任命{officer}为{unit}{role}[，自 {from} 起]", "made {officer} {role} in {unit}[ from {from}]"
+    ),
+    "membership_ended": Wording(
+        "免去{officer}的{unit}{role}[，至 {to}]", "ended {officer} as {role} in {unit}[ on {to}]"
+    ),
+    "district_loaded": Wording("载入辖区“{key}”的设置", "loaded the district {key}"),
+    "process_published": Wording("发布流程“{key}”[第 {number} 版]", "published {key}[, version {number}]"),
+    "filter_saved": Wording("保存筛选条件", "saved a filter"),
+    "filter_removed": Wording("删除筛选条件", "removed a filter"),
+    "draft_saved": Wording("暂存“{element}”", "kept a draft of “{element}”"),
+}
+"""One template for each kind of `storage.events.KINDS`."""
+
+_PART = re.compile(r"\[([^\]]*)\]")
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def sentence(
+    kind: str, facts: Mapping[str, Any], language: str = "zh", names: Mapping[str, str] | None = None
+) -> str:
+    """Return what an event says. `names` puts ids among its facts (elements, units, officers, rules) into words.
+
+    Raises KeyError for a kind without wording.
+    """
+    wording = EVENT_WORDING[kind]
+    known = names or {}
+
+    def fill(text: str) -> str:
+        return _NAME.sub(lambda match: _word(facts.get(match[1]), known), text)
+
+    def part(match: re.Match[str]) -> str:
+        missing = any(facts.get(name) in (None, "", []) for name in _NAME.findall(match[1]))
+        return "" if missing else fill(match[1])
+
+    return fill(_PART.sub(part, wording.en if language == "en" else wording.zh))
+
+
+def _word(value: Any, names: Mapping[str, str]) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, list):
+        return "、".join(_word(item, names) for item in value)
+    text = str(value)
+    return names.get(text) or _moment(text)
+
+
+def _moment(text: str) -> str:
+    """Return an ISO moment as a day, with its hour unless it is the end of the day; other text as it is."""
+    if "T" not in text or len(text) < 19:
+        return text
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if when.tzinfo is not None:
+        when = local(when)
+    return f"{when:%Y-%m-%d}" if (when.hour, when.minute) == (23, 59) else f"{when:%Y-%m-%d %H:%M}"
