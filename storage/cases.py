@@ -100,7 +100,7 @@ def content_of(session: Session, document_id: str) -> bytes | None:
 def service_records_of(session: Session, case_id: str) -> Sequence[ServiceRecord]:
     """Return the proofs of service of a case, oldest first."""
     question = select(ServiceRecord).where(ServiceRecord.case_id == case_id)
-    return session.scalars(question.order_by(ServiceRecord.served_on, ServiceRecord.id)).all()
+    return session.scalars(question.order_by(ServiceRecord.recorded_at, ServiceRecord.id)).all()
 
 
 def notes_of(session: Session, case_id: str) -> Sequence[Note]:

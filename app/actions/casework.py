@@ -87,7 +87,9 @@ def mirror(desk: Desk, data: dict[str, Value]) -> None:
 def retitle(desk: Desk) -> None:
     """Name the case after its employer, or its project, once one of them is known."""
     desk.session.flush()
-    employer = next((party for party in parties_of(desk.session, desk.case.id) if party.place == "employer"), None)
+    parties = parties_of(desk.session, desk.case.id)
+    named = [party for place in ("employer", "listed", "penalty_party") for party in parties if party.place == place]
+    employer = named[0] if named else None
     project = None if employer else project_of(desk.session, desk.case.id)
     name = employer.name if employer else (project.name if project else "")
     if name:
@@ -111,6 +113,8 @@ def _cancel(desk: Desk, run: Run, step: Step) -> None:
 def _clocks(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
     """Start, meet and extend clocks in the order in which the step left and entered elements."""
     for entry in step.trace:
+        if "loop" in entry:
+            continue  # one turn of a multi-instance: its clocks move when the whole step is entered or left
         for verb, act in (("enter", clocks.on_entry), ("leave", clocks.on_leave)):
             if verb in entry:
                 element = edition.element_of_trace(entry[verb])
@@ -134,6 +138,7 @@ def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, lis
                 id=new_id(),
                 case_id=desk.case.id,
                 run_id=run.id,
+                process_key=timer.process_key or edition.key,
                 element_id=timer.element_id,
                 token=timer.token,
                 rule=timer.rule,

@@ -177,8 +177,9 @@ def task_due(
     found: list[tuple[datetime, str | None, bool]] = [(moment, timer.rule, False) for timer, moment in timers]
     found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
     if not found:
-        own = [row for row in rows if row.run_id == run.id]
-        found = [(row.due_at, row.rule, row.provisional) for row in own or rows]
+        ahead = [row for row in rows if row.due_at > desk.at]
+        own = [row for row in ahead if row.run_id == run.id]
+        found = [(row.due_at, row.rule, row.provisional) for row in own or ahead]
     return min(found, key=lambda item: item[0]) if found else (None, None, False)
 
 
@@ -192,19 +193,32 @@ def end_of_day(moment: date | datetime) -> datetime:
 def _start_of(
     desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]
 ) -> date | datetime:
-    named = by_rule(element, "start_from").get(rule_id)
-    if named:
-        value = _evaluator(desk, scope)(named)
-        if isinstance(value, datetime):
-            return value.astimezone(LOCAL).date()
-        if isinstance(value, date):
-            return value
+    """Return the day a clock counts from: proof of service, else the date the diagram names, else today."""
     if element.properties.get("calledElement") == SERVICE:
-        served = [row for row in service_records_of(desk.session, desk.case.id) if row.caller_element == element.id]
+        served = [
+            row
+            for row in service_records_of(desk.session, desk.case.id)
+            if row.caller_element == element.id and row.run_id == run.id
+        ]
         if served:
-            return max(row.served_on for row in served)
+            return max(row.served_on for row in served[-_turns(desk, run, element) :])
+    named = by_rule(element, "start_from").get(rule_id)
+    value = _evaluator(desk, scope)(named) if named else None
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL).date()
+    if isinstance(value, date):
+        return value
     rule = desk.house.rules[rule_id]
     return desk.at.astimezone(LOCAL) if rule.unit == "h" else desk.at.astimezone(LOCAL).date()
+
+
+def _turns(desk: Desk, run: Run, element: Element) -> int:
+    """Return how many services one passage of a calling step makes: those of a multi-instance count together."""
+    collection = element.properties.get("collection")
+    if not collection:
+        return 1
+    items = _evaluator(desk, desk.scope(run, desk.edition(run)))(collection)
+    return max(1, len(items)) if isinstance(items, list) else 1
 
 
 def _asked_days(scope: dict[str, Value]) -> int | None:

@@ -97,11 +97,11 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     keep_uploads(desk, run, task, element, given)
     if facts:
         write_answers(desk.session, desk.case, facts, Spot.of(task), desk.key, at=desk.at)
-        desk.forget_facts()
         retitle(desk)
+    note_service(desk, run, task, {**data, **variables})
+    desk.forget_facts()
     command = desk.command(run, edition)
     step = complete(edition.definition, run.state, task.token, variables, command)
-    note_service(desk, run, task, {**data, **variables})
     _close(desk, task)
     sealed = {"case": facts, "given": dict(command.facts)}
     desk.record(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.clocks import listed
 from app.actions.desk import Desk
+from app.actions.reach import reach_case
 from app.actors import Actor
 from app.engine import Element
 from app.house import house_of
@@ -18,7 +19,6 @@ from app.uploads import check_upload
 from storage.cases import content_of, document_of
 from storage.database import unit_of_work
 from storage.models import Document, DocumentContent, Run, Task, new_id
-from storage.runs import case_for_update
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,8 @@ def _document(desk: Desk, upload: Upload, field: str, code: str | None) -> Docum
 @unit_of_work
 def add_documents(session: Session, case_id: str, uploads: Sequence[Upload], *, by: Actor) -> list[Document]:
     """Add evidence or papers to a case outside any task; raise NotFound for a case outside the officer's units."""
-    case = case_for_update(session, case_id)
-    if case is None:
-        raise NotFound()
-    desk = Desk(session, case, by, house_of(session).now())
+    case, seat = reach_case(session, case_id, "document.add", by=by)
+    desk = Desk(session, case, by.acting(seat), house_of(session).now())
     given = named_uploads(uploads)
     if not given:
         raise InvalidAnswers("请选择要上传的文件。", "Choose a file to upload.", errors=[])
@@ -103,15 +101,18 @@ def add_documents(session: Session, case_id: str, uploads: Sequence[Upload], *, 
 
 @unit_of_work
 def read_document(session: Session, document_id: str, *, by: Actor) -> tuple[Document, bytes]:
-    """Return a document with its bytes in clear; who read it and when becomes an event of the case."""
+    """Return a document with its bytes in clear; who read it and when becomes an event of the case.
+
+    Raises NotFound for a document of a case outside the officer's reach, NotAllowed without the permission.
+    """
     document = document_of(session, document_id)
     if document is None:
         raise NotFound()
-    case = case_for_update(session, document.case_id)
+    case, seat = reach_case(session, document.case_id, "document.read", by=by)
     cipher = content_of(session, document_id)
-    if case is None or cipher is None:
+    if cipher is None:
         raise NotFound()
-    desk = Desk(session, case, by, house_of(session).now())
+    desk = Desk(session, case, by.acting(seat), house_of(session).now())
     content = desk.key.open(cipher, f"document.{document.id}")
     desk.record("document_read", {"document": document.id})
     return document, content

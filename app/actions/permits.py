@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.actions.clocks import listed
 from app.actions.desk import Desk
@@ -37,14 +37,8 @@ def seat_to_act(task: Task, by: Actor) -> Seat:
 
 def check_four_eyes(desk: Desk, task: Task, run: Run, element: Element, data: Mapping[str, Value]) -> None:
     """Raise SameOfficer when who acts, or for whom he acts, did an earlier step that this one must check."""
-    barred = listed(element, "four_eyes_not")
-    drafted = data.get("drafted_by")
-    if barred and isinstance(drafted, str):
-        barred = [*barred, drafted]
-    if not barred:
-        return
     mine = {desk.by.officer_id, desk.by.on_behalf_of} - {None}
-    for earlier in officers_of_elements(desk.session, run.id, barred):
+    for earlier in steps_to_check(desk, run, element, data):
         if mine & {earlier.closed_by, earlier.closed_for}:
             raise SameOfficer(
                 f"“{task.title}”须由他人办理：您已办理“{earlier.title}”，二者不得为同一人。",
@@ -52,16 +46,18 @@ def check_four_eyes(desk: Desk, task: Task, run: Run, element: Element, data: Ma
             )
 
 
+def steps_to_check(desk: Desk, run: Run, element: Element, data: Mapping[str, Value]) -> Sequence[Task]:
+    """Return the completed steps whose officers may not do this one (four eyes)."""
+    barred = listed(element, "four_eyes_not")
+    drafted = data.get("drafted_by")
+    if barred and isinstance(drafted, str):
+        barred = [*barred, drafted]
+    return officers_of_elements(desk.session, run.id, barred) if barred else []
+
+
 def check_proofs(desk: Desk, task: Task, run: Run, element: Element) -> None:
     """Raise NotReady while a step or a proof of service that this one rests on is missing."""
-    needed = listed(element, "requires")
-    if not needed:
-        return
-    done = {earlier.element_id for earlier in officers_of_elements(desk.session, run.id, needed)}
-    missing = [name for name in needed if name not in done]
-    if missing:
-        served = {row.caller_element for row in service_records_of(desk.session, desk.case.id) if row.run_id == run.id}
-        missing = [name for name in missing if name not in served]
+    missing = missing_proofs(desk, run, element)
     if missing:
         edition = desk.edition(run)
         titles = "、".join(edition.definition.element(task.process_key, name).name for name in missing)
@@ -69,3 +65,17 @@ def check_proofs(desk: Desk, task: Task, run: Run, element: Element) -> None:
             f"还不能办理：须先完成“{titles}”并留有凭证。",
             f"Not yet: “{', '.join(missing)}” must be done and proven first.",
         )
+
+
+def missing_proofs(desk: Desk, run: Run, element: Element) -> list[str]:
+    """Return the ids of steps that this one rests on and that are neither done nor proven by a service record."""
+    needed = listed(element, "requires")
+    if not needed:
+        return []
+    done = {earlier.element_id for earlier in officers_of_elements(desk.session, run.id, needed)}
+    missing = [name for name in needed if name not in done]
+    if missing:
+        records = service_records_of(desk.session, desk.case.id)
+        served = {row.caller_element for row in records if row.run_id == run.id}
+        missing = [name for name in missing if name not in served]
+    return missing

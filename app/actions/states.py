@@ -15,7 +15,7 @@ def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
     """Move the state of the case after a step: the last element left that names a state decides."""
     for entry in step.trace:
         element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
-        if element is None or not element.properties.get("state"):
+        if element is None or "loop" in entry or not element.properties.get("state"):
             continue
         value = compile_expression(element.properties["state"]).evaluate(desk.scope(run, edition, entry["leave"]), now=desk.at)
         if isinstance(value, str) and value:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.actions import incidents
+from app.actions.clocks import meet_clocks
 from app.actions.casework import take_over, trace_of, work_off
 from app.actions.desk import Desk
 from app.actors import SYSTEM
@@ -47,6 +48,9 @@ def fire_timer(session: Session, timer_id: str) -> Timer:
         },
         run=run,
     )
+    element = edition.definition.find_element(timer.process_key, timer.element_id)
+    if timer.rule and element is not None and (element.attached_to is None or element.interrupting):
+        meet_clocks(desk, run, timer.element_id, [timer.rule])  # the window is over, nobody is late
     take_over(desk, run, edition, step)
     work_off(desk)
     return timer

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.completing import Completion, complete_task
-from app.actions.opening import INTAKE, OpenedCase, open_case
+from app.actions.opening import INTAKE, open_case
 from app.actions.sheets import TaskSheet, sheet_of
+from app.actions.starting import note_matter, start_process
 from app.actions.timers import fire_timer
 from app.actors import Actor, Seat
-from app.clock import LOCAL
+from app.clock import LOCAL, SetClock
 from app.demonstration.filling import fill
 from app.house import House, house_of
 from app.permissions import covers
 from app.refusals import NotReady, SameOfficer
+from app.versions import Edition
+from storage.cases import parties_of
 from storage.database import Database
-from storage.models import Task, Timer
+from storage.models import Run, Task, Timer
 from storage.officers import colleagues, seats_of
-from storage.runs import due_timers
+from storage.runs import due_timers, waits_of_case
 from storage.tasks import open_tasks_of_case
 
 
@@ -32,9 +36,11 @@ class NoSuchTask(LookupError):
 
 @dataclass
 class Player:
-    """Performs steps of cases in a database, as the officers concerned."""
+    """Performs steps of cases in a database, as the officers concerned, on a clock that it moves."""
 
     database: Database
+    clock: SetClock
+    codes: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -42,35 +48,79 @@ class Player:
         with self.database.session() as session:
             yield session
 
-    def register(self, unit_id: str, answers: Mapping[str, Any]) -> OpenedCase:
-        """Register a complaint in a unit."""
+    def at(self, moment: str) -> None:
+        """Go on to a moment (ISO, Chinese standard time) and let everything happen that was due until then."""
+        self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=LOCAL))
+        self.fire_due()
+
+    def register(self, unit_id: str, answers: Mapping[str, Any]) -> str:
+        """Register a complaint in a unit and return the id of its case."""
         with self.session() as session:
             house = house_of(session)
             by = self.officers(session, unit_id, "intake_clerk")[0]
-            edition = house.shelf.current(session, INTAKE)
-            assert edition is not None, "publish the processes first"
-            form = edition.form(INTAKE, "register_complaint")
-            assert form is not None
+            edition = self.edition(session, INTAKE)
+            form = edition.forms[(INTAKE, "register_complaint")]
             fields, uploads = fill(form, {}, answers, now=self.now(house), options={}, functions={})
-            return open_case(session, unit_id, fields, uploads, by=by)
+            opened = open_case(session, unit_id, fields, uploads, by=by)
+            self.codes[opened.case.id] = opened.query_code
+            return opened.case.id
+
+    def start(
+        self, process_key: str, unit_id: str, role: str, answers: Mapping[str, Any], case_id: str | None = None
+    ) -> str:
+        """Start a process by hand in a unit, in a case or as a new one, and return the case's id."""
+        with self.session() as session:
+            by = self.officers(session, unit_id, role)[0]
+            edition = self.edition(session, process_key)
+            form = edition.form(process_key, edition.definition.plain_start or "")
+            now = self.now(house_of(session))
+            fields, uploads = (
+                fill(form, {}, answers, now=now, options={}, functions={}) if form is not None else ({}, [])
+            )
+            started = start_process(session, process_key, unit_id, fields, uploads, by=by, case_id=case_id)
+            if started.query_code:
+                self.codes[started.case.id] = started.query_code
+            return started.case.id
+
+    def note(self, case_id: str, element_id: str, unit_id: str, role: str, answers: Mapping[str, Any]) -> None:
+        """Tell the run that waits at an element that what it waits for has come in."""
+        with self.session() as session:
+            wait = next(row for row in waits_of_case(session, case_id) if row.element_id == element_id)
+            by = self.officers(session, unit_id, role)[0]
+            house = house_of(session)
+            run = session.get_one(Run, wait.run_id)
+            form = house.shelf.edition(session, run.version_id).form(run.process_key, element_id)
+            fields, uploads = (
+                fill(form, {}, answers, now=self.now(house), options={}, functions={}) if form else ({}, [])
+            )
+            note_matter(session, wait.run_id, wait.token, fields, uploads, by=by)
+
+    def edition(self, session: Session, process_key: str) -> Edition:
+        """Return the current version of a process; raise LookupError when it is not published."""
+        edition = house_of(session).shelf.current(session, process_key)
+        if edition is None:
+            raise LookupError(f"{process_key} is not published")
+        return edition
 
     def do(self, case_id: str, element_id: str, answers: Mapping[str, Any] | None = None, **where: Any) -> Completion:
         """Complete the open task of a case at a step; `where` narrows it by columns (unit_id, path, title)."""
         with self.session() as session:
             task = self.task(session, case_id, element_id, **where)
-            return self.complete(session, task, answers or {})
+            return self.complete(session, task.id, task.unit_id, task.role, answers or {})
 
-    def complete(self, session: Session, task: Task, answers: Mapping[str, Any]) -> Completion:
+    def complete(
+        self, session: Session, task_id: str, unit_id: str, role: str, answers: Mapping[str, Any]
+    ) -> Completion:
         """Complete a task as the first officer who may."""
         refused: SameOfficer | None = None
-        for by in self.officers(session, task.unit_id, task.role):
-            sheet = sheet_of(session, task.id, by=by)
+        for by in self.officers(session, unit_id, role):
+            sheet = sheet_of(session, task_id, by=by)
             fields, uploads = self.filled(sheet, answers, house_of(session))
             try:
-                return complete_task(session, task.id, fields, uploads, by=by)
+                return complete_task(session, task_id, fields, uploads, by=by)
             except SameOfficer as refusal:
                 refused = refusal
-        raise refused or NoSuchTask(f"no officer of {task.unit_id} may do {task.element_id} ({task.role})")
+        raise refused or NoSuchTask(f"no officer of {unit_id} holds the role {role}")
 
     def filled(self, sheet: TaskSheet, answers: Mapping[str, Any], house: House) -> Any:
         """Return fields and uploads for a task."""
@@ -97,6 +147,16 @@ class Player:
         """Return the steps at which a case has open tasks."""
         with self.session() as session:
             return [task.element_id for task in open_tasks_of_case(session, case_id)]
+
+    def open_units(self, case_id: str, element_id: str) -> list[str]:
+        """Return the units in which a step of a case is open."""
+        with self.session() as session:
+            return [task.unit_id for task in open_tasks_of_case(session, case_id) if task.element_id == element_id]
+
+    def workers(self, case_id: str) -> dict[str, str]:
+        """Return the references of the workers of a case by name."""
+        with self.session() as session:
+            return {row.name: row.id for row in parties_of(session, case_id) if row.place == "worker"}
 
     def fire_due(self) -> int:
         """Fire all timers that are due now."""

@@ -161,6 +161,7 @@ class Timer(Base):
     id: Mapped[Key]
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
     run_id: Mapped[Ref] = mapped_column(ForeignKey("run.id"))
+    process_key: Mapped[Word]  # of the diagram that draws it
     element_id: Mapped[Word]
     token: Mapped[Word]
     rule: Mapped[str | None] = mapped_column(String(32))

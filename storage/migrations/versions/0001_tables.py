@@ -819,6 +819,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("case_id", sa.String(length=26), nullable=False),
         sa.Column("run_id", sa.String(length=26), nullable=False),
+        sa.Column("process_key", sa.String(length=64), nullable=False),
         sa.Column("element_id", sa.String(length=64), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=True),

@@ -1,0 +1,242 @@
+"""Scenarios S02 and S07 in Xining: a site of fourteen workers under a borrowed name, and a listing with removal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from app.demonstration.stories import (
+    COMPLAINT,
+    Hands,
+    accept,
+    approve,
+    company,
+    day,
+    moment,
+    person,
+    roster,
+    serve,
+    yuan,
+)
+from app.identifiers.invented import Inventor
+
+LABOUR = "xn_chengdong.labour"
+NUMBERS = "一二三四五六七八九十"
+MONTHS = ["2025-06", "2025-07", "2025-08", "2025-09", "2025-10"]
+
+
+def names(count: int) -> list[str]:
+    """Return invented names of workers, numbered: 工友一示例 …"""
+
+    def number(at: int) -> str:
+        return NUMBERS[at] if at < 10 else f"十{NUMBERS[at - 10]}" if at < 20 else f"{NUMBERS[at // 10 - 1]}十{at % 10}"
+
+    return [f"工友{number(at)}示例" for at in range(count)]
+
+
+def s02(hands: Hands) -> str:
+    """S02: joint complaint of 14 workers, affiliation proven, decision unpaid, paid from the wage deposit."""
+    inventor = Inventor(2)
+    crew = names(14)
+    gross = dict.fromkeys(crew, yuan(2660)) | {crew[13]: yuan(2700)}
+    rows = roster(inventor, crew, MONTHS, gross)
+    hands.at("2025-11-03T09:30")
+    case = hands.register(LABOUR, _joint_complaint(inventor, crew, rows))
+    hands.at("2025-11-05T09:00")
+    accept(hands, case, ["劳动保障监察", "转办"])
+    hands.do(
+        case,
+        "propose_filing",
+        {"construction": True, "finding_needed": True, "employer_role": "个人", "case.filing.malicious": ["无"]},
+    )
+    hands.do(case, "approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": False})
+    serve(hands, case, "serve_inquiry")
+    finding_asked = {"case.hand_over.handed_on": day("2025-11-05"), "case.hand_over.receiver": "区建设局"}
+    hands.do(case, "record_hand_over", finding_asked)
+    _tell_township(hands, case)
+    hands.at("2025-12-01T10:00")
+    hands.do(
+        case,
+        "record_result",
+        {"outcome": "认定成立", "finding": "挂靠", "owner_owes_price": False, "case.hand_over.result_on": day("2025-12-01")},
+    )
+    hands.at("2025-12-05T16:00")
+    hands.do(case, "investigate", {"investigation": "调查终结", "case.roster": rows, "case.parties": _chain(inventor)})
+    _order(hands, case)
+    _decide(hands, case)
+    _use_deposit(hands, case, crew, gross)
+    return case
+
+
+def _joint_complaint(inventor: Inventor, crew: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return COMPLAINT | {
+        "case.complaint.received_at": moment("2025-11-03T09:30"),
+        "case.reporter.identity": person(inventor, crew[0]),
+        "case.employer": {"name": "包工头示例", "kind": "个人", "no_uscc_reason": "个人", "phone": inventor.mobile()},
+        "case.project.name": "示例安置小区项目",
+        "case.project.address": "韵家口镇示例路",
+        "case.complaint.work_place": "西宁市城东区韵家口镇示例路工地",
+        "sector": "房建市政",
+        "funding": "社会",
+        "case.complaint.arrears_from": "2025-06",
+        "case.complaint.arrears_to": "2025-10",
+        "case.complaint.amount_claimed": yuan(186400),
+        "headcount": Decimal(14),
+        "case.roster": rows,
+        "case.group.representatives": [{"name": name} for name in crew[:3]],
+        "case.complaint.demands": "14名工友2025年6月至10月工资186400元未发，老板是借用别家公司资质的包工头。",
+    }
+
+
+def _chain(inventor: Inventor) -> list[dict[str, Any]]:
+    return [
+        {"place": "施工总承包单位", **company(inventor, "示例建筑总承包有限公司", "630102")},
+        {"place": "出借资质单位", **company(inventor, "示例劳务有限公司", "630102")},
+    ]
+
+
+def _tell_township(hands: Hands, case: str) -> None:
+    """The copy goes to the town of the site; it looks into the matter and answers."""
+    hands.do(
+        case,
+        "issue_transfer",
+        {
+            "matter": "属地排查化解",
+            "lead_lane": "township",
+            "lead_unit": "yunjiakou",
+            "case.transfer.letter": "转办单",
+            "case.transfer.due_on": day("2025-11-14"),
+        },
+    )
+    hands.do(case, "sign_for", {"signing": "签收办理"})
+    hands.at("2025-11-12T10:00")
+    hands.do(case, "handle_matter", {"handling_way": "直接办理反馈"})
+    hands.do(case, "write_feedback", {"feedback": "持续办理"})
+    hands.do(case, "check_feedback", {"check_result": "通过", "case.transfer.told_by": "电话"})
+
+
+def _order(hands: Hands, case: str) -> None:
+    hands.at("2025-12-08T09:00")
+    hands.do(
+        case,
+        "confirm_facts",
+        {"facts": "责令限期支付", "amount_due": yuan(186400), "headcount": Decimal(14), "pay_by": day("2025-12-15")},
+    )
+    approve(hands, case, "approve_order", section=False)
+    serve(hands, case, "serve_order")
+    hands.at("2025-12-16T09:00")
+    hands.do(case, "choose_measures", _unpaid(["限制施工许可"], "作出处理决定"))
+    hands.do(case, "record_hand_over", {"case.hand_over.receiver": "区建设局"}, title="登记移交")
+
+
+def _unpaid(measures: list[str], next_step: str, **more: Any) -> dict[str, Any]:
+    return {
+        "term_over": True,
+        "months_max_one": Decimal(5),
+        "amount_max_one": yuan(13500),
+        "conduct": "不明",
+        "mass_event": False,
+        "measures": measures,
+        "next_step": next_step,
+        **more,
+    }
+
+
+def _decide(hands: Hands, case: str) -> None:
+    hands.do(case, "draft_notice", {"major": False})
+    serve(hands, case, "decide_payment/serve_notice")
+    hands.at("2025-12-24T08:30")
+    hands.do(
+        case,
+        "draft_decision",
+        {"opinion": "维持拟处理意见", "extra_rate": Decimal(50), "pay_by": day("2025-12-26")},
+    )
+    approve(hands, case, "decide_payment/approve_decision", legal=True)
+    serve(hands, case, "decide_payment/serve_decision")
+
+
+def _use_deposit(hands: Hands, case: str, crew: list[str], gross: dict[str, Decimal]) -> None:
+    hands.at("2025-12-29T09:00")
+    more = {"next_check": day("2026-01-12")}
+    hands.do(case, "choose_measures", _unpaid(["动用工资保证金"], "继续催付", **more))
+    handed = {"case.hand_over.handed_on": day("2025-12-29"), "case.hand_over.receiver": "示例银行（保证金）"}
+    hands.do(case, "record_hand_over", handed, external="经办银行")
+    hands.at("2026-01-06T11:00")
+    workers = hands.workers(case)
+    paid = [
+        {"worker": workers[name], "amount": gross[name] * 5, "paid_on": day("2026-01-05"), "source": "工资保证金"}
+        for name in crew
+    ]
+    result = {"outcome": "已支付", "case.payments": paid, "amount": yuan(186400)}
+    hands.do(case, "record_result", result | {"case.hand_over.result_on": day("2026-01-06")}, external="经办银行")
+    hands.do(case, "record_payment", {"payment_state": "已足额支付"})
+    hands.at("2026-01-08T10:00")
+    hands.do(case, "propose_close", {"close_result": "履行完毕结案"})
+    approve(hands, case, "approve_close")
+
+
+def s07(hands: Hands) -> str:
+    """S07: order unpaid, three subjects listed after an objection, paid, and removed early together."""
+    inventor = Inventor(7)
+    hands.at("2026-01-20T09:00")
+    case = hands.start("blacklisting", LABOUR, "inspector", {})
+    subjects = [
+        {"name": "示例建设集团有限公司", "kind": "用人单位", "code": inventor.credit_code("630102"), "duty": "欠薪主体"},
+        {"name": "法人代表示例", "kind": "法定代表人或主要负责人", "code": inventor.resident_id(), "duty": "法定代表人"},
+        {"name": "项目经理示例", "kind": "直接负责的主管人员", "code": inventor.resident_id(), "duty": "项目经理"},
+    ]
+    hands.do(
+        case,
+        "collect_facts",
+        {
+            "matter": "拟列入",
+            "pay_by": day("2026-01-19"),
+            "order_overdue": True,
+            "headcount": Decimal(32),
+            "amount_total": yuan(412000),
+            "months_max_one": Decimal(4),
+            "amount_max_one": yuan(18000),
+            "mass_event": False,
+            "case.listing.subjects": subjects,
+        },
+    )
+    notices = [{"subject": subject["name"], "document_no": f"示例〔2026〕{n}号"} for n, subject in enumerate(subjects, 1)]
+    hands.do(case, "issue_notice", {"case.listing.exit_told": True, "case.listing.notice_docs": notices})
+    hands.at("2026-01-22T10:00")
+    for _ in subjects:
+        serve(hands, case, "serve_notice")
+    hands.at("2026-01-28T10:00")
+    objection = [{"subject": "示例建设集团有限公司", "received_on": day("2026-01-28"), "content": "称已安排付款"}]
+    hands.do(case, "record_objection", {"objection": "有异议", "case.listing.objections": objection})
+    hands.at("2026-02-03T10:00")
+    hands.do(case, "verify_objection", {"objection_result": "不成立"})
+    hands.at("2026-02-10T08:30")
+    hands.do(case, "prepare_opinion", {"corrected": False, "promise": False, "proposal": "列入"})
+    approve(hands, case, "approve_decision", legal=True)
+    for _ in subjects:
+        serve(hands, case, "serve_decision")
+    hands.do(case, "publish_list", {"case.listing.published_on": day("2026-02-10"), "case.listing.masked": True})
+    remove_from_list(hands, case)
+    return case
+
+
+def remove_from_list(hands: Hands, case: str) -> None:
+    """S07, second half: paid, early removal applied for after six months, all subjects removed together."""
+    hands.at("2026-02-11T09:00")
+    for index, unit in enumerate(hands.open_units(case, "apply_measures")):
+        taken = index % 4 == 0
+        answers: dict[str, Any] = {"case.measure.feedback": "已采取措施" if taken else "无职权可采取"}
+        hands.do(case, "apply_measures", answers, unit_id=unit)
+    hands.at("2026-03-20T15:00")
+    hands.note(case, "payment_noted", LABOUR, "inspector", {})
+    hands.at("2026-09-21T09:00")
+    hands.note(case, "change_asked", LABOUR, "inspector", {"change": "提前移出"})
+    bars = {"corrected": True, "promise": True, "new_arrears": False, "criminal": False, "other_bar": False}
+    hands.do(case, "prepare_change", {"change": "提前移出", **bars})
+    hands.at("2026-10-12T09:00")
+    approve(hands, case, "approve_change", legal=True)
+    hands.do(case, "take_off_list", {"case.listing.removed_on": day("2026-10-12")})
+    for _ in range(3):
+        serve(hands, case, "serve_removal")
+    for unit in hands.open_units(case, "end_measures"):
+        hands.do(case, "end_measures", {}, unit_id=unit)
