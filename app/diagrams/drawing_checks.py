@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from lxml import etree
 
@@ -46,7 +46,7 @@ class _Picture:
     def segments(self, line_id: str) -> Iterator[Segment]:
         """The straight parts of a line."""
         points = self.lines[line_id]
-        yield from zip(points, points[1:], strict=False)
+        yield from pairwise(points)
 
     def is_container(self, element_id: str) -> bool:
         """True for pools, lanes and expanded sub-processes, which hold other shapes."""
@@ -81,7 +81,11 @@ def _read(root: etree._Element) -> _Picture:
     picture = _Picture()
     for element in root.iter():
         element_id = element.get("id")
-        if element_id is None or not isinstance(element.tag, str) or not element.tag.startswith(f"{{{BPMN}}}"):
+        if (
+            element_id is None
+            or not isinstance(element.tag, str)
+            or not element.tag.startswith(f"{{{BPMN}}}")
+        ):
             continue
         picture.kinds[element_id] = local_name(element)
         if (element.get("name") or "").strip():
@@ -124,7 +128,11 @@ def _box(bounds: etree._Element) -> Box:
 def _missing(picture: _Picture) -> Iterator[Flaw]:
     drawn = {*picture.shapes, *picture.lines}
     for element_id, kind in picture.kinds.items():
-        visible = kind.endswith(("Task", "Event", "Gateway", "Flow")) or kind in (*CONTAINERS, "task", "callActivity")
+        visible = kind.endswith(("Task", "Event", "Gateway", "Flow")) or kind in (
+            *CONTAINERS,
+            "task",
+            "callActivity",
+        )
         if visible and element_id not in drawn:
             yield Flaw("missing", element_id)
         outside = kind.endswith(("Event", "Gateway", "Flow"))
@@ -242,6 +250,9 @@ def _cross(first: Segment, second: Segment) -> bool:
         if level[0][1] == level[1][1] and upright[0][0] == upright[1][0]:
             x, y = upright[0][0], level[0][1]
             across = min(level[0][0], level[1][0]) + 0.5 < x < max(level[0][0], level[1][0]) - 0.5
-            if across and min(upright[0][1], upright[1][1]) + 0.5 < y < max(upright[0][1], upright[1][1]) - 0.5:
+            if (
+                across
+                and min(upright[0][1], upright[1][1]) + 0.5 < y < max(upright[0][1], upright[1][1]) - 0.5
+            ):
                 return True
     return False

@@ -24,11 +24,19 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_BARE = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_BARE = (
+    (b"<\x00?\x00", "utf-16-le"),
+    (b"\x00<\x00?", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>", re.DOTALL)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _TEXT_ENCODINGS = ("utf-8", "gb18030")
-_KNOWN = re.compile(r"(utf-?(8|16|32)([-_]?[lb]e)?|gb(k|2312|18030)|big5|us-ascii|ascii|iso-?8859-\d+|latin-?1|windows-12\d\d|cp12\d\d)")
+_KNOWN = re.compile(
+    r"(utf-?(8|16|32)([-_]?[lb]e)?|gb(k|2312|18030)|big5|us-ascii|ascii|iso-?8859-\d+|latin-?1"
+    r"|windows-12\d\d|cp12\d\d)"
+)
 
 
 class UnsafeXml(ValueError):
@@ -87,9 +95,26 @@ def parse(data: bytes) -> etree._Element:
         )
     text, _ = decode(data)
     _refuse_doctype(text)
+    root = _well_formed(text)
+    if next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
+        raise UnsafeXml(
+            "xinclude",
+            "文件引用外部文件（XInclude），请删去。",
+            "The file includes other files (XInclude); remove that.",
+        )
+    return root
+
+
+def _well_formed(text: str) -> etree._Element:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-        attribute_defaults=False, huge_tree=False, recover=False, encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        encoding="utf-8",
     )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
@@ -101,8 +126,6 @@ def parse(data: bytes) -> etree._Element:
             f"The file is not well-formed XML near line {line or 1}; export it again from the drawing tool.",
             line,
         ) from error
-    if next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
-        raise UnsafeXml("xinclude", "文件引用外部文件（XInclude），请删去。", "The file includes other files (XInclude).")
     return root
 
 

@@ -87,7 +87,9 @@ def _pixels(places: Places) -> Drawing:
         if node.kind == "pool":
             node.width = places.total_width
             line = places.board.row_line[(node.lane, node.row)]
-            drawing.shapes[node.id] = Box(0.0, places.y[line] - node.height / 2, places.total_width, node.height)
+            drawing.shapes[node.id] = Box(
+                0.0, places.y[line] - node.height / 2, places.total_width, node.height
+            )
         else:
             drawing.shapes[node.id] = places.box(node)
         if node.inner is not None:
@@ -173,11 +175,13 @@ def _loose(scope: Scope, drawing: Drawing) -> None:
             continue
         (xs, ys), (xt, yt) = source.middle, target.middle
         down = yt > ys
-        drawing.lines[edge.id] = [(xs, source.bottom if down else source.y), (xs, yt), (xt, yt)] if abs(
-            xs - xt
-        ) > source.width / 2 + target.width / 2 else [
-            (xs, source.bottom if down else source.y),
-            (xs, (ys + yt) / 2),
-            (xt, (ys + yt) / 2),
-            (xt, target.y if down else target.bottom),
-        ]
+        drawing.lines[edge.id] = (
+            [(xs, source.bottom if down else source.y), (xs, yt), (xt, yt)]
+            if abs(xs - xt) > source.width / 2 + target.width / 2
+            else [
+                (xs, source.bottom if down else source.y),
+                (xs, (ys + yt) / 2),
+                (xt, (ys + yt) / 2),
+                (xt, target.y if down else target.bottom),
+            ]
+        )

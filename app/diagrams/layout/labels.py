@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from app.diagrams.layout.board import Net
@@ -21,7 +22,7 @@ class Labels:
     def __init__(self, places: Places, drawing: Drawing) -> None:
         self.places, self.drawing = places, drawing
         self.segments = [
-            segment for points in drawing.lines.values() for segment in zip(points, points[1:], strict=False)
+            segment for points in drawing.lines.values() for segment in itertools.pairwise(points)
         ]
         borders = [(0.0, y) for y in places.borders()]
         self.segments += [((x, y), (places.total_width, y)) for x, y in borders]
@@ -88,7 +89,7 @@ class Labels:
         """Upper left corners beside the line, the best first: on its first level part, near its start."""
         width, height = net.edge.label_size
         points = self._own_part(net)
-        parts = list(zip(points, points[1:], strict=False))
+        parts = list(itertools.pairwise(points))
         slash = SLASH if net.edge.default and points[0] == self.drawing.lines[net.edge.id][0] else 0.0
         for number, ((xa, y), (xb, yb)) in enumerate(parts):
             if y != yb:
@@ -182,7 +183,7 @@ def _slash(points: list[Point]) -> Box:
 
 
 def _span(points: list[Point]) -> float:
-    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(points, points[1:], strict=False))
+    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(points))
 
 
 def crosses(segment: Segment, box: Box) -> bool:

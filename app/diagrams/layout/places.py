@@ -127,8 +127,9 @@ class Places:
         up = {y: 20.0 for y, line in enumerate(self.board.lines) if line.row is not None}
         down = dict(up)
         for node in self.board.scope.nodes.values():
-            line = self.board.row_line[(self.board.scope.place_of(node.id).lane, self.board.scope.place_of(node.id).row)]
-            above, below = _needs(node, self.board.scope.place_of(node.id))
+            place = self.board.scope.place_of(node.id)
+            line = self.board.row_line[(place.lane, place.row)]
+            above, below = _needs(node, place)
             up[line], down[line] = max(up[line], above), max(down[line], below)
         for net in self.nets:
             first = self.label_piece(net) if net.edge.label else None

@@ -39,7 +39,11 @@ class Ports:
         if direction == RIGHT:
             return 0.0
         side = UP if direction == DOWN else DOWN
-        if net.drop is not None and net.source.col == net.target.col and node.kind not in ("task", "subprocess"):
+        if (
+            net.drop is not None
+            and net.source.col == net.target.col
+            and node.kind not in ("task", "subprocess")
+        ):
             return NEVER
         if node.kind == "gateway":
             return 0.3 if node.label and side == UP else 0.0

@@ -6,6 +6,8 @@ target (and arrive together); channels hold any number and get their tracks late
 
 from __future__ import annotations
 
+import itertools
+
 from app.diagrams.layout.board import Board, Net
 from app.diagrams.layout.ports import Ports
 from app.diagrams.layout.search import Search, Traffic
@@ -65,7 +67,7 @@ class _Router:
 
 
 def _slots(places: list[int]) -> list[int]:
-    return [2 * min(a, b) + (abs(a - b) != 1) for a, b in zip(places, places[1:], strict=False)]
+    return [2 * min(a, b) + (abs(a - b) != 1) for a, b in itertools.pairwise(places)]
 
 
 def _trunk(slots: list[int]) -> int:

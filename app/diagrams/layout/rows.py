@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from app.diagrams.layout.chains import Chain, cut_into_chains
 from app.diagrams.layout.plan import Edge, Scope
 from app.diagrams.layout.sketch import Sketch, Sketched, conflict, height
@@ -118,7 +120,11 @@ class _Search:
             cost += sum(conflict(line, other) for key, other in self.lines.items() if key not in own)
             cost += sum(conflict(line, self.lines[other]) for other in own[place + 1 :])
         cost += self._disturbed(chain, own)
-        cost += self.used_row * len(self.lane_rows[chain.lane]) + 0.05 * abs(row) + (4.0 if chain.main and row else 0.0)
+        cost += (
+            self.used_row * len(self.lane_rows[chain.lane])
+            + 0.05 * abs(row)
+            + (4.0 if chain.main and row else 0.0)
+        )
         return cost
 
     def _disturbed(self, chain: Chain, own: list[int]) -> float:
@@ -152,7 +158,7 @@ class _Search:
         better = False
         for lane in sorted(self.lane_rows):
             rows = sorted(self.lane_rows[lane])
-            for upper, lower in zip(rows, rows[1:], strict=False):
+            for upper, lower in itertools.pairwise(rows):
                 if 0 in (upper, lower) and any(c.main and c.lane == lane for c in self.chains):
                     continue
                 before = self.total()

@@ -109,7 +109,7 @@ class Search:
         across, down = abs(x - self.gx), abs(y - self.gy)
         if self.wide_goal:
             return SHARED * ACROSS * down
-        corner = BEND if across and down or (across if direction & 1 else down) else 0.0
+        corner = BEND if (across and down) or (across if direction & 1 else down) else 0.0
         return ALONG * across + ACROSS * down + corner
 
     def _sharing(self, users: list[Net], state: int, slot: int, direction: int) -> float:
@@ -130,7 +130,12 @@ class Search:
 
     def _beside(self, user: Net, state: int) -> bool:
         """True for two boundary events of one host, whose lines leave side by side."""
-        return user.drop is not None and self.net.drop is not None and user.source is self.net.source and state < 0
+        return (
+            user.drop is not None
+            and self.net.drop is not None
+            and user.source is self.net.source
+            and state < 0
+        )
 
     def _together(self, user: Net, slot: int, before: int) -> bool:
         """True when running on the user's piece means parting from one source or arriving at one target."""

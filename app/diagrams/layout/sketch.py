@@ -57,7 +57,9 @@ class Sketch:
             shapes = [self._shape(edge, (xs, ys), [("h", xt)])]
             if shapes[0].cost >= OBSTACLE:
                 shapes += [
-                    self._shape(edge, (xs, ys), [("h", xs + 1), ("v", ys + d), ("h", xt - 1), ("v", yt), ("h", xt)])
+                    self._shape(
+                        edge, (xs, ys), [("h", xs + 1), ("v", ys + d), ("h", xt - 1), ("v", yt), ("h", xt)]
+                    )
                     for d in (-0.5, 0.5)
                 ]
         else:
@@ -77,7 +79,9 @@ class Sketch:
             shapes.append(self._shape(edge, (xs, ys), [("h", xt - 1), ("v", yt), ("h", xt)]))
             side = 0.5 if yt > ys else -0.5
             shapes.append(
-                self._shape(edge, (xs, ys), [("h", xs + 1), ("v", yt - side), ("h", xt - 1), ("v", yt), ("h", xt)])
+                self._shape(
+                    edge, (xs, ys), [("h", xs + 1), ("v", yt - side), ("h", xt - 1), ("v", yt), ("h", xt)]
+                )
             )
         return shapes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from app.diagrams.layout.measures import Point
@@ -37,7 +38,7 @@ def price(lines: list[list[Point]], height: float) -> float:
     """The price of a drawing: crossings (those of bundled lines count once), corners, length of lines, height."""
     corners = sum(max(len(points) - 2, 0) for points in lines)
     length = sum(
-        abs(a[0] - b[0]) + abs(a[1] - b[1]) for points in lines for a, b in zip(points, points[1:], strict=False)
+        abs(a[0] - b[0]) + abs(a[1] - b[1]) for points in lines for a, b in itertools.pairwise(points)
     )
     return CROSSING * len(crossing_points(lines)) + CORNER * corners + LENGTH * length + HEIGHT * height
 
@@ -47,11 +48,14 @@ def crossing_points(lines: list[list[Point]]) -> set[Point]:
     level: list[tuple[float, float, float]] = []
     upright: list[tuple[float, float, float]] = []
     for points in lines:
-        for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+        for (xa, ya), (xb, yb) in itertools.pairwise(points):
             if ya == yb:
                 level.append((ya, min(xa, xb), max(xa, xb)))
             else:
                 upright.append((xa, min(ya, yb), max(ya, yb)))
     return {
-        (round(x, 1), round(y, 1)) for y, x1, x2 in level for x, y1, y2 in upright if x1 < x < x2 and y1 < y < y2
+        (round(x, 1), round(y, 1))
+        for y, x1, x2 in level
+        for x, y1, y2 in upright
+        if x1 < x < x2 and y1 < y < y2
     }

@@ -17,9 +17,7 @@ def assign_tracks(wires: list[Wire], is_middle: dict[int, bool] | None = None) -
     order = _ordered(wires, is_middle)
     for place, wire in enumerate(order):
         wire.rank = place
-        wire.track = max(
-            (other.track + 1 for other in order[:place] if touching(wire, other)), default=0
-        )
+        wire.track = max((other.track + 1 for other in order[:place] if touching(wire, other)), default=0)
     return max((wire.track + 1 for wire in wires), default=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from app.diagrams.layout.board import Board, Net
@@ -58,7 +59,7 @@ def pieces_of(net: Net, board: Board) -> list[Piece]:
     """The straight parts of a routed net, from source to target."""
     spots = [board.spot(place) for place in net.places]
     pieces: list[Piece] = []
-    for (xa, ya), (xb, yb) in zip(spots, spots[1:], strict=False):
+    for (xa, ya), (xb, yb) in itertools.pairwise(spots):
         axis = ACROSS if ya == yb else DOWNWARD
         start, end = (xa, xb) if axis == ACROSS else (ya, yb)
         last = pieces[-1] if pieces else None
@@ -70,7 +71,7 @@ def pieces_of(net: Net, board: Board) -> list[Piece]:
     for piece in pieces:
         piece.trunk = length < net.trunk
         length += round(abs(piece.end - piece.start))
-    for first, second in zip(pieces, pieces[1:], strict=False):
+    for first, second in itertools.pairwise(pieces):
         first.after = 1 if second.end > second.start else -1
         second.before = -1 if first.end > first.start else 1
     return pieces

@@ -17,9 +17,7 @@ def remove_drawings(root: etree._Element) -> None:
 def write_drawing(root: etree._Element, plane_id: str, drawing: Drawing, upright: set[str]) -> None:
     """Append one diagram for the element `plane_id`; `upright` names bands (pools, lanes) drawn level."""
     diagram = etree.SubElement(root, f"{{{BPMNDI}}}BPMNDiagram", id=f"diagram_{plane_id}", nsmap=_NAMES)
-    plane = etree.SubElement(
-        diagram, f"{{{BPMNDI}}}BPMNPlane", id=f"plane_{plane_id}", bpmnElement=plane_id
-    )
+    plane = etree.SubElement(diagram, f"{{{BPMNDI}}}BPMNPlane", id=f"plane_{plane_id}", bpmnElement=plane_id)
     for element_id, box in drawing.bands.items():
         shape = _shape(plane, element_id, box)
         shape.set("isHorizontal", "true")
@@ -32,9 +30,7 @@ def write_drawing(root: etree._Element, plane_id: str, drawing: Drawing, upright
         if element_id in drawing.labels:
             _label(shape, drawing.labels[element_id])
     for element_id, points in drawing.lines.items():
-        edge = etree.SubElement(
-            plane, f"{{{BPMNDI}}}BPMNEdge", id=f"{element_id}_di", bpmnElement=element_id
-        )
+        edge = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", id=f"{element_id}_di", bpmnElement=element_id)
         for x, y in points:
             etree.SubElement(edge, f"{{{DI}}}waypoint", x=_number(x), y=_number(y))
         if element_id in drawing.labels:
@@ -45,7 +41,7 @@ _NAMES = {"bpmndi": BPMNDI, "dc": DC, "di": DI}
 
 
 def _shape(plane: etree._Element, element_id: str, box: Box) -> etree._Element:
-    shape = etree.SubElement(
+    shape: etree._Element = etree.SubElement(
         plane, f"{{{BPMNDI}}}BPMNShape", id=f"{element_id}_di", bpmnElement=element_id
     )
     _bounds(shape, box)
@@ -54,8 +50,12 @@ def _shape(plane: etree._Element, element_id: str, box: Box) -> etree._Element:
 
 def _bounds(parent: etree._Element, box: Box) -> None:
     etree.SubElement(
-        parent, f"{{{DC}}}Bounds",
-        x=_number(box.x), y=_number(box.y), width=_number(box.width), height=_number(box.height),
+        parent,
+        f"{{{DC}}}Bounds",
+        x=_number(box.x),
+        y=_number(box.y),
+        width=_number(box.width),
+        height=_number(box.height),
     )
 
 

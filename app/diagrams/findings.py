@@ -1,0 +1,61 @@
+"""What is said about a checked file; it must not know how anything is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["ok", "warnings", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark about a file: a stable code, how grave it is, the element and line concerned where known, and a
+    sentence in Chinese and English that says what to do. `file` is the name under which the file was given."""
+
+    code: str
+    severity: Severity
+    element: str | None
+    line: int | None
+    zh: str
+    en: str
+    file: str = ""
+
+
+class Notes:
+    """Collects the findings about one file, each once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+
+    def error(self, code: str, zh: str, en: str, element: str | None = None, line: int | None = None) -> None:
+        """Something for which the file is refused."""
+        self._add(Finding(code, "error", element, line, zh, en, self.file))
+
+    def warning(
+        self, code: str, zh: str, en: str, element: str | None = None, line: int | None = None
+    ) -> None:
+        """Something that will not work as its author may think."""
+        self._add(Finding(code, "warning", element, line, zh, en, self.file))
+
+    def info(self, code: str, zh: str, en: str, element: str | None = None, line: int | None = None) -> None:
+        """Something worth knowing."""
+        self._add(Finding(code, "info", element, line, zh, en, self.file))
+
+    def _add(self, finding: Finding) -> None:
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    @property
+    def refused(self) -> bool:
+        """True when an error was found."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    """`refused` with any error, `warnings` with any warning, else `ok`."""
+    severities = {finding.severity for finding in findings}
+    return "refused" if "error" in severities else "warnings" if "warning" in severities else "ok"
