@@ -39,7 +39,9 @@ class Database:
 
     def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
         self.url = make_url(url)
-        self.engine = _sqlite_engine(url) if self.url.get_backend_name() == "sqlite" else _postgres_engine(url)
+        self.engine = (
+            _sqlite_engine(url) if self.url.get_backend_name() == "sqlite" else _postgres_engine(url)
+        )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=info or {})
 
     def session(self) -> Session:
@@ -70,7 +72,12 @@ def _sqlite_engine(url: str) -> Engine:
 
 def _postgres_engine(url: str) -> Engine:
     return create_engine(
-        url, connect_args={"prepare_threshold": None}, pool_size=20, max_overflow=0, pool_timeout=2, pool_pre_ping=True
+        url,
+        connect_args={"prepare_threshold": None},
+        pool_size=20,
+        max_overflow=0,
+        pool_timeout=2,
+        pool_pre_ping=True,
     )
 
 

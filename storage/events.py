@@ -139,7 +139,9 @@ def write_recorded_events(session: Session) -> None:
     session.execute(insert(Event), rows)
 
 
-def events_of_case(session: Session, case_id: str, *, limit: int = 200, before: int | None = None) -> Sequence[Event]:
+def events_of_case(
+    session: Session, case_id: str, *, limit: int = 200, before: int | None = None
+) -> Sequence[Event]:
     """Return the newest events of a case first, at most `limit`, older than chain number `before` if given."""
     question = select(Event).where(Event.chain == case_id)
     if before is not None:

@@ -63,7 +63,9 @@ def open_runs(session: Session, case_id: str) -> int:
 def waits_for(session: Session, case_id: str, name: str) -> Sequence[MessageWait]:
     """Return the places in the runs of a case that wait for a message of this name, oldest first."""
     question = select(MessageWait).where(MessageWait.case_id == case_id, MessageWait.name == name)
-    return session.scalars(question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)).all()
+    return session.scalars(
+        question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)
+    ).all()
 
 
 def wait_of(session: Session, run_id: str, token: str) -> MessageWait | None:
@@ -74,7 +76,9 @@ def wait_of(session: Session, run_id: str, token: str) -> MessageWait | None:
 def waits_of_case(session: Session, case_id: str) -> Sequence[MessageWait]:
     """Return all places in the runs of a case that wait for a message, oldest first."""
     question = select(MessageWait).where(MessageWait.case_id == case_id)
-    return session.scalars(question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)).all()
+    return session.scalars(
+        question.order_by(MessageWait.since_at, MessageWait.run_id, MessageWait.token)
+    ).all()
 
 
 def kept_messages(session: Session, case_id: str, names: Iterable[str]) -> Sequence[Message]:
@@ -116,7 +120,9 @@ def turns_of_element(session: Session, run_id: str, element_id: str, path: str) 
 
 def close_tasks(session: Session, run_id: str, tokens: Iterable[str], *, at: datetime) -> Sequence[Task]:
     """Mark the open tasks at these tokens as cancelled and return them."""
-    question = select(Task).where(Task.run_id == run_id, Task.token.in_(sorted(tokens)), Task.closed_at.is_(None))
+    question = select(Task).where(
+        Task.run_id == run_id, Task.token.in_(sorted(tokens)), Task.closed_at.is_(None)
+    )
     tasks = session.scalars(question.order_by(Task.id)).all()
     for task in tasks:
         task.closed_at, task.closed_how = at, "cancelled"
@@ -127,7 +133,9 @@ def clear_timers(session: Session, run_id: str, tokens: Iterable[str]) -> None:
     """Mark the waiting timers at these tokens as cleared."""
     session.execute(
         update(Timer)
-        .where(Timer.run_id == run_id, Timer.token.in_(sorted(tokens)), Timer.state.in_(("waiting", "queued")))
+        .where(
+            Timer.run_id == run_id, Timer.token.in_(sorted(tokens)), Timer.state.in_(("waiting", "queued"))
+        )
         .values(state="cleared"),
         execution_options={"synchronize_session": False},
     )
@@ -165,7 +173,9 @@ def deadlines_of_case(session: Session, case_id: str) -> Sequence[Deadline]:
     ).all()
 
 
-def open_incidents(session: Session, jurisdictions: Iterable[str], limit: int = 100) -> Sequence[tuple[Incident, CaseFile]]:
+def open_incidents(
+    session: Session, jurisdictions: Iterable[str], limit: int = 100
+) -> Sequence[tuple[Incident, CaseFile]]:
     """Return unresolved incidents of these districts with their cases, oldest first."""
     question = (
         select(Incident, CaseFile)

@@ -32,3 +32,9 @@ def tasks_of_case(session: Session, case_id: str) -> Sequence[Task]:
     """Return all tasks of a case in the order in which they were opened."""
     question = select(Task).where(Task.case_id == case_id)
     return session.scalars(question.order_by(Task.opened_at, Task.id)).all()
+
+
+def open_tasks_of_run(session: Session, run_id: str) -> Sequence[Task]:
+    """Return the open tasks of a run, soonest due first."""
+    question = select(Task).where(Task.run_id == run_id, Task.closed_at.is_(None))
+    return session.scalars(question.order_by(Task.sort_due, Task.id)).all()

@@ -62,7 +62,9 @@ def write_answers(
         else:
             section, _, part = path.removeprefix("case.").partition(".")
             place = f"{section}.{part}"
-            sections.setdefault(spot.key(pen.house.catalogue, section), {})[part] = _stored(field, value, key, place)
+            sections.setdefault(spot.key(pen.house.catalogue, section), {})[part] = _stored(
+                field, value, key, place
+            )
     _write_project(pen, project)
     _write_sections(pen, sections)
 
@@ -78,7 +80,9 @@ def _write_sections(pen: _Pen, sections: dict[str, dict[str, Any]]) -> None:
 
 def _stored(field: CaseField | None, value: Value, key: CaseKey, place: str) -> Any:
     tree = to_json(value)
-    personal = field is not None and (field.personal or any(column.personal for column in field.columns.values()))
+    personal = field is not None and (
+        field.personal or any(column.personal for column in field.columns.values())
+    )
     if not personal or value is None:
         return tree
     sealed = key.seal(json.dumps(tree, ensure_ascii=False).encode(), f"section.{place}")

@@ -90,7 +90,7 @@ def _refs(reader: Reader) -> Value:
 
     respondents = [row.id for row in reader.parties if standing(row)]
     applicant = first("applicant")
-    sides = [applicant, *(respondents or all_of("employer"))]
+    sides = [applicant, *all_of("employer")[:1], *respondents]
     return {
         "employer": first("employer"),
         "reporter": first("reporter"),
@@ -115,11 +115,16 @@ def _receiver(reader: Reader) -> Value:
 
 def _service(reader: Reader) -> Value:
     records = service_records_of(reader.session, reader.case.id)
-    tried = completed_in_call(reader.session, reader.spot.run_id or "", reader.spot.path, "service_of_document")
+    tried = completed_in_call(
+        reader.session, reader.spot.run_id or "", reader.spot.path, "service_of_document"
+    )
     names = {row.id: row.name for row in reader.parties}
     return {
         "attempts": [
-            {"method": task.title, "attempted_on": task.closed_at.astimezone(LOCAL).date() if task.closed_at else None}
+            {
+                "method": task.title,
+                "attempted_on": task.closed_at.astimezone(LOCAL).date() if task.closed_at else None,
+            }
             for task in tried
             if task.element_id not in ("choose_method", "record_service")
         ],
@@ -138,7 +143,9 @@ def _service(reader: Reader) -> Value:
 
 def _served(code: str) -> Callable[[Reader], Value]:
     def read(reader: Reader) -> Value:
-        records = [row for row in service_records_of(reader.session, reader.case.id) if row.document_code == code]
+        records = [
+            row for row in service_records_of(reader.session, reader.case.id) if row.document_code == code
+        ]
         served_on = max((row.served_on for row in records), default=None)
         clocks = [row for row in deadlines_of_case(reader.session, reader.case.id) if row.rule == "INS-15"]
         pay_by = clocks[0].due_at.astimezone(LOCAL).date() if clocks else None

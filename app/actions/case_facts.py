@@ -168,4 +168,8 @@ def _kept_parties(reader: Reader, section: str, tree: dict[str, Value]) -> None:
             tree.setdefault(section, {})[parts[2]] = value
 
 
-_TABLES: dict[str, Callable[[Reader], Value]] = {"roster": _roster, "payments": _payments, "project": _project}
+_TABLES: dict[str, Callable[[Reader], Value]] = {
+    "roster": _roster,
+    "payments": _payments,
+    "project": _project,
+}

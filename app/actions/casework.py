@@ -56,7 +56,8 @@ def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local |
 def trace_of(step: Step) -> list[dict[str, Any]]:
     """Return the trace of a step as plain JSON for its event."""
     return [
-        {**entry, "outputs": to_json(entry["outputs"])} if "outputs" in entry else dict(entry) for entry in step.trace
+        {**entry, "outputs": to_json(entry["outputs"])} if "outputs" in entry else dict(entry)
+        for entry in step.trace
     ]
 
 
@@ -88,7 +89,12 @@ def retitle(desk: Desk) -> None:
     """Name the case after its employer, or its project, once one of them is known."""
     desk.session.flush()
     parties = parties_of(desk.session, desk.case.id)
-    named = [party for place in ("employer", "listed", "penalty_party") for party in parties if party.place == place]
+    named = [
+        party
+        for place in ("employer", "listed", "penalty_party")
+        for party in parties
+        if party.place == place
+    ]
     employer = named[0] if named else None
     project = None if employer else project_of(desk.session, desk.case.id)
     name = employer.name if employer else (project.name if project else "")
@@ -282,4 +288,6 @@ def close_if_done(desk: Desk) -> None:
         desk.case.closed_at, desk.case.closed_as = desk.at, desk.case.state
         for clock in open_deadlines(desk.session, desk.case.id):
             clock.replaced_at = desk.at
-        desk.record("case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()})
+        desk.record(
+            "case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()}
+        )

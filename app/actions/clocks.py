@@ -57,7 +57,9 @@ def on_leave(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) ->
             start_clock(desk, run, element, rule, scope)
 
 
-def start_clock(desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]) -> Deadline | None:
+def start_clock(
+    desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]
+) -> Deadline | None:
     """Start a clock of a rule that applies in the district; an open one of the same rule is replaced by it.
 
     Returns None for a rule of another district, one without a date yet, or one that has no clock.
@@ -103,7 +105,9 @@ def resolved(desk: Desk, rules: Iterable[str]) -> list[str]:
     return [desk.house.rules.resolve(rule) or rule for rule in rules]
 
 
-def extend_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str], scope: dict[str, Value]) -> None:
+def extend_clocks(
+    desk: Desk, run: Run, element_id: str, rules: Iterable[str], scope: dict[str, Value]
+) -> None:
     """Extend the open clocks of these rules by the length that the rule allows."""
     for row in open_deadlines(desk.session, desk.case.id, resolved(desk, rules)):
         rule = desk.house.rules[row.rule]
@@ -115,7 +119,9 @@ def extend_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str], s
         length = local_length(rule, desk.district.settings).get("length")
         found = due(rule, row.started_on, desk.calendar, extended=days, length=length)
         row.due_at, row.provisional, row.extended_days = end_of_day(found.due), found.provisional, days
-        desk.record("deadline_extended", {"rule": row.rule, "due": _text(found.due), "by": element_id}, run=run)
+        desk.record(
+            "deadline_extended", {"rule": row.rule, "due": _text(found.due), "by": element_id}, run=run
+        )
     desk.session.flush()
 
 
@@ -149,7 +155,9 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
     if timer.at is not None:
         return end_of_day(timer.at)
     if timer.duration_iso is not None:
-        source = f'date and time("{desk.at.astimezone(LOCAL).isoformat()}") + duration("{timer.duration_iso}")'
+        source = (
+            f'date and time("{desk.at.astimezone(LOCAL).isoformat()}") + duration("{timer.duration_iso}")'
+        )
         moment = compile_expression(source).evaluate({}, now=desk.at)
         return end_of_day(moment.date()) if moment is not None else None
     if timer.rule is None:

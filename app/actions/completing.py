@@ -132,7 +132,9 @@ def _close(desk: Desk, task: Task) -> None:
 
 def _already(session: Session, task: Task) -> AlreadyDone:
     if task.closed_how == "cancelled" or task.closed_at is None:
-        return AlreadyDone("该任务已随流程变化取消，无需再办。", "This task was cancelled as the process moved on.")
+        return AlreadyDone(
+            "该任务已随流程变化取消，无需再办。", "This task was cancelled as the process moved on."
+        )
     who = names_of(session, [task.closed_by]).get(task.closed_by, "") if task.closed_by else "系统"
     when = task.closed_at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
     return AlreadyDone(

@@ -77,7 +77,9 @@ class Desk:
         """Return the compiled process version that a run executes."""
         return self.house.shelf.edition(self.session, run.version_id)
 
-    def record(self, kind: str, facts: dict[str, Any], *, run: Run | None = None, task_id: str | None = None) -> None:
+    def record(
+        self, kind: str, facts: dict[str, Any], *, run: Run | None = None, task_id: str | None = None
+    ) -> None:
         """Note an event of this case."""
         record(
             self.session,
@@ -124,7 +126,9 @@ class Desk:
 
     def command(self, run: Run, edition: Edition) -> Command:
         """Return the command for the next step of a run."""
-        return Command(at=self.at, facts=self.facts(edition.reads, Spot(run.id)), seed=f"{run.id}:{run.step + 1}")
+        return Command(
+            at=self.at, facts=self.facts(edition.reads, Spot(run.id)), seed=f"{run.id}:{run.step + 1}"
+        )
 
     def scope(self, run: Run, edition: Edition, place: str = "") -> dict[str, Value]:
         """Return what an expression of this run may read: variables, case facts, settings, units.

@@ -46,7 +46,11 @@ def named_uploads(uploads: Iterable[Upload]) -> dict[str, list[Upload]]:
 
 
 def keep_uploads(
-    desk: Desk, run: Run | None, task: Task | None, element: Element | None, given: Mapping[str, Sequence[Upload]]
+    desk: Desk,
+    run: Run | None,
+    task: Task | None,
+    element: Element | None,
+    given: Mapping[str, Sequence[Upload]],
 ) -> list[Document]:
     """Store files with their checksums and note one event for each."""
     codes = listed(element, "documents") if element is not None else []
@@ -63,7 +67,12 @@ def keep_uploads(
             desk.session.add(DocumentContent(document_id=document.id, cipher=sealed))
             desk.record(
                 "document_added",
-                {"document": document.id, "sha256": document.sha256, "size": document.size_bytes, "field": field},
+                {
+                    "document": document.id,
+                    "sha256": document.sha256,
+                    "size": document.size_bytes,
+                    "field": field,
+                },
                 run=run,
                 task_id=task.id if task else None,
             )

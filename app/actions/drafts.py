@@ -21,18 +21,31 @@ Draft = dict[str, list[str]]
 
 
 @unit_of_work
-def save_draft(session: Session, task_id: str, fields: Mapping[str, Sequence[str]], *, by: Actor) -> TaskDraft:
+def save_draft(
+    session: Session, task_id: str, fields: Mapping[str, Sequence[str]], *, by: Actor
+) -> TaskDraft:
     """Keep what has been filled in for a task; raise NotFound for a closed task or one of other units."""
     found = task_for_update(session, task_id)
     if found is None or found[0].unit_id not in by.unit_ids or found[0].closed_at is not None:
         raise NotFound()
     task, run, case = found
     at = house_of(session).now()
-    draft = session.get(TaskDraft, (task_id, by.officer_id)) or TaskDraft(task_id=task_id, officer_id=by.officer_id)
+    draft = session.get(TaskDraft, (task_id, by.officer_id)) or TaskDraft(
+        task_id=task_id, officer_id=by.officer_id
+    )
     draft.cipher = case_key(session, case).seal(_pack(fields), f"draft.{task_id}.{by.officer_id}")
     draft.saved_at = at
     session.add(draft)
-    record(session, "draft_saved", {"element": task.element_id}, at=at, by=by, case=case, run_id=run.id, task_id=task_id)
+    record(
+        session,
+        "draft_saved",
+        {"element": task.element_id},
+        at=at,
+        by=by,
+        case=case,
+        run_id=run.id,
+        task_id=task_id,
+    )
     return draft
 
 
@@ -45,7 +58,9 @@ def read_draft(session: Session, case: CaseFile, task_id: str, *, by: Actor) -> 
 
 
 @unit_of_work
-def save_registration(session: Session, fields: Mapping[str, Sequence[str]], *, by: Actor) -> RegistrationDraft:
+def save_registration(
+    session: Session, fields: Mapping[str, Sequence[str]], *, by: Actor
+) -> RegistrationDraft:
     """Keep a complaint that is being registered; each officer has one such draft."""
     at = house_of(session).now()
     draft = session.get(RegistrationDraft, by.officer_id) or RegistrationDraft(officer_id=by.officer_id)

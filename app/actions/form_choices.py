@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from app.actions.documents import Upload
 
 
-def options_for(desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None) -> dict[str, list[Option]]:
+def options_for(
+    desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None
+) -> dict[str, list[Option]]:
     """Return the options of a form by kind, reading only what its fields need; new uploads count as files."""
     options = choices(desk.session, desk.house, desk.case, form)
     fresh = [Option(upload.id, upload.name) for uploads in (given or {}).values() for upload in uploads]
@@ -42,7 +44,9 @@ def choices(session: Session, house: House, case: CaseFile, form: Form) -> dict[
         options["lane"] = _lanes(house, district)
     if kinds & {"party_ref", "worker_ref"}:
         parties = parties_of(session, case.id)
-        options["party_ref"] = [Option(row.id, row.name) for row in parties if row.place not in ("worker", "reporter")]
+        options["party_ref"] = [
+            Option(row.id, row.name) for row in parties if row.place not in ("worker", "reporter")
+        ]
         options["worker_ref"] = [Option(row.id, row.name) for row in parties if row.place == "worker"]
     if kinds & {"file", "document"}:
         files = [

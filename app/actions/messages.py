@@ -49,7 +49,9 @@ def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) 
         edition, payload = desk.house.shelf.current(desk.session, HAND_OVER), {**payload, "procedure": key}
         name = f"start_{HAND_OVER}"
     if edition is None:
-        incidents.open_incident(desk, asking, None, "no_process", f"no published process for {name}", {"message": name})
+        incidents.open_incident(
+            desk, asking, None, "no_process", f"no published process for {name}", {"message": name}
+        )
         return
     start_run(desk, edition, payload, asking, message=name)
 
@@ -115,7 +117,11 @@ def deliver_kept(desk: Desk, run: Run, names: set[str]) -> None:
     """Deliver messages that arrived before this run waited for them."""
     desk.session.flush()
     for message in kept_messages(desk.session, desk.case.id, names):
-        if message.to_run_id in (None, run.id) and message.from_run_id != run.id and message.state == "waiting":
+        if (
+            message.to_run_id in (None, run.id)
+            and message.from_run_id != run.id
+            and message.state == "waiting"
+        ):
             _deliver_to_waits(desk, message, only=run.id)
 
 

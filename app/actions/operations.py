@@ -66,7 +66,9 @@ def issue_receipt(desk: Desk, run: Run) -> dict[str, Value]:
         other.process_key == "mass_incident" and other.status == "open"
         for other in runs_of_case(desk.session, desk.case.id)
     )
-    desk.record("receipt_issued", {"receipt_no": desk.case.receipt_no, "alike": [c.case_no for c in alike]}, run=run)
+    desk.record(
+        "receipt_issued", {"receipt_no": desk.case.receipt_no, "alike": [c.case_no for c in alike]}, run=run
+    )
     return {"duplicate_hits": Decimal(len(alike)), "incident_open": incident_open}
 
 

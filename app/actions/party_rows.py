@@ -54,7 +54,9 @@ def personal_parts(party: Party, key: CaseKey) -> dict[str, Value]:
     """Return the sealed tree of a party: address, account and the rest."""
     if party.personal_cipher is None:
         return {}
-    parts: dict[str, Value] = from_json(json.loads(key.open(party.personal_cipher, f"party.personal.{party.id}")))
+    parts: dict[str, Value] = from_json(
+        json.loads(key.open(party.personal_cipher, f"party.personal.{party.id}"))
+    )
     return parts
 
 

@@ -74,7 +74,9 @@ def _publish(
     )
     session.add(version)
     _store_files(session, version, files)
-    record(session, "process_published", {"key": key, "number": version.number, "digest": digest}, at=at, by=by)
+    record(
+        session, "process_published", {"key": key, "number": version.number, "digest": digest}, at=at, by=by
+    )
     return version
 
 
@@ -87,7 +89,8 @@ def _store_files(session: Session, version: ProcessVersion, files: Mapping[str, 
             session.add(ProcessFile(digest=digest, content=files[path]))
     session.flush()
     session.add_all(
-        ProcessVersionFile(version_id=version.id, path=path, digest=digest) for path, digest in digests.items()
+        ProcessVersionFile(version_id=version.id, path=path, digest=digest)
+        for path, digest in digests.items()
     )
     session.flush()
 

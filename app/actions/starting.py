@@ -100,7 +100,9 @@ def note_matter(
     """
     wait = wait_of(session, run_id, token)
     if wait is None:
-        raise NotReady("这一事项已登记，或流程已不再等待。", "This was noted already, or is no longer awaited.")
+        raise NotReady(
+            "这一事项已登记，或流程已不再等待。", "This was noted already, or is no longer awaited."
+        )
     case = _own_case(session, wait.case_id, by)
     desk = Desk(session, case, by, house_of(session).now())
     run = desk.run(run_id)

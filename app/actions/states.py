@@ -17,7 +17,9 @@ def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
         element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
         if element is None or "loop" in entry or not element.properties.get("state"):
             continue
-        value = compile_expression(element.properties["state"]).evaluate(desk.scope(run, edition, entry["leave"]), now=desk.at)
+        value = compile_expression(element.properties["state"]).evaluate(
+            desk.scope(run, edition, entry["leave"]), now=desk.at
+        )
         if isinstance(value, str) and value:
             desk.case.state = value
     ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))

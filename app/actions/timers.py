@@ -26,7 +26,9 @@ def fire_timer(session: Session, timer_id: str) -> Timer:
     found = timer_for_update(session, timer_id)
     at = house_of(session).now()
     if found is None or found[0].state not in ("waiting", "queued") or found[0].due_at > at:
-        raise NotReady("该计时已触发、已取消或尚未到期。", "This timer has fired, was cleared or is not due yet.")
+        raise NotReady(
+            "该计时已触发、已取消或尚未到期。", "This timer has fired, was cleared or is not due yet."
+        )
     timer, run, case = found
     desk = Desk(session, case, SYSTEM, _moment(timer, at), runs={run.id: run})
     edition = desk.edition(run)

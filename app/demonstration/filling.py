@@ -36,7 +36,9 @@ def fill(
     `wanted` holds answers by path ("var.kind", "case.roster"); a path may be given without "var.". Raises
     CannotFill naming the faults that remain.
     """
-    asked = {path if path.startswith(("var.", "case.")) else f"var.{path}": value for path, value in wanted.items()}
+    asked = {
+        path if path.startswith(("var.", "case.")) else f"var.{path}": value for path, value in wanted.items()
+    }
     start = values_for_display(form, known, None, now=now, functions=functions, reveal=["case", "var"])
     fields: Fields = {name: texts for name, texts in start.fields().items() if any(texts)}
     for item in form.fields:
@@ -44,7 +46,10 @@ def fill(
             _put(fields, item, asked[item.path])
     uploads: dict[str, Upload] = {}
     for _ in range(ROUNDS):
-        given = {**options, "file": [*options.get("file", []), *(Option(u.id, u.name) for u in uploads.values())]}
+        given = {
+            **options,
+            "file": [*options.get("file", []), *(Option(u.id, u.name) for u in uploads.values())],
+        }
         given["document"] = given["file"]
         judged = answer(
             form, read_submission(form, fields), known, now=now, options=given, functions=functions
@@ -99,7 +104,9 @@ def _mend(
         for column in item.columns:
             needed = column.required or column.path == rest[-1]
             if needed and column.compute is None and not any(fields.get(f"{prefix}.{column.path}", [])):
-                fields[f"{prefix}.{column.path}"] = _plausible(column, f"{prefix}.{column.path}", options, now, uploads)
+                fields[f"{prefix}.{column.path}"] = _plausible(
+                    column, f"{prefix}.{column.path}", options, now, uploads
+                )
         return
     fields[item.path] = _plausible(item, item.path, options, now, uploads)
 

@@ -66,7 +66,12 @@ class Player:
             return opened.case.id
 
     def start(
-        self, process_key: str, unit_id: str, role: str, answers: Mapping[str, Any], case_id: str | None = None
+        self,
+        process_key: str,
+        unit_id: str,
+        role: str,
+        answers: Mapping[str, Any],
+        case_id: str | None = None,
     ) -> str:
         """Start a process by hand in a unit, in a case or as a new one, and return the case's id."""
         with self.session() as session:
@@ -82,7 +87,9 @@ class Player:
                 self.codes[started.case.id] = started.query_code
             return started.case.id
 
-    def note(self, case_id: str, element_id: str, unit_id: str, role: str, answers: Mapping[str, Any]) -> None:
+    def note(
+        self, case_id: str, element_id: str, unit_id: str, role: str, answers: Mapping[str, Any]
+    ) -> None:
         """Tell the run that waits at an element that what it waits for has come in."""
         with self.session() as session:
             wait = next(row for row in waits_of_case(session, case_id) if row.element_id == element_id)
@@ -102,7 +109,9 @@ class Player:
             raise LookupError(f"{process_key} is not published")
         return edition
 
-    def do(self, case_id: str, element_id: str, answers: Mapping[str, Any] | None = None, **where: Any) -> Completion:
+    def do(
+        self, case_id: str, element_id: str, answers: Mapping[str, Any] | None = None, **where: Any
+    ) -> Completion:
         """Complete the open task of a case at a step; `where` narrows it by columns (unit_id, path, title)."""
         with self.session() as session:
             task = self.task(session, case_id, element_id, **where)
@@ -139,7 +148,9 @@ class Player:
         """Return the open task of a case at a step."""
         tasks = open_tasks_of_case(session, case_id)
         for task in tasks:
-            if task.element_id == element_id and all(getattr(task, name) == value for name, value in where.items()):
+            if task.element_id == element_id and all(
+                getattr(task, name) == value for name, value in where.items()
+            ):
                 return task
         raise NoSuchTask(f"no open task {element_id} {where or ''}; open: {[t.element_id for t in tasks]}")
 
@@ -148,10 +159,17 @@ class Player:
         with self.session() as session:
             return [task.element_id for task in open_tasks_of_case(session, case_id)]
 
+    def officer_ids(self, unit_id: str, role: str) -> list[str]:
+        """Return the officers of a unit who may do tasks of a role, by id."""
+        with self.session() as session:
+            return [str(officer.officer_id) for officer in self.officers(session, unit_id, role)]
+
     def open_units(self, case_id: str, element_id: str) -> list[str]:
         """Return the units in which a step of a case is open."""
         with self.session() as session:
-            return [task.unit_id for task in open_tasks_of_case(session, case_id) if task.element_id == element_id]
+            return [
+                task.unit_id for task in open_tasks_of_case(session, case_id) if task.element_id == element_id
+            ]
 
     def workers(self, case_id: str) -> dict[str, str]:
         """Return the references of the workers of a case by name."""
@@ -196,5 +214,7 @@ def actor_of(session: Session, officer_id: str, name: str) -> Actor:
     return Actor(
         officer_id,
         name,
-        tuple(Seat(seat.unit_id, seat.jurisdiction, seat.role, seat.unit_zh, seat.for_officer) for seat in seats),
+        tuple(
+            Seat(seat.unit_id, seat.jurisdiction, seat.role, seat.unit_zh, seat.for_officer) for seat in seats
+        ),
     )

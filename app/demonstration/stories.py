@@ -24,6 +24,7 @@ class Hands(Protocol):
     def note(self, case_id: str, element_id: str, unit_id: str, role: str, answers: Answers) -> None: ...
     def do(self, case_id: str, element_id: str, answers: Answers | None = None, **where: Any) -> Any: ...
     def workers(self, case_id: str) -> dict[str, str]: ...
+    def officer_ids(self, unit_id: str, role: str) -> list[str]: ...
     def open_elements(self, case_id: str) -> list[str]: ...
     def open_units(self, case_id: str, element_id: str) -> list[str]: ...
 
@@ -90,7 +91,9 @@ def approve(hands: Hands, case_id: str, call: str, *, legal: bool = False, secti
     hands.do(case_id, "decide_approval", {"approval": "批准"}, path=call)
 
 
-def accept(hands: Hands, case_id: str, steps: list[str] | None = None, examined: Answers | None = None) -> None:
+def accept(
+    hands: Hands, case_id: str, steps: list[str] | None = None, examined: Answers | None = None
+) -> None:
     """Examine, confirm and hand a complaint on to inspection (and what else is named)."""
     hands.do(case_id, "examine_complaint", {**EXAMINED, **(examined or {})})
     hands.do(case_id, "confirm_route", {"intake_outcome": "受理"})
@@ -99,7 +102,12 @@ def accept(hands: Hands, case_id: str, steps: list[str] | None = None, examined:
 
 def person(inventor: Inventor, name: str) -> dict[str, Any]:
     """Return an invented person as the parts of a form."""
-    return {"name": name, "id_type": "居民身份证", "id_no": inventor.resident_id(), "phone": inventor.mobile()}
+    return {
+        "name": name,
+        "id_type": "居民身份证",
+        "id_no": inventor.resident_id(),
+        "phone": inventor.mobile(),
+    }
 
 
 def company(inventor: Inventor, name: str, region: str) -> dict[str, Any]:
@@ -114,13 +122,16 @@ def company(inventor: Inventor, name: str, region: str) -> dict[str, Any]:
     }
 
 
-def roster(inventor: Inventor, names: list[str], months: list[str], gross: Mapping[str, Decimal]) -> list[dict[str, Any]]:
+def roster(
+    inventor: Inventor, names: list[str], months: list[str], gross: Mapping[str, Decimal]
+) -> list[dict[str, Any]]:
     """Return roster rows: every worker for every month, `gross` yuan a month by name, nothing paid yet."""
     rows = []
     for name in names:
         number, phone = inventor.resident_id(), inventor.mobile()
         rows += [
-            {"worker": name, "id_no": number, "phone": phone, "month": month, "gross": gross[name]} for month in months
+            {"worker": name, "id_no": number, "phone": phone, "month": month, "gross": gross[name]}
+            for month in months
         ]
     return rows
 
@@ -154,7 +165,12 @@ def s01(hands: Hands) -> str:
     hands.at("2025-10-10T14:00")
     rows = roster(inventor, ["张某示例"], ["2025-07", "2025-08"], {"张某示例": yuan(4800)})
     hands.do(case, "investigate", {"investigation": "调查终结", "case.roster": rows})
-    facts = {"facts": "责令限期支付", "amount_due": yuan(9600), "headcount": Decimal(1), "pay_by": day("2025-10-20")}
+    facts = {
+        "facts": "责令限期支付",
+        "amount_due": yuan(9600),
+        "headcount": Decimal(1),
+        "pay_by": day("2025-10-20"),
+    }
     hands.do(case, "confirm_facts", facts)
     approve(hands, case, "approve_order", section=False)
     hands.at("2025-10-13T10:00")

@@ -29,7 +29,13 @@ def names(count: int) -> list[str]:
     """Return invented names of workers, numbered: 工友一示例 …"""
 
     def number(at: int) -> str:
-        return NUMBERS[at] if at < 10 else f"十{NUMBERS[at - 10]}" if at < 20 else f"{NUMBERS[at // 10 - 1]}十{at % 10}"
+        return (
+            NUMBERS[at]
+            if at < 10
+            else f"十{NUMBERS[at - 10]}"
+            if at < 20
+            else f"{NUMBERS[at // 10 - 1]}十{at % 10}"
+        )
 
     return [f"工友{number(at)}示例" for at in range(count)]
 
@@ -47,7 +53,12 @@ def s02(hands: Hands) -> str:
     hands.do(
         case,
         "propose_filing",
-        {"construction": True, "finding_needed": True, "employer_role": "个人", "case.filing.malicious": ["无"]},
+        {
+            "construction": True,
+            "finding_needed": True,
+            "employer_role": "个人",
+            "case.filing.malicious": ["无"],
+        },
     )
     hands.do(case, "approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": False})
     serve(hands, case, "serve_inquiry")
@@ -58,10 +69,19 @@ def s02(hands: Hands) -> str:
     hands.do(
         case,
         "record_result",
-        {"outcome": "认定成立", "finding": "挂靠", "owner_owes_price": False, "case.hand_over.result_on": day("2025-12-01")},
+        {
+            "outcome": "认定成立",
+            "finding": "挂靠",
+            "owner_owes_price": False,
+            "case.hand_over.result_on": day("2025-12-01"),
+        },
     )
     hands.at("2025-12-05T16:00")
-    hands.do(case, "investigate", {"investigation": "调查终结", "case.roster": rows, "case.parties": _chain(inventor)})
+    hands.do(
+        case,
+        "investigate",
+        {"investigation": "调查终结", "case.roster": rows, "case.parties": _chain(inventor)},
+    )
     _order(hands, case)
     _decide(hands, case)
     _use_deposit(hands, case, crew, gross)
@@ -72,7 +92,12 @@ def _joint_complaint(inventor: Inventor, crew: list[str], rows: list[dict[str, A
     return COMPLAINT | {
         "case.complaint.received_at": moment("2025-11-03T09:30"),
         "case.reporter.identity": person(inventor, crew[0]),
-        "case.employer": {"name": "包工头示例", "kind": "个人", "no_uscc_reason": "个人", "phone": inventor.mobile()},
+        "case.employer": {
+            "name": "包工头示例",
+            "kind": "个人",
+            "no_uscc_reason": "个人",
+            "phone": inventor.mobile(),
+        },
         "case.project.name": "示例安置小区项目",
         "case.project.address": "韵家口镇示例路",
         "case.complaint.work_place": "西宁市城东区韵家口镇示例路工地",
@@ -120,7 +145,12 @@ def _order(hands: Hands, case: str) -> None:
     hands.do(
         case,
         "confirm_facts",
-        {"facts": "责令限期支付", "amount_due": yuan(186400), "headcount": Decimal(14), "pay_by": day("2025-12-15")},
+        {
+            "facts": "责令限期支付",
+            "amount_due": yuan(186400),
+            "headcount": Decimal(14),
+            "pay_by": day("2025-12-15"),
+        },
     )
     approve(hands, case, "approve_order", section=False)
     serve(hands, case, "serve_order")
@@ -164,11 +194,18 @@ def _use_deposit(hands: Hands, case: str, crew: list[str], gross: dict[str, Deci
     hands.at("2026-01-06T11:00")
     workers = hands.workers(case)
     paid = [
-        {"worker": workers[name], "amount": gross[name] * 5, "paid_on": day("2026-01-05"), "source": "工资保证金"}
+        {
+            "worker": workers[name],
+            "amount": gross[name] * 5,
+            "paid_on": day("2026-01-05"),
+            "source": "工资保证金",
+        }
         for name in crew
     ]
     result = {"outcome": "已支付", "case.payments": paid, "amount": yuan(186400)}
-    hands.do(case, "record_result", result | {"case.hand_over.result_on": day("2026-01-06")}, external="经办银行")
+    hands.do(
+        case, "record_result", result | {"case.hand_over.result_on": day("2026-01-06")}, external="经办银行"
+    )
     hands.do(case, "record_payment", {"payment_state": "已足额支付"})
     hands.at("2026-01-08T10:00")
     hands.do(case, "propose_close", {"close_result": "履行完毕结案"})
@@ -181,9 +218,24 @@ def s07(hands: Hands) -> str:
     hands.at("2026-01-20T09:00")
     case = hands.start("blacklisting", LABOUR, "inspector", {})
     subjects = [
-        {"name": "示例建设集团有限公司", "kind": "用人单位", "code": inventor.credit_code("630102"), "duty": "欠薪主体"},
-        {"name": "法人代表示例", "kind": "法定代表人或主要负责人", "code": inventor.resident_id(), "duty": "法定代表人"},
-        {"name": "项目经理示例", "kind": "直接负责的主管人员", "code": inventor.resident_id(), "duty": "项目经理"},
+        {
+            "name": "示例建设集团有限公司",
+            "kind": "用人单位",
+            "code": inventor.credit_code("630102"),
+            "duty": "欠薪主体",
+        },
+        {
+            "name": "法人代表示例",
+            "kind": "法定代表人或主要负责人",
+            "code": inventor.resident_id(),
+            "duty": "法定代表人",
+        },
+        {
+            "name": "项目经理示例",
+            "kind": "直接负责的主管人员",
+            "code": inventor.resident_id(),
+            "duty": "项目经理",
+        },
     ]
     hands.do(
         case,
@@ -200,13 +252,18 @@ def s07(hands: Hands) -> str:
             "case.listing.subjects": subjects,
         },
     )
-    notices = [{"subject": subject["name"], "document_no": f"示例〔2026〕{n}号"} for n, subject in enumerate(subjects, 1)]
+    notices = [
+        {"subject": subject["name"], "document_no": f"示例〔2026〕{n}号"}
+        for n, subject in enumerate(subjects, 1)
+    ]
     hands.do(case, "issue_notice", {"case.listing.exit_told": True, "case.listing.notice_docs": notices})
     hands.at("2026-01-22T10:00")
     for _ in subjects:
         serve(hands, case, "serve_notice")
     hands.at("2026-01-28T10:00")
-    objection = [{"subject": "示例建设集团有限公司", "received_on": day("2026-01-28"), "content": "称已安排付款"}]
+    objection = [
+        {"subject": "示例建设集团有限公司", "received_on": day("2026-01-28"), "content": "称已安排付款"}
+    ]
     hands.do(case, "record_objection", {"objection": "有异议", "case.listing.objections": objection})
     hands.at("2026-02-03T10:00")
     hands.do(case, "verify_objection", {"objection_result": "不成立"})
@@ -215,7 +272,9 @@ def s07(hands: Hands) -> str:
     approve(hands, case, "approve_decision", legal=True)
     for _ in subjects:
         serve(hands, case, "serve_decision")
-    hands.do(case, "publish_list", {"case.listing.published_on": day("2026-02-10"), "case.listing.masked": True})
+    hands.do(
+        case, "publish_list", {"case.listing.published_on": day("2026-02-10"), "case.listing.masked": True}
+    )
     remove_from_list(hands, case)
     return case
 

@@ -80,7 +80,9 @@ class Party(Base):
     kind: Mapped[Word]  # person, company, individual_business, government, project_department …
     name: Mapped[Line]
     uscc: Mapped[str | None] = mapped_column(String(18))
-    sealed: Mapped[bool] = mapped_column(default=False)  # reporter's identity: receiving unit and labour authority only
+    sealed: Mapped[bool] = mapped_column(
+        default=False
+    )  # reporter's identity: receiving unit and labour authority only
     id_no_cipher: Mapped[bytes | None]
     id_no_index: Mapped[str | None] = mapped_column(String(64))
     phone_cipher: Mapped[bytes | None]

@@ -215,7 +215,9 @@ class Deadline(Base):
     extended_days: Mapped[int] = mapped_column(default=0)
     met_at: Mapped[datetime | None] = mapped_column(UtcTime())
     met_by: Mapped[str | None] = mapped_column(String(64))
-    replaced_at: Mapped[datetime | None] = mapped_column(UtcTime())  # a newer row counts, or the case has ended
+    replaced_at: Mapped[datetime | None] = mapped_column(
+        UtcTime()
+    )  # a newer row counts, or the case has ended
 
 
 class Incident(Base):
