@@ -215,6 +215,11 @@ def install_browser() -> None:
     stamp = VENV / "stamp-browser"
     if stamp.is_file() and (stamp.read_text() == "playwright" or Path(stamp.read_text()).exists()):
         return
+    driver = [str(PYTHON), "-m", "playwright", "--version"]
+    if subprocess.run(driver, capture_output=True).returncode != 0 and not apt_install("libatomic1"):
+        raise CannotSetUp(
+            "The driver of the browser tests does not start. As root: apt-get install libatomic1"
+        )
     if not has_chinese_font() and not apt_install("fontconfig", "fonts-noto-cjk"):
         raise CannotSetUp("The browser tests need a Chinese font. As root: apt-get install fonts-noto-cjk")
     browser = find_browser()
