@@ -116,7 +116,8 @@ def main() -> int:
     """Run until asked to stop (0) or until a part ends by itself (1)."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, asked_to_stop)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup asks to go on
+            signal.signal(number, asked_to_stop)
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         refuse_taken_port(host, port)

@@ -20,9 +20,14 @@ EMPTY_NAMES = {
 }
 
 
+def ours() -> list[Path]:
+    """Python that people write; a migration is written once, by the tool, and as long as its tables."""
+    return [path for path in modules() if "migrations" not in path.parts]
+
+
 def test_no_file_is_longer_than_300_lines() -> None:
     scripts = [path for path in files() if path.suffix in (".js", ".mjs") and "frontend" in path.parts]
-    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in [*modules(), *scripts]}
+    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in [*ours(), *scripts]}
     broken = [f"{name_of(path)}: {length}" for path, length in lengths.items() if length > LINES_OF_A_FILE]
     assert not broken, told(broken, "Split these files by noun; 300 lines is the most:")
 
@@ -30,7 +35,7 @@ def test_no_file_is_longer_than_300_lines() -> None:
 def test_no_function_is_longer_than_40_lines() -> None:
     broken = [
         f"{name_of(path)}:{each.lineno} {each.name}: {each.end_lineno - each.lineno + 1}"
-        for path in modules()
+        for path in ours()
         for each in functions(path)
         if each.end_lineno and each.end_lineno - each.lineno + 1 > LINES_OF_A_FUNCTION
     ]
@@ -42,6 +47,8 @@ def test_no_function_is_longer_than_40_lines() -> None:
 def test_every_module_opens_with_a_sentence() -> None:
     broken = []
     for path in modules():
+        if name_of(path).startswith("tests/") and not path.read_text():  # marks a folder as a package
+            continue
         opening = ast.get_docstring(tree_of(path)) or ""
         if not opening.split("\n\n")[0].rstrip().endswith("."):
             broken.append(name_of(path))
