@@ -17,13 +17,17 @@ def case_for_update(session: Session, case_id: str) -> CaseFile | None:
 
 
 def task_for_update(session: Session, task_id: str) -> tuple[Task, Run, CaseFile] | None:
-    """Return a task with its run and case in one question; the case is locked, so that writers queue."""
+    """Return a task with its run and case in one question, all three locked, so that writers queue.
+
+    The case comes first: whoever waits, waits there. Task and run are locked too because PostgreSQL gives rows
+    that are only joined as they were before the wait.
+    """
     question = (
         select(Task, Run, CaseFile)
         .join(Run, Task.run_id == Run.id)
         .join(CaseFile, Task.case_id == CaseFile.id)
         .where(Task.id == task_id)
-        .with_for_update(of=CaseFile)
+        .with_for_update(of=[CaseFile, Task, Run])
         .execution_options(populate_existing=True)
     )
     row = session.execute(question).one_or_none()
@@ -31,13 +35,13 @@ def task_for_update(session: Session, task_id: str) -> tuple[Task, Run, CaseFile
 
 
 def timer_for_update(session: Session, timer_id: str) -> tuple[Timer, Run, CaseFile] | None:
-    """Return a timer with its run and case; the case is locked."""
+    """Return a timer with its run and case, all three locked, the case first (see `task_for_update`)."""
     question = (
         select(Timer, Run, CaseFile)
         .join(Run, Timer.run_id == Run.id)
         .join(CaseFile, Timer.case_id == CaseFile.id)
         .where(Timer.id == timer_id)
-        .with_for_update(of=CaseFile)
+        .with_for_update(of=[CaseFile, Timer, Run])
         .execution_options(populate_existing=True)
     )
     row = session.execute(question).one_or_none()

@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.browser",
     "tests.support.office",
+    "tests.support.tiny",
 ]
