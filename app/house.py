@@ -48,7 +48,8 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         path.stem: load_district(path.read_bytes())
         for path in sorted((processes / "jurisdictions").glob("*_*.toml"))
     }
-    calendar = load_calendar({int(path.stem): path.read_bytes() for path in sorted((processes / "calendars").glob("*.csv"))})
+    years = sorted((processes / "calendars").glob("*.csv"))
+    calendar = load_calendar({int(path.stem): path.read_bytes() for path in years})
     return House(
         keyring=keyring,
         districts=districts,

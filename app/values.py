@@ -55,7 +55,12 @@ def _read_duration(text: str) -> Value:
     return read_duration(text)
 
 
-_READERS: dict[str, Callable[[str], Value]] = {"$n": Decimal, "$d": date.fromisoformat, "$t": datetime.fromisoformat, "$p": _read_duration}
+_READERS: dict[str, Callable[[str], Value]] = {
+    "$n": Decimal,
+    "$d": date.fromisoformat,
+    "$t": datetime.fromisoformat,
+    "$p": _read_duration,
+}
 
 
 def canonical(value: Value) -> bytes:

@@ -14,7 +14,6 @@ from app.forms import Field, Form, load_form
 from app.refusals import NotFound
 from storage.versions import files_of_version, newest_version, version_of
 
-
 CLOCKS = {"enter": ("starts_on_entry",), "leave": ("starts", "meets", "extends")}
 FACTS = ("case.", "setting.", "units.")
 

@@ -72,11 +72,11 @@ def _case_facts(desk: Desk, run: Run) -> dict[str, Value]:
     names = frozenset({"case.complaint.work_place", "case.transfer.unit"})
     tree = desk.facts(names, Spot(run.id)).get("case", {})
     project = project_of(desk.session, desk.case.id)
+    organisations = _organisations(desk)
     barred = [
         unit.id
         for unit in desk.district.units.values()
-        for party in _organisations(desk)
-        if party and party in (unit.zh, unit.full_zh, *unit.aliases)
+        if organisations & {unit.zh, unit.full_zh, *unit.aliases}
     ]
     transfer = tree.get("transfer") or {}
     return {
@@ -87,8 +87,9 @@ def _case_facts(desk: Desk, run: Run) -> dict[str, Value]:
     }
 
 
-def _organisations(desk: Desk) -> list[str]:
-    return [party.name for party in parties_of(desk.session, desk.case.id) if party.place != "worker"]
+def _organisations(desk: Desk) -> set[str]:
+    parties = parties_of(desk.session, desk.case.id)
+    return {party.name for party in parties if party.place != "worker" and party.name}
 
 
 def _short(value: Value) -> Value:

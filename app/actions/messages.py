@@ -72,19 +72,7 @@ def start_run(
         "case_no": desk.case.case_no,
         "from_unit": home.split(".", 1)[1],
     }
-    run = Run(
-        id=new_id(),
-        case_id=desk.case.id,
-        version_id=edition.id,
-        process_key=edition.key,
-        reply_to_id=asking.id if asking else None,
-        status="open",
-        state=b"",
-        state_digest="",
-        step=0,
-        home_unit_id=home,
-        started_at=desk.at,
-    )
+    run = _new_run(desk, edition, asking, home)
     desk.data[run.id] = data
     known = message if message in edition.definition.start_messages else None
     try:
@@ -95,22 +83,28 @@ def start_run(
     desk.session.add(run)
     desk.session.flush()
     desk.runs[run.id] = run
-    desk.record(
-        "run_started",
-        {
-            "process": edition.key,
-            "version": edition.number,
-            "message": message,
-            "asked_by": asking.id if asking else None,
-            "data": to_json(data),
-            "digest": step.digest,
-            "trace": trace_of(step),
-        },
-        run=run,
-    )
+    facts = {"process": edition.key, "version": edition.number, "message": message, "data": to_json(data)}
+    facts |= {"asked_by": run.reply_to_id, "digest": step.digest, "trace": trace_of(step)}
+    desk.record("run_started", facts, run=run)
     desk.case.stage = edition.key if edition.key != HAND_OVER else desk.case.stage
     take_over(desk, run, edition, step)
     return run
+
+
+def _new_run(desk: Desk, edition: Edition, asking: Run | None, home_unit_id: str) -> Run:
+    return Run(
+        id=new_id(),
+        case_id=desk.case.id,
+        version_id=edition.id,
+        process_key=edition.key,
+        reply_to_id=asking.id if asking else None,
+        status="open",
+        state=b"",
+        state_digest="",
+        step=0,
+        home_unit_id=home_unit_id,
+        started_at=desk.at,
+    )
 
 
 def deliver_kept(desk: Desk, run: Run, names: set[str]) -> None:

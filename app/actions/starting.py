@@ -25,7 +25,7 @@ from app.values import Value, to_json
 from app.versions import Edition
 from storage.cases import units_of_case
 from storage.database import unit_of_work
-from storage.models import CaseFile, MessageWait, Run
+from storage.models import CaseFile, Run
 from storage.runs import case_for_update, wait_of
 
 

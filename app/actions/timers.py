@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.actions import incidents
-from app.actions.clocks import meet_clocks
 from app.actions.casework import take_over, trace_of, work_off
+from app.actions.clocks import meet_clocks
 from app.actions.desk import Desk
 from app.actors import SYSTEM
-from app.engine import EngineFailure, fire_timer as step_timer
+from app.engine import EngineFailure
+from app.engine import fire_timer as step_timer
 from app.house import house_of
 from app.refusals import NotReady
 from storage.database import unit_of_work

@@ -140,23 +140,7 @@ def s01(hands: Hands) -> str:
     """S01, Tianjin: one worker at the window, paid within the term of the order."""
     inventor = Inventor(1)
     hands.at("2025-09-26T10:20")
-    case = hands.register(
-        "tj_ftz.labour",
-        COMPLAINT
-        | {
-            "case.complaint.received_at": moment("2025-09-26T10:20"),
-            "case.reporter.identity": person(inventor, "张某示例"),
-            "case.employer": company(inventor, "示例保税物流有限公司", "120116"),
-            "case.complaint.work_place": "天津港保税区示例路8号",
-            "sector": "物流",
-            "funding": "不涉及工程",
-            "case.complaint.arrears_from": "2025-07",
-            "case.complaint.arrears_to": "2025-08",
-            "case.complaint.amount_claimed": yuan(9600),
-            "headcount": Decimal(1),
-            "case.complaint.demands": "2025年7月、8月工资未发，共9600元，仍在职。",
-        },
-    )
+    case = hands.register("tj_ftz.labour", _window_complaint(inventor))
     hands.at("2025-09-29T09:00")
     accept(hands, case, examined={"case.complaint.preliminary": "已电话联系用人单位，承认未发。"})
     hands.do(case, "propose_filing", {"construction": False, "employer_role": "一般用人单位"})
@@ -183,3 +167,19 @@ def s01(hands: Hands) -> str:
     hands.do(case, "propose_close", {"close_result": "轻微已改正撤销立案"})
     approve(hands, case, "approve_close")
     return case
+
+
+def _window_complaint(inventor: Inventor) -> dict[str, Any]:
+    return COMPLAINT | {
+        "case.complaint.received_at": moment("2025-09-26T10:20"),
+        "case.reporter.identity": person(inventor, "张某示例"),
+        "case.employer": company(inventor, "示例保税物流有限公司", "120116"),
+        "case.complaint.work_place": "天津港保税区示例路8号",
+        "sector": "物流",
+        "funding": "不涉及工程",
+        "case.complaint.arrears_from": "2025-07",
+        "case.complaint.arrears_to": "2025-08",
+        "case.complaint.amount_claimed": yuan(9600),
+        "headcount": Decimal(1),
+        "case.complaint.demands": "2025年7月、8月工资未发，共9600元，仍在职。",
+    }
