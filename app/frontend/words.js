@@ -9,9 +9,6 @@ const WORDS = {
     '任务已由他人办理、收回，或登录已过期，未能暂存。请在新窗口查看。',
     'Somebody else has done or taken the task, or your session is over; the draft was not saved. Look in a new window.',
   ],
-  rowAdded: ['已添加第 {0} 行', 'Row {0} added'],
-  rowRemoved: ['已删除一行，还有 {0} 行', 'Row removed, {0} left'],
-  rowsFull: ['最多 {0} 行', 'At most {0} rows'],
   failed: ['未能完成，请稍后再试；已填内容仍在页面上。', 'That did not work; what you filled in is still here. Try again in a moment.'],
   noDiagram: ['流程图未能显示，请看下方的步骤清单。', 'The diagram cannot be shown; see the list of steps below.'],
 };

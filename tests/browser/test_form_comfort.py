@@ -1,4 +1,4 @@
-"""Scripts on forms: drafts that survive a closed browser, rows without waiting, a second question before harm."""
+"""Scripts on forms: drafts that survive a closed browser, a second question before harm."""
 
 from collections.abc import Callable
 
@@ -13,13 +13,6 @@ pytestmark = pytest.mark.browser
 FORM = """<form method="post" action="/submit" data-draft-url="/draft">
 <input type="hidden" name="csrf_token" value="t0ken">
 <label for="reason">理由</label><input id="reason" name="case.reason">
-<div data-rows data-rows-max="3"><table><tbody data-rows-body>
-<tr data-row><td><label for="r0">姓名</label><input id="r0" name="case.roster.0.worker" value="甲"></td>
-<td><button name="_remove" value="case.roster.0">删除</button></td></tr></tbody></table>
-<template data-row-template><tr data-row><td><label for="r__row__">姓名</label>
-<input id="r__row__" name="case.roster.__row__.worker"></td>
-<td><button name="_remove" value="case.roster.__row__">删除</button></td></tr></template>
-<button name="_add" value="case.roster">添加一行</button></div>
 <span data-draft-state></span>
 <button>提交</button> <button name="refuse" value="1" data-confirm="确定不予受理？">不予受理</button></form>"""
 PARTIAL = """<form data-hx-post="/part" data-hx-target="#place"><input type="hidden" name="csrf_token" value="t0ken">
@@ -65,24 +58,6 @@ def test_a_draft_that_could_not_be_kept_is_said_and_tried_again(
     page.get_by_label("理由").fill("一二")
     page.clock.run_for(10_000)
     expect(page.locator("[data-draft-state]")).to_contain_text("已暂存")
-
-
-def test_rows_come_and_go_without_asking_the_server(
-    browser_page: Page, live_server: Callable[[Flask], str], desk: Desk
-) -> None:
-    page = open_page(browser_page, live_server, desk)
-    for name in ("乙", "丙"):
-        page.get_by_role("button", name="添加一行").click()
-        page.keyboard.type(name)
-    page.get_by_role("button", name="添加一行").click()
-    assert page.get_by_label("姓名").count() == 3
-    page.get_by_role("button", name="删除").nth(1).click()
-    page.get_by_role("button", name="提交").click()
-    page.wait_for_url("**/submit")
-    form = next(sent for path, sent in desk.posted if path == "submit")
-    assert form["case.roster.0.worker"] == ["甲"]
-    assert form["case.roster.2.worker"] == ["丙"]
-    assert "case.roster.1.worker" not in form
 
 
 def test_a_grave_step_is_asked_once_more(
