@@ -1,0 +1,1 @@
+"""The shipped processes: their diagrams, tables and forms, tried without a database."""

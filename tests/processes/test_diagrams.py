@@ -9,11 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.diagrams.bundle import bundle
 from app.diagrams.drawing_checks import flaws
+from app.diagrams.gate import check_files
 from app.engine import Element
 from app.feel import compile_expression
 from tests.processes.drawn import nodes, process, properties, variables
-from tests.processes.shipped import KEYS, PROCESSES, catalogue, definition, diagram, tables
+from tests.processes.shipped import KEYS, PROCESSES, ROOT, catalogue, definition, diagram, tables
 
 THROWS = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 CATCHES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
@@ -47,23 +49,14 @@ def rule_kinds() -> dict[str, str]:
 
 def procedures() -> set[str]:
     """The procedures that the hand-over table knows."""
-    from app.feel.decisions import load_decisions
-
-    found = load_decisions(tables("hand_over")["hand_over_terms.dmn"])["hand_over_terms"]
-    return {rule for rule in _first_cells(found)}
-
-
-def _first_cells(decision: object) -> Iterator[str]:
     text = tables("hand_over")["hand_over_terms.dmn"].decode()
-    for key in text.split('<inputEntry id="')[1:]:
-        yield key.split("<text>", 1)[1].split("</text>", 1)[0].strip('"')
+    cells = text.split("<inputEntry ")[1:]
+    return {cell.split("<text>", 1)[1].split("</text>", 1)[0].strip('"') for cell in cells}
 
 
-def payload_of(element: Element) -> dict[str, str]:
+def payload_of(element: Element) -> set[str]:
     """The names that a thrown message carries."""
-    compiled = compile_expression(element.properties["payload"])
-    assert compiled is not None
-    return dict.fromkeys(_context_keys(element.properties["payload"]), "")
+    return set(_context_keys(element.properties["payload"]))
 
 
 def _context_keys(source: str) -> Iterator[str]:
@@ -142,7 +135,7 @@ def test_what_a_message_carries_is_known_where_it_starts_a_run() -> None:
     for key, element in everywhere():
         target = (element.message or "").removeprefix("start_")
         if element.kind in THROWS and element.message != target and target in KEYS:
-            unknown = set(payload_of(element)) - set(variables(target)) - OFFICE_KNOWS - {"source"}
+            unknown = payload_of(element) - set(variables(target)) - OFFICE_KNOWS - {"source"}
             assert not unknown, f"{key}/{element.id}: {target} does not know {unknown}"
 
 
@@ -205,3 +198,8 @@ def test_every_end_has_a_state_or_says_that_it_changes_none(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_the_drawing_is_legible(key: str) -> None:
     assert flaws(diagram(key)) == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_gate_has_nothing_to_say(key: str) -> None:
+    assert check_files(bundle(key, ROOT)) == []
