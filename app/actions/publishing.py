@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import SYSTEM, Actor
 from app.diagrams.bundle import BPMN, bundle, shipped_keys
+from app.diagrams.gate import check_files
 from app.house import house_of
 from app.refusals import Refusal
 from app.versions import compile_files
@@ -18,6 +19,12 @@ from storage.database import unit_of_work
 from storage.events import record
 from storage.models import ProcessFile, ProcessVersion, ProcessVersionFile, new_id
 from storage.versions import bundle_digest, content_digest, newest_version, stored_digests
+
+
+class CannotPublish(Refusal):
+    """The gate refuses the files; `details["findings"]` holds every reason with its element."""
+
+    status = 422
 
 
 class NothingNew(Refusal):
@@ -29,7 +36,8 @@ def publish_process(session: Session, key: str, files: Mapping[str, bytes], *, b
     """Store files as the next version of a process and return it; new cases start on it from now on.
 
     `files` is a bundle by path (see `app.diagrams.bundle`). Raises NothingNew when the newest version has
-    exactly these files, and whatever the engine says of a diagram that it cannot run.
+    exactly these files and CannotPublish with every finding of the gate, e.g. for a chain deeper than the
+    engine can go.
     """
     return _publish(session, key, files, by=by, at=house_of(session).now())
 
@@ -60,6 +68,7 @@ def _publish(
     newest = newest_version(session, key)
     if newest is not None and newest.digest == digest:
         raise NothingNew("与当前版本相同，没有可发布的变更。", "The files are those of the current version.")
+    _pass_gate(files)
     compile_files(key, dict(files))
     name_zh, name_en = _names(key, files[f"processes/{key}/{key}.bpmn"])
     version = ProcessVersion(
@@ -78,6 +87,16 @@ def _publish(
         session, "process_published", {"key": key, "number": version.number, "digest": digest}, at=at, by=by
     )
     return version
+
+
+def _pass_gate(files: Mapping[str, bytes]) -> None:
+    refused = [finding for finding in check_files(files) if finding.severity == "error"]
+    if refused:
+        raise CannotPublish(
+            "不能发布：" + "；".join(finding.zh for finding in refused[:5]),
+            "Not published: " + "; ".join(finding.en for finding in refused[:5]),
+            findings=refused,
+        )
 
 
 def _store_files(session: Session, version: ProcessVersion, files: Mapping[str, bytes]) -> None:
