@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from app.diagrams.bundle import shipped_keys
 from tests.browser.desk import Desk
-from tests.support.browser import assert_accessible, screenshot
+from tests.support.browser import ROOT, assert_accessible, screenshot
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +115,14 @@ def test_a_diagram_that_cannot_be_drawn_gives_way_to_the_list_of_steps(
     page = open_diagram(browser_page, live_server, drawing="<not/>")
     expect(page.get_by_text("请看下方的步骤清单")).to_be_visible()
     expect(page.get_by_text("登记投诉：已完成")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", shipped_keys(ROOT))
+def test_every_shipped_diagram_is_drawn_whole(
+    key: str, browser_page: Page, live_server: Callable[[Flask], str]
+) -> None:
+    drawing = (ROOT / "processes" / key / f"{key}.bpmn").read_text()
+    page = open_diagram(browser_page, live_server, drawing=drawing)
+    expect(page.locator("[data-diagram-state=shown]")).to_be_visible()
+    drawn = page.locator("g.djs-shape[data-element-id], g.djs-connection[data-element-id]").count()
+    assert drawn >= drawing.count("<bpmndi:BPMNShape") + drawing.count("<bpmndi:BPMNEdge")
