@@ -7,6 +7,7 @@ DEMONSTRATION (1; 0 leaves an empty database empty and names no accounts at sign
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import signal
 import socket
@@ -65,14 +66,33 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
+def state_of(env: dict[str, str]) -> str:
+    """Digest of what preparing depends on; empty for a database that is not a file here, which may change unseen."""
+    file = Path(env["DATABASE_URL"].removeprefix("sqlite:///"))
+    if not env["DATABASE_URL"].startswith("sqlite:///") or not file.is_file():
+        return ""
+    found = hashlib.sha256(f"{file.resolve()} {file.stat().st_ino} {env['DEMONSTRATION']}".encode())
+    for folder in ("processes", "forms", "storage/migrations"):
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            if path.is_file() and path.suffix != ".pyc":
+                found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
 def prepare(env: dict[str, str]) -> None:
-    """Bring the database up to date and, when it is empty, fill it with the demonstration."""
+    """Bring the database up to date and, when it is empty, fill it with the demonstration; skip what was done."""
+    stamp = ROOT / "var" / "prepared"
+    if (state := state_of(env)) and stamp.is_file() and stamp.read_text() == state:
+        return
     steps = [["database", "upgrade"]]
     if env["DEMONSTRATION"] != "0":
         steps.append(["demo", "--if-empty"])
     for step in steps:
         if subprocess.run([*FLASK, *step], cwd=ROOT, env=env).returncode != 0:
             raise SystemExit(f"`flask {' '.join(step)}` failed; nothing was started.")
+    if state := state_of(env):
+        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        stamp.write_text(state)
 
 
 def start(env: dict[str, str], host: str, port: int) -> dict[str, subprocess.Popen[bytes]]:
