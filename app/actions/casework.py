@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.actions import clocks, states
+from app.actions import clock_dates, clocks, states
 from app.actions.assigning import Place, places
 from app.actions.desk import Desk, Local
 from app.clock import LOCAL
-from app.engine import Element, Opened, Step, TimerSet, complete
+from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
 from app.values import Value, to_json
 from app.versions import Edition
 from storage.cases import add_case_units, parties_of, project_of
@@ -24,8 +24,14 @@ MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
 
 
-class EndlessWork(RuntimeError):
-    """One action triggered more steps than MOST_STEPS."""
+class EndlessWork(EngineFailure):
+    """One action triggered more steps than MOST_STEPS; nothing of it may be kept."""
+
+    def __init__(self) -> None:
+        cause = f"more than {MOST_STEPS} steps follow from one action"
+        super().__init__(
+            "", cause, f"一次办理引出了超过 {MOST_STEPS} 个后续步骤，流程之间可能互相触发、没有尽头。"
+        )
 
 
 def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local | None = None) -> None:
@@ -33,7 +39,7 @@ def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local |
 
     `local` holds what was visible where the step was taken: inside a called piece that is not the run's data.
     """
-    desk.local = local or Local("", {})
+    desk.local, desk.pieces = local or Local("", {}), step.pieces
     run.state, run.state_digest, run.step = step.state, step.digest, run.step + 1
     desk.data[run.id] = step.data
     _cancel(desk, run, step)
@@ -67,7 +73,7 @@ def work_off(desk: Desk) -> None:
     while desk.todo:
         taken += 1
         if taken > MOST_STEPS:
-            raise EndlessWork(f"more than {MOST_STEPS} steps follow from one action")
+            raise EndlessWork
         desk.todo.popleft()()
     if desk.fresh_units:
         desk.session.flush()
@@ -133,7 +139,7 @@ def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, lis
     found: dict[str, list[tuple[TimerSet, datetime]]] = {}
     for timer in step.timers_set:
         scope = desk.scope(run, edition)
-        moment = clocks.timer_moment(desk, run, timer, scope)
+        moment = clock_dates.timer_moment(desk, run, timer, scope)
         element = edition.definition.element(timer.process_key or edition.key, timer.element_id)
         if moment is None:
             continue
@@ -204,7 +210,7 @@ def _open(
         desk.record("lane_skipped", {"element": element.id, "lane": element.lane, "reason": found}, run=run)
         desk.todo.append(lambda: _skip(desk, run, edition, opened))
         return
-    due = clocks.task_due(desk, run, element, moments.get(element.id, []))
+    due = clock_dates.task_due(desk, run, element, moments.get(element.id, []))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
         desk.session.add(task)
@@ -253,7 +259,7 @@ def _task(
         due_at=due[0],
         due_rule=due[1],
         due_provisional=due[2],
-        sort_due=due[0] or clocks.FAR,
+        sort_due=due[0] or clock_dates.FAR,
         turn=turns_of_element(desk.session, run.id, element.id, path) + 1,
         opened_at=desk.at,
     )

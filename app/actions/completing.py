@@ -7,25 +7,34 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions import incidents
 from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, take_over, trace_of, work_off
 from app.actions.desk import Desk, Local
 from app.actions.documents import Upload, keep_uploads, named_uploads
-from app.actions.judging import Fields, Question, judge, split
+from app.actions.incidents import (
+    FAILURES,
+    Failure,
+    cause_of,
+    element_of,
+    note_try,
+    open_incident,
+    seal_answers,
+    sealed_text,
+)
+from app.actions.judging import Fields, Question, judge, split, with_files
 from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
 from app.actions.served import note_service
 from app.actions.spots import Spot
 from app.actors import Actor
 from app.clock import LOCAL
-from app.engine import EngineFailure, complete, visible_data
+from app.engine import complete, visible_data
 from app.house import house_of
 from app.refusals import AlreadyDone, NotFound
 from app.values import to_json
 from storage.database import unit_of_work
 from storage.models import Incident, Run, Task
 from storage.officers import names_of
-from storage.runs import task_for_update
+from storage.runs import incident_of_task, task_for_update
 
 
 @dataclass(frozen=True)
@@ -48,29 +57,41 @@ def complete_task(
     """
     try:
         return finish_task(session, task_id, fields, uploads, by=by)
-    except EngineFailure as failure:
-        return Completion(*keep_for_retry(session, task_id, fields, failure, by=by))
+    except FAILURES as failure:
+        return Completion(*keep_for_retry(session, task_id, fields, uploads, failure, by=by))
 
 
 @unit_of_work
 def finish_task(
     session: Session, task_id: str, fields: Fields, uploads: Sequence[Upload] = (), *, by: Actor
 ) -> Completion:
-    """Complete a task, or raise what `complete_task` says, and EngineFailure when the diagram cannot go on."""
+    """Complete a task, or raise what `complete_task` says, and one of FAILURES when the diagram cannot go on."""
     task, run, desk = _desk(session, task_id, by)
     return finish(desk, task, run, fields, uploads)
 
 
 @unit_of_work
 def keep_for_retry(
-    session: Session, task_id: str, fields: Fields, failure: EngineFailure, *, by: Actor
+    session: Session, task_id: str, fields: Fields, uploads: Sequence[Upload], failure: Failure, *, by: Actor
 ) -> tuple[Task, Incident]:
-    """Open the incident of a task that could not be completed; its answers are kept, sealed, in the incident."""
+    """Keep what could not be submitted, sealed, in the incident of the task, and its files with the case.
+
+    A task has one open incident at most: handing in again replaces the answers in it.
+    """
     task, run, desk = _desk(session, task_id, by)
-    answers = {name: list(texts) for name, texts in fields.items()}
-    command = {"complete": task.id, "element": task.element_id, "officer": by.officer_id}
-    element = failure.element_id or task.element_id
-    return task, incidents.open_incident(desk, run, element, "complete", failure.zh, command, answers)
+    edition = desk.edition(run)
+    given = named_uploads(uploads)
+    keep_uploads(desk, run, task, edition.definition.element(task.process_key, task.element_id), given)
+    answers = with_files(fields, given)
+    element, cause = element_of(failure) or task.element_id, cause_of(failure)
+    known = incident_of_task(session, task)
+    if known is None:
+        command = {"complete": task.id, "element": task.element_id, "officer": by.officer_id}
+        return task, open_incident(desk, run, element, "complete", cause, command, answers)
+    known.command = {**known.command, "officer": by.officer_id}
+    known.command_cipher = seal_answers(desk, answers, known.id)
+    note_try(desk, known, element, cause)
+    return task, known
 
 
 def _desk(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, Desk]:
@@ -111,7 +132,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
             "process": task.process_key,
             "token": task.token,
             "answers": to_json(variables),
-            "sealed": incidents.sealed_text(desk, sealed, task.id) if any(sealed.values()) else "",
+            "sealed": sealed_text(desk, sealed, task.id) if any(sealed.values()) else "",
             "fields": sorted(facts),
             "step": run.step + 1,
             "digest": step.digest,

@@ -45,6 +45,7 @@ class Desk:
     todo: deque[Callable[[], None]] = field(default_factory=deque)
     fresh_units: set[str] = field(default_factory=set)
     local: Local = Local("", {})
+    pieces: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     _facts: dict[tuple[frozenset[str], Spot], dict[str, Value]] = field(default_factory=dict)
 
     @property
@@ -136,7 +137,7 @@ class Desk:
         `place` is the element as a trace names it; inside the piece where the step was taken, its data count.
         """
         path = place.rpartition("/")[0]
-        local = self.local.data if path and path == self.local.path else {}
+        local = self.local.data if path and path == self.local.path else self.pieces.get(path, {})
         return {**self.data.get(run.id, {}), **local, **self.facts(edition.reads, Spot(run.id))}
 
     def unit_id(self, short: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.clocks import listed
+from app.actions.clock_dates import listed
 from app.actions.desk import Desk
 from app.actions.reach import reach_case
 from app.actors import Actor

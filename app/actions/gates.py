@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.clocks import listed
+from app.actions.clock_dates import listed
 from app.actions.desk import Desk
 from app.actions.permits import missing_proofs, seat_to_act, steps_to_check
 from app.actions.sheets import TaskSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.actions import clocks
+from app.actions import clock_dates
 from app.actions.desk import Desk
 from app.actions.documents import Upload
 from app.actions.form_choices import options_for
@@ -37,17 +37,14 @@ def judge(
     form = edition.form(question.process_key, question.element_id)
     if form is None:
         return Answered({}, [], frozenset())
-    with_files = {name: list(texts) for name, texts in fields.items()}
-    for name, uploads in given.items():
-        with_files[name] = [*with_files.get(name, []), *(upload.id for upload in uploads)]
     names = edition.form_names(question.process_key, question.element_id)
     judged = answer(
         form,
-        read_submission(form, with_files),
+        read_submission(form, with_files(fields, given)),
         {**question.data, **desk.facts(names, question.spot, question.data)},
         now=desk.at.astimezone(LOCAL),
         options=options_for(desk, form, given),
-        functions={"due": clocks.due_dates(desk)},
+        functions={"due": clock_dates.due_dates(desk)},
     )
     if judged.errors or judged.unseen:
         raise InvalidAnswers(
@@ -57,6 +54,14 @@ def judge(
             unseen=judged.unseen,
         )
     return judged
+
+
+def with_files(fields: Fields, given: Mapping[str, Sequence[Upload]]) -> dict[str, list[str]]:
+    """Return a submitted form in which the ids of new files answer their fields."""
+    complete = {name: list(texts) for name, texts in fields.items()}
+    for name, uploads in given.items():
+        complete[name] = [*complete.get(name, []), *(upload.id for upload in uploads)]
+    return complete
 
 
 def split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:

@@ -6,6 +6,7 @@ from app.actions import incidents
 from app.actions.casework import take_over, trace_of
 from app.actions.desk import Desk
 from app.engine import EngineFailure, Thrown, deliver, start
+from app.refusals import NotReady
 from app.values import Value, from_json, to_json
 from app.versions import Edition
 from storage.models import Message, MessageWait, Run, new_id
@@ -42,18 +43,27 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
 
 
 def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> None:
-    """Start the run that a start message asks for; a stage that is not drawn yet becomes a hand-over."""
+    """Start the run that a start message asks for; when that fails, an incident keeps the message."""
+    try:
+        begin_run(desk, name, payload, asking)
+    except EngineFailure as failure:
+        command = {"message": name, "payload": to_json(payload)}
+        incidents.open_incident(desk, asking, failure.element_id or None, "start", failure.zh, command)
+
+
+def begin_run(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> Run:
+    """Start the run that a start message asks for; a stage that is not drawn yet becomes a hand-over.
+
+    Raises EngineFailure, before anything is written, when no process is published for it or it cannot start.
+    """
     key = name.removeprefix("start_")
     edition = desk.house.shelf.current(desk.session, key)
     if edition is None:
         edition, payload = desk.house.shelf.current(desk.session, HAND_OVER), {**payload, "procedure": key}
         name = f"start_{HAND_OVER}"
     if edition is None:
-        incidents.open_incident(
-            desk, asking, None, "no_process", f"no published process for {name}", {"message": name}
-        )
-        return
-    start_run(desk, edition, payload, asking, message=name)
+        raise EngineFailure("", f"no published process for {name}", f"没有发布可由“{name}”启动的流程。")
+    return start_run(desk, edition, payload, asking, message=name)
 
 
 def start_run(
@@ -64,8 +74,8 @@ def start_run(
     *,
     message: str | None = None,
     home_unit_id: str | None = None,
-) -> Run | None:
-    """Start a run of a process version in this case; None, with an incident, when the engine cannot."""
+) -> Run:
+    """Start a run of a process version in this case; raise EngineFailure, before writing, when it cannot start."""
     home = home_unit_id or (asking.home_unit_id if asking else desk.case.lead_unit_id)
     data = {
         **{name: value for name, value in data.items() if name != "reply_to"},
@@ -77,9 +87,8 @@ def start_run(
     known = message if message in edition.definition.start_messages else None
     try:
         step = start(edition.definition, desk.command(run, edition), data, message=known)
-    except EngineFailure as failure:
-        incidents.open_incident(desk, asking, failure.element_id, "start", failure.zh, {"message": message})
-        return None
+    except NotReady as refusal:
+        raise EngineFailure("", f"{edition.key}: {refusal}", refusal.zh) from refusal
     desk.session.add(run)
     desk.session.flush()
     desk.runs[run.id] = run
@@ -125,23 +134,30 @@ def _deliver_to_waits(desk: Desk, message: Message, only: str | None = None) -> 
     for wait in waits_for(desk.session, desk.case.id, message.name):
         if wait.run_id == message.from_run_id or (target is not None and wait.run_id != target):
             continue
-        delivered = _deliver(desk, wait, message) or delivered
+        delivered = _try_to_deliver(desk, wait, message) or delivered
         if target is not None:
             break
     if not delivered:
         desk.record("message_kept", {"name": message.name, "message": message.id})
 
 
-def _deliver(desk: Desk, wait: MessageWait, message: Message) -> bool:
+def _try_to_deliver(desk: Desk, wait: MessageWait, message: Message) -> bool:
+    try:
+        deliver_to(desk, wait, message)
+    except EngineFailure as failure:
+        command = {"deliver": message.id, "token": wait.token}
+        element = failure.element_id or wait.element_id
+        incidents.open_incident(desk, desk.run(wait.run_id), element, "message", failure.zh, command)
+        return False
+    return True
+
+
+def deliver_to(desk: Desk, wait: MessageWait, message: Message) -> None:
+    """Give a message to the run that waits for it; raise EngineFailure, before writing, when that cannot go on."""
     run = desk.run(wait.run_id)
     edition = desk.edition(run)
     payload = from_json(message.payload)
-    try:
-        step = deliver(edition.definition, run.state, wait.token, payload, desk.command(run, edition))
-    except EngineFailure as failure:
-        command = {"deliver": message.id, "token": wait.token}
-        incidents.open_incident(desk, run, failure.element_id, "message", failure.zh, command)
-        return False
+    step = deliver(edition.definition, run.state, wait.token, payload, desk.command(run, edition))
     message.state, message.delivered_at = "delivered", desk.at
     desk.record(
         "message_received",
@@ -158,4 +174,3 @@ def _deliver(desk: Desk, wait: MessageWait, message: Message) -> bool:
     desk.session.expunge(wait)
     take_over(desk, run, edition, step)
     desk.session.flush()
-    return True

@@ -14,6 +14,7 @@ from app.actions.completing import Completion, finish
 from app.actions.desk import Desk
 from app.actions.documents import Upload
 from app.actions.drafts import forget_registration
+from app.actions.incidents import refusing
 from app.actions.judging import Fields
 from app.actions.messages import start_run
 from app.actors import Actor
@@ -24,7 +25,7 @@ from app.identifiers import receipt_number
 from app.refusals import NotAllowed, Refusal
 from storage.cases import add_case_units, next_number, put_section
 from storage.database import unit_of_work
-from storage.models import CaseFile, Incident, Task, new_id
+from storage.models import CaseFile, Task, new_id
 
 INTAKE = "complaint_intake"
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -61,17 +62,28 @@ def open_case(
     case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
     desk = Desk(session, case, by.acting(seat), at)
     desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
-    edition = house.shelf.current(session, INTAKE)
-    run = start_run(desk, edition, {}, None, home_unit_id=unit_id) if edition else None
-    task = next((row for row in session.new if isinstance(row, Task)), None) if run else None
-    if run is None or task is None:
-        cause = next((row.cause for row in session.new if isinstance(row, Incident)), "受理流程没有发布。")
-        raise CannotOpen(f"暂不能登记：{cause}", "Intake cannot start; tell the process designer.")
-    session.flush()
-    completion = finish(desk, task, run, fields, uploads)
+    with refusing(CannotOpen, "暂不能登记", "Intake cannot go on; tell the process designer."):
+        completion = _complete_first_step(desk, unit_id, fields, uploads)
     keep_query_code(desk, code)
     forget_registration(session, by)
     return OpenedCase(case, code, completion)
+
+
+def _complete_first_step(desk: Desk, unit_id: str, fields: Fields, uploads: Sequence[Upload]) -> Completion:
+    """Start intake and complete its first task with the answers."""
+    edition = desk.house.shelf.current(desk.session, INTAKE)
+    if edition is None:
+        raise CannotOpen(
+            "暂不能登记：受理流程没有发布。", "Intake is not published; tell the process designer."
+        )
+    run = start_run(desk, edition, {}, None, home_unit_id=unit_id)
+    task = next((row for row in desk.session.new if isinstance(row, Task)), None)
+    if task is None:
+        raise CannotOpen(
+            "暂不能登记：受理流程的第一步不是任务。", "Intake does not begin with a task; tell its designer."
+        )
+    desk.session.flush()
+    return finish(desk, task, run, fields, uploads)
 
 
 def new_case(

@@ -20,26 +20,38 @@ Operation = Callable[[Desk, Run], dict[str, Value]]
 
 def perform(desk: Desk, run: Run, edition: Edition, opened: Opened, element: Element) -> None:
     """Perform the operation of a service task and go on with what it found; an unknown one is an incident."""
+    try:
+        operate(desk, run, edition, opened.token, element)
+    except EngineFailure as failure:
+        command = {
+            "operation": element.properties.get("operation", ""),
+            "token": opened.token,
+            "process": element.process_key,
+            "element": element.id,
+        }
+        where = failure.element_id or element.id
+        incidents.open_incident(desk, run, where, "operation", failure.zh, command)
+
+
+def operate(desk: Desk, run: Run, edition: Edition, token: str, element: Element) -> None:
+    """Perform the operation of a service task; raise EngineFailure when there is none or the run cannot go on.
+
+    What the operation itself wrote stays then; it must bear being performed again.
+    """
     name = element.properties.get("operation", "")
     operation = OPERATIONS.get(name)
-    command = {"operation": name, "token": opened.token, "element": element.id}
     if operation is None:
-        incidents.open_incident(desk, run, element.id, "operation", f"没有名为“{name}”的系统操作。", command)
-        return
+        raise EngineFailure(element.id, f"no operation {name}", f"没有名为“{name}”的系统操作。")
     found = operation(desk, run)
     desk.forget_facts()
-    try:
-        step = complete(edition.definition, run.state, opened.token, found, desk.command(run, edition))
-    except EngineFailure as failure:
-        incidents.open_incident(desk, run, failure.element_id, "operation", failure.zh, command)
-        return
+    step = complete(edition.definition, run.state, token, found, desk.command(run, edition))
     desk.record(
         "operation_performed",
         {
             "operation": name,
             "element": element.id,
             "found": to_json(found),
-            "token": opened.token,
+            "token": token,
             "step": run.step + 1,
             "digest": step.digest,
             "trace": trace_of(step),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.actions.clocks import listed
+from app.actions.clock_dates import listed
 from app.actions.desk import Desk
 from app.actors import Actor, Seat
 from app.engine import Element
@@ -49,8 +49,8 @@ def check_four_eyes(desk: Desk, task: Task, run: Run, element: Element, data: Ma
 def steps_to_check(desk: Desk, run: Run, element: Element, data: Mapping[str, Value]) -> Sequence[Task]:
     """Return the completed steps whose officers may not do this one (four eyes)."""
     barred = listed(element, "four_eyes_not")
-    drafted = data.get("drafted_by")
-    if barred and isinstance(drafted, str):
+    drafted = data.get(element.properties.get("four_eyes_by", ""))
+    if isinstance(drafted, str):
         barred = [*barred, drafted]
     return officers_of_elements(desk.session, run.id, barred) if barred else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.actions.clocks import SERVICE
+from app.actions.clock_dates import SERVICE
 from app.actions.desk import Desk
 from app.values import Value
 from storage.models import Run, ServiceRecord, Task, new_id

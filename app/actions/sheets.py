@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.actions import clocks
+from app.actions import clock_dates
 from app.actions.desk import Desk
 from app.actions.drafts import Draft, read_draft
 from app.actions.form_choices import options_for
@@ -60,6 +60,6 @@ def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
         form=form,
         known={**data, **desk.facts(names, Spot.of(task), data)},
         options=options_for(desk, form) if form is not None else {},
-        functions={"due": clocks.due_dates(desk)},
+        functions={"due": clock_dates.due_dates(desk)},
         draft=read_draft(session, case, task_id, by=by),
     )

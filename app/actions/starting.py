@@ -12,6 +12,7 @@ from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, take_over, trace_of, work_off
 from app.actions.desk import Desk
 from app.actions.documents import Upload, keep_uploads, named_uploads
+from app.actions.incidents import refusing
 from app.actions.judging import Fields, Question, judge, split
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
@@ -31,6 +32,10 @@ from storage.runs import case_for_update, wait_of
 
 class CannotStart(Refusal):
     """The process is not published, or does not begin by hand."""
+
+
+class CannotGoOn(Refusal):
+    """The diagram cannot go on from here; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,9 @@ def start_process(
         desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
         keep_query_code(desk, code)
     variables = _answers(desk, edition, edition.definition.plain_start, Spot(), {}, fields, uploads)
-    run = start_run(desk, edition, variables, None, home_unit_id=unit_id)
-    if run is None:
-        raise CannotStart("流程无法启动，已记录异常。", "The process cannot start.")
-    work_off(desk)
+    with refusing(CannotStart, "流程无法启动", "The process cannot start; tell its designer."):
+        run = start_run(desk, edition, variables, None, home_unit_id=unit_id)
+        work_off(desk)
     return Started(case, run, code)
 
 
@@ -108,13 +112,14 @@ def note_matter(
     run = desk.run(run_id)
     edition = desk.edition(run)
     payload = _answers(desk, edition, wait.element_id, Spot(run.id), {}, fields, uploads)
-    step = deliver(edition.definition, run.state, token, payload, desk.command(run, edition))
-    facts = {"name": wait.name, "element": wait.element_id, "payload": to_json(payload), "token": token}
-    facts |= {"step": run.step + 1, "digest": step.digest, "trace": trace_of(step)}
-    desk.record("message_received", facts, run=run)
-    session.expunge(wait)
-    take_over(desk, run, edition, step)
-    work_off(desk)
+    with refusing(CannotGoOn, "流程无法继续，没有登记", "The process cannot go on; nothing was noted."):
+        step = deliver(edition.definition, run.state, token, payload, desk.command(run, edition))
+        facts = {"name": wait.name, "element": wait.element_id, "payload": to_json(payload), "token": token}
+        facts |= {"step": run.step + 1, "digest": step.digest, "trace": trace_of(step)}
+        desk.record("message_received", facts, run=run)
+        session.expunge(wait)
+        take_over(desk, run, edition, step)
+        work_off(desk)
     return run
 
 

@@ -1,44 +1,60 @@
-"""Timers: a worker finds those that are due, queues each once, and fires it in a unit of work of its own."""
+"""Timers: each fires once, in a unit of work of its own; what its diagram cannot do then becomes an incident."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions import incidents
 from app.actions.casework import take_over, trace_of, work_off
-from app.actions.clocks import meet_clocks
 from app.actions.desk import Desk
+from app.actions.incidents import FAILURES, cause_of, element_of, open_incident
 from app.actors import SYSTEM
-from app.engine import EngineFailure
 from app.engine import fire_timer as step_timer
 from app.house import house_of
 from app.refusals import NotReady
 from storage.database import unit_of_work
-from storage.models import Timer
+from storage.models import CaseFile, Run, Timer
 from storage.runs import timer_for_update
 
 
-@unit_of_work
 def fire_timer(session: Session, timer_id: str) -> Timer:
-    """Fire one timer whose moment has come; raise NotReady when it was fired, cleared or moved meanwhile."""
-    found = timer_for_update(session, timer_id)
-    at = house_of(session).now()
-    if found is None or found[0].state not in ("waiting", "queued") or found[0].due_at > at:
-        raise NotReady(
-            "该计时已触发、已取消或尚未到期。", "This timer has fired, was cleared or is not due yet."
-        )
-    timer, run, case = found
-    desk = Desk(session, case, SYSTEM, _moment(timer, at), runs={run.id: run})
-    edition = desk.edition(run)
-    timer.state = "fired"
+    """Fire one timer whose moment has come; raise NotReady when it was fired, cleared or moved meanwhile.
+
+    When the diagram cannot go on, nothing of the step is kept: the timer counts as fired, and an incident holds
+    it to be tried again.
+    """
     try:
-        step = step_timer(edition.definition, run.state, timer.token, desk.command(run, edition))
-    except EngineFailure as failure:
-        incidents.open_incident(desk, run, timer.element_id, "timer", failure.zh, {"timer": timer.id})
-        return timer
+        return finish_timer(session, timer_id)
+    except FAILURES as failure:
+        return keep_timer_for_retry(session, timer_id, element_of(failure), cause_of(failure))
+
+
+@unit_of_work
+def finish_timer(session: Session, timer_id: str) -> Timer:
+    """Fire one timer, or raise what `fire_timer` says, and one of FAILURES when the diagram cannot go on."""
+    timer, run, case, at = _due(session, timer_id)
+    desk = Desk(session, case, SYSTEM, at, runs={run.id: run})
+    timer.state = "fired"
+    let_time_be_up(desk, timer, run)
+    work_off(desk)
+    return timer
+
+
+@unit_of_work
+def keep_timer_for_retry(session: Session, timer_id: str, element_id: str | None, cause: str) -> Timer:
+    """Open the incident of a timer whose step failed; raise NotReady when it is no longer to be fired."""
+    timer, run, case, at = _due(session, timer_id)
+    desk = Desk(session, case, SYSTEM, at, runs={run.id: run})
+    timer.state = "fired"
+    open_incident(desk, run, element_id or timer.element_id, "timer", cause, {"timer": timer.id})
+    return timer
+
+
+def let_time_be_up(desk: Desk, timer: Timer, run: Run) -> None:
+    """Take the step of a run whose time is up; raise NotReady when the run does not wait for it any more."""
+    edition = desk.edition(run)
+    step = step_timer(edition.definition, run.state, timer.token, desk.command(run, edition))
     desk.record(
         "timer_fired",
         {
@@ -51,27 +67,15 @@ def fire_timer(session: Session, timer_id: str) -> Timer:
         },
         run=run,
     )
-    element = edition.definition.find_element(timer.process_key, timer.element_id)
-    if timer.rule and element is not None and (element.attached_to is None or element.interrupting):
-        meet_clocks(desk, run, timer.element_id, [timer.rule])  # the window is over, nobody is late
     take_over(desk, run, edition, step)
-    work_off(desk)
-    return timer
 
 
-def _moment(timer: Timer, at: datetime) -> datetime:
-    """A timer fires at the present moment, never before it was due."""
-    return max(at, timer.due_at)
-
-
-def fire_due_timers(new_session: Callable[[], Session], due: list[str]) -> int:
-    """Fire these timers one after another, each in its own transaction; return how many fired."""
-    fired = 0
-    for timer_id in due:
-        with new_session() as session:
-            try:
-                fire_timer(session, timer_id)
-                fired += 1
-            except NotReady:
-                continue
-    return fired
+def _due(session: Session, timer_id: str) -> tuple[Timer, Run, CaseFile, datetime]:
+    """Return a timer that is to be fired now, with its run, its case and the present moment."""
+    found = timer_for_update(session, timer_id)
+    at = house_of(session).now()
+    if found is None or found[0].state not in ("waiting", "queued") or found[0].due_at > at:
+        raise NotReady(
+            "该计时已触发、已取消或尚未到期。", "This timer has fired, was cleared or is not due yet."
+        )
+    return *found, at

@@ -143,7 +143,8 @@ class Step:
     """The outcome of one command: the run's state after it and everything that changed.
 
     `digest` is the SHA-256 of the state before compression. `data` is the run's own data. `end_events` are those of
-    the run's own diagram reached in this step. A timer or wait is cleared when it is no longer pending for whatever
+    the run's own diagram reached in this step. `pieces` holds the data of the called pieces still open, by their
+    path ("collect", "decide_payment/serve_notice"). A timer or wait is cleared when it is no longer pending for whatever
     reason, its own firing or delivery included.
     """
 
@@ -160,6 +161,7 @@ class Step:
     waits_cleared: list[str] = field(default_factory=list)
     thrown: list[Thrown] = field(default_factory=list)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    pieces: dict[str, dict[str, Value]] = field(default_factory=dict)
 
 
 class CannotRun(Exception):

@@ -18,8 +18,8 @@ from app.feel.decisions import Decision
 
 _ISO_DURATION = re.compile(r"-?P(?=[0-9T])[0-9YMDTHS.]+")
 _FACT = re.compile(rf"({'|'.join(FACTS)})(\..+)?")
-_FOR_HOST = ("meets_when",)
-_MAPS_FOR_HOST = ("start_from", "rule_when")
+_FOR_HOST = ("meets_when", "state", "extends_when", "extends_by", "extends_to")
+_MAPS_FOR_HOST = ("start_from", "rule_when", "due_from")
 
 
 class Compiler:

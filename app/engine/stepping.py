@@ -130,6 +130,7 @@ def _finish(run: Run, definition: Definition) -> Step:
         waits_cleared=journal.waits_cleared,
         thrown=journal.thrown,
         trace=journal.trace,
+        pieces={"/".join(piece.path): dict(piece.data) for piece in run.subprocesses.values()},
     )
 
 

@@ -1,0 +1,162 @@
+"""When clocks start and end: days of the law from what a case and its diagrams say; it moves no clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+
+from app.actions.desk import Desk
+from app.clock import LOCAL
+from app.deadlines import Due, Rule, due, local_length
+from app.engine import Element, TimerSet
+from app.feel import compile_expression
+from app.values import Value
+from storage.cases import service_records_of
+from storage.models import Run
+from storage.runs import open_deadlines
+
+SERVICE = "service_of_document"
+WITH_LENGTH = ("wd", "cd", "h", "month", "year")
+FAR = datetime(9999, 1, 1, tzinfo=LOCAL)
+
+
+def listed(element: Element, name: str) -> list[str]:
+    """Return a comma list of an element's settings."""
+    return [part.strip() for part in element.properties.get(name, "").split(",") if part.strip()]
+
+
+def by_rule(element: Element, name: str) -> dict[str, str]:
+    """Return a setting that maps rule ids to FEEL."""
+    text = element.properties.get(name)
+    return json.loads(text) if text else {}
+
+
+def applies(desk: Desk, rule: Rule) -> bool:
+    """Say whether a rule is law in the district of the case."""
+    if rule.rule_id in desk.district.rules_off:
+        return False
+    local = rule.jurisdiction.split("/")
+    return "CN" in local or desk.district.rule_jurisdiction in local or rule.rule_id in desk.district.rules_on
+
+
+def resolved(desk: Desk, rules: Iterable[str]) -> list[str]:
+    """Return rule ids as clocks carry them: the plain id of a rule with several periods means the first."""
+    return [desk.house.rules.resolve(rule) or rule for rule in rules]
+
+
+def due_of(
+    desk: Desk, rule: Rule, start: date | datetime, scope: dict[str, Value], element: Element | None = None
+) -> Due | None:
+    """Return when a clock ends that starts on a day, or None for a rule without a length and without a local term.
+
+    A date that the element's paper sets (`due_from`) goes before the length of the rule.
+    """
+    if not rule.has_clock:
+        return None
+    fixed = by_rule(element, "due_from").get(rule.rule_id) if element is not None else None
+    until = evaluator(desk, scope)(fixed) if fixed else None
+    if isinstance(until, date):
+        return Due(until, until, False, [f"以文书载明的日期为准：{until.isoformat()}"], rule.rule_id, start)
+    length = local_length(rule, desk.district.settings).get("length")
+    if rule.unit == "date" or (rule.length is None and length is None and rule.unit in WITH_LENGTH):
+        return None
+    return due(rule, start, desk.calendar, length=length)
+
+
+def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value]) -> datetime | None:
+    """Return when a timer of a diagram fires, or None for one that has no moment yet."""
+    if timer.at is not None:
+        return end_of_day(timer.at)
+    if timer.duration_iso is not None:
+        source = (
+            f'date and time("{desk.at.astimezone(LOCAL).isoformat()}") + duration("{timer.duration_iso}")'
+        )
+        moment = compile_expression(source).evaluate({}, now=desk.at)
+        return end_of_day(moment.date()) if moment is not None else None
+    if timer.rule is None:
+        return None
+    running = open_deadlines(desk.session, desk.case.id, resolved(desk, [timer.rule]))
+    if running:
+        return max(row.due_at for row in running)
+    rule = desk.house.rules.get(timer.rule)
+    if rule is None or not applies(desk, rule):
+        return None
+    found = due_of(desk, rule, desk.at.astimezone(LOCAL).date(), scope)
+    return None if found is None else end_of_day(found.due)
+
+
+def task_due(
+    desk: Desk, run: Run, element: Element, timers: Iterable[tuple[TimerSet, datetime]]
+) -> tuple[datetime | None, str | None, bool]:
+    """Return when a task is due, by which rule, and whether the date is provisional.
+
+    It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
+    of its own stands under the earliest clock that its run has started, else under that of the case.
+    """
+    rows = open_deadlines(desk.session, desk.case.id)
+    meets = {desk.house.rules.resolve(rule) or rule for rule in listed(element, "meets")}
+    found: list[tuple[datetime, str | None, bool]] = [(moment, timer.rule, False) for timer, moment in timers]
+    found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
+    if not found:
+        ahead = [row for row in rows if row.due_at > desk.at]
+        own = [row for row in ahead if row.run_id == run.id]
+        found = [(row.due_at, row.rule, row.provisional) for row in own or ahead]
+    return min(found, key=lambda item: item[0]) if found else (None, None, False)
+
+
+def end_of_day(moment: date | datetime) -> datetime:
+    """Return the last second of a day in Beijing time; a moment with an hour stays what it is."""
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+    return datetime.combine(moment + timedelta(days=1), time.min, LOCAL) - timedelta(seconds=1)
+
+
+def start_of(
+    desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]
+) -> date | datetime:
+    """Return the day a clock counts from: proof of service, else the date the diagram names, else today."""
+    if element.properties.get("calledElement") == SERVICE:
+        served = [
+            row
+            for row in service_records_of(desk.session, desk.case.id)
+            if row.caller_element == element.id and row.run_id == run.id
+        ]
+        if served:
+            return max(row.served_on for row in served[-_turns(desk, run, element) :])
+    named = by_rule(element, "start_from").get(rule_id)
+    value = evaluator(desk, scope)(named) if named else None
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL).date()
+    if isinstance(value, date):
+        return value
+    rule = desk.house.rules[rule_id]
+    return desk.at.astimezone(LOCAL) if rule.unit == "h" else desk.at.astimezone(LOCAL).date()
+
+
+def _turns(desk: Desk, run: Run, element: Element) -> int:
+    """Return how many services one passage of a calling step makes: those of a multi-instance count together."""
+    collection = element.properties.get("collection")
+    if not collection:
+        return 1
+    items = evaluator(desk, desk.scope(run, desk.edition(run)))(collection)
+    return max(1, len(items)) if isinstance(items, list) else 1
+
+
+def evaluator(desk: Desk, scope: dict[str, Value]) -> Callable[[str], Value]:
+    """Return a function that evaluates FEEL in a scope at the moment of the desk."""
+
+    def evaluate(source: str) -> Value:
+        return compile_expression(source).evaluate(scope, now=desk.at, functions={"due": due_dates(desk)})
+
+    return evaluate
+
+
+def due_dates(desk: Desk) -> Callable[..., Value]:
+    """Return the FEEL function `due("RULE")`: the due date of the case's open clock of that rule, or null."""
+
+    def due_date(rule: Value = None) -> Value:
+        rows = open_deadlines(desk.session, desk.case.id, resolved(desk, [str(rule)]))
+        return rows[0].due_at.astimezone(LOCAL).date() if rows else None
+
+    return due_date
