@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from app.actions.folder import Folder
 from app.districts import District
 from app.forms import Field, Form, Option
 from app.house import House
-from storage.cases import documents_of, parties_of
-from storage.models import CaseFile
 from storage.officers import colleagues
 
 if TYPE_CHECKING:
@@ -20,30 +19,34 @@ if TYPE_CHECKING:
     from app.actions.documents import Upload
 
 
+SHOWN = {"officer", "unit", "lane", "party_ref", "worker_ref", "file"}
+"""Kinds whose stored values are references, which a page must name when it displays them."""
+
+
 def options_for(
-    desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None
+    desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None, *, shown: bool = False
 ) -> dict[str, list[Option]]:
     """Return the options of a form by kind, reading only what its fields need; new uploads count as files."""
-    options = choices(desk.session, desk.house, desk.case, form)
+    options = choices(desk.house, desk.folder, form, shown=shown)
     fresh = [Option(upload.id, upload.name) for uploads in (given or {}).values() for upload in uploads]
     for kind in ("file", "document"):
         options[kind] = [*options.get(kind, []), *fresh]
     return options
 
 
-def choices(session: Session, house: House, case: CaseFile, form: Form) -> dict[str, list[Option]]:
-    """Return the options of a form by kind for a case."""
-    kinds = {item.kind for item in _all_fields(form.fields)}
-    district = house.districts[case.jurisdiction_key]
+def choices(house: House, folder: Folder, form: Form, *, shown: bool = False) -> dict[str, list[Option]]:
+    """Return the options of a form by kind for a case; with `shown` also those that name what it displays."""
+    kinds = {item.kind for item in _all_fields(form.fields)} | (SHOWN if shown else set())
+    district = house.districts[folder.case.jurisdiction_key]
     options: dict[str, list[Option]] = {}
     if "officer" in kinds:
-        options["officer"] = _officers(session, district, house.now().date())
+        options["officer"] = _officers(folder.session, district, house.now().date())
     if "unit" in kinds:
         options["unit"] = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
     if "lane" in kinds:
         options["lane"] = _lanes(house, district)
     if kinds & {"party_ref", "worker_ref"}:
-        parties = parties_of(session, case.id)
+        parties = folder.parties
         options["party_ref"] = [
             Option(row.id, row.name) for row in parties if row.place not in ("worker", "reporter")
         ]
@@ -51,7 +54,7 @@ def choices(session: Session, house: House, case: CaseFile, form: Form) -> dict[
     if kinds & {"file", "document"}:
         files = [
             Option(row.id, row.file_name, note=f"{row.added_at:%Y-%m-%d}", href=f"/documents/{row.id}")
-            for row in documents_of(session, case.id)
+            for row in folder.documents
         ]
         options["file"] = options["document"] = files
     return options
