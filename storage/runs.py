@@ -177,6 +177,26 @@ def deadlines_of_case(session: Session, case_id: str) -> Sequence[Deadline]:
     ).all()
 
 
+def incident_of_task(session: Session, task: Task) -> Incident | None:
+    """Return the open incident that holds what could not be submitted for a task, or None."""
+    question = select(Incident).where(Incident.run_id == task.run_id, Incident.resolved_at.is_(None))
+    found = session.scalars(question.order_by(Incident.opened_at, Incident.id)).all()
+    return next((incident for incident in found if incident.command.get("complete") == task.id), None)
+
+
+def incident_for_update(session: Session, incident_id: str) -> tuple[Incident, CaseFile] | None:
+    """Return an incident with its case, both locked, the case first (see `task_for_update`)."""
+    question = (
+        select(Incident, CaseFile)
+        .join(CaseFile, Incident.case_id == CaseFile.id)
+        .where(Incident.id == incident_id)
+        .with_for_update(of=[CaseFile, Incident])
+        .execution_options(populate_existing=True)
+    )
+    row = session.execute(question).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def open_incidents(
     session: Session, jurisdictions: Iterable[str], limit: int = 100
 ) -> Sequence[tuple[Incident, CaseFile]]:

@@ -16,9 +16,9 @@ from app.clock import LOCAL
 from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
 from app.values import Value, to_json
 from app.versions import Edition
-from storage.cases import add_case_units, parties_of, project_of
+from storage.cases import add_case_units
 from storage.models import MessageWait, Run, Task, Timer, new_id
-from storage.runs import clear_timers, close_tasks, open_deadlines, open_runs, turns_of_element
+from storage.runs import clear_timers, close_tasks, next_turn, open_runs
 
 MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
@@ -28,10 +28,8 @@ class EndlessWork(EngineFailure):
     """One action triggered more steps than MOST_STEPS; nothing of it may be kept."""
 
     def __init__(self) -> None:
-        cause = f"more than {MOST_STEPS} steps follow from one action"
-        super().__init__(
-            "", cause, f"一次办理引出了超过 {MOST_STEPS} 个后续步骤，流程之间可能互相触发、没有尽头。"
-        )
+        zh = f"一次办理引出了超过 {MOST_STEPS} 个后续步骤，流程之间可能互相触发、没有尽头。"
+        super().__init__("", f"more than {MOST_STEPS} steps follow from one action", zh)
 
 
 def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local | None = None) -> None:
@@ -93,8 +91,7 @@ def mirror(desk: Desk, data: dict[str, Value]) -> None:
 
 def retitle(desk: Desk) -> None:
     """Name the case after its employer, or its project, once one of them is known."""
-    desk.session.flush()
-    parties = parties_of(desk.session, desk.case.id)
+    parties = desk.folder.parties
     named = [
         party
         for place in ("employer", "listed", "penalty_party")
@@ -102,7 +99,7 @@ def retitle(desk: Desk) -> None:
         if party.place == place
     ]
     employer = named[0] if named else None
-    project = None if employer else project_of(desk.session, desk.case.id)
+    project = None if employer else desk.folder.project
     name = employer.name if employer else (project.name if project else "")
     if name:
         desk.case.title = f"{name}欠薪"
@@ -260,7 +257,7 @@ def _task(
         due_rule=due[1],
         due_provisional=due[2],
         sort_due=due[0] or clock_dates.FAR,
-        turn=turns_of_element(desk.session, run.id, element.id, path) + 1,
+        turn=next_turn(run.id, element.id, path),
         opened_at=desk.at,
     )
 
@@ -292,7 +289,7 @@ def close_if_done(desk: Desk) -> None:
     desk.session.flush()
     if desk.case.closed_at is None and not desk.todo and open_runs(desk.session, desk.case.id) == 0:
         desk.case.closed_at, desk.case.closed_as = desk.at, desk.case.state
-        for clock in open_deadlines(desk.session, desk.case.id):
+        for clock in desk.folder.clocks():
             clock.replaced_at = desk.at
         desk.record(
             "case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()}

@@ -4,12 +4,13 @@
 
 - `loop`: step `sign`, again and again;
 - `pair`: the steps `left` and `right`, both again and again;
-- `waiting`: a timer that is up `days` days after `since`, both given at the start, then step `after`.
+- `waiting`: a timer that is up at the moment `until`, given at the start, then step `after`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -66,7 +67,7 @@ def waiting() -> bytes:
     """Return a diagram that waits for a moment given at its start and then opens a step."""
     nodes = [
         start(),
-        timer("wait", 'date and time(since) + duration("P" + string(days) + "D")'),
+        timer("wait", "date and time(until)"),
         step("after"),
         end(),
     ]
@@ -92,16 +93,18 @@ def form(name: str, *fields: tuple[str, str]) -> bytes:
     ).encode()
 
 
-WAITING_FORM = form("begin", ("since", "text"), ("days", "number"))
+WAITING_FORM = form("begin", ("until", "text"))
 
 
 class Tiny(Office):
     """An office that can publish a diagram and begin a case with it."""
 
     def publish(self, key: str, drawn: bytes, forms: Mapping[str, bytes] | None = None) -> None:
-        """Publish a diagram with forms by the id of their element."""
+        """Publish a diagram with forms by the id of their element; other steps get one that asks nothing."""
+        steps = re.findall(r'<bpmn:userTask id="(\w+)"', drawn.decode())
+        given = {**{name: form(name) for name in steps}, **(forms or {})}
         files = {f"processes/{key}/{key}.bpmn": drawn}
-        files |= {f"forms/{key}/{name}.form": content for name, content in (forms or {}).items()}
+        files |= {f"forms/{key}/{name}.form": content for name, content in given.items()}
         with self.session() as session:
             publish_process(session, key, files, by=SYSTEM)
 
