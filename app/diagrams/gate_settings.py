@@ -20,6 +20,8 @@ ELEMENT_SETTINGS = frozenset(
      "four_eyes_by", "from_outside", "requires", "binding", "each", "name_en", "decision", "operation", "item",
      "rule", "label_en"}
 )  # fmt: skip
+ASKED_BY_HAND = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
+"""What may come by hand instead of by message, and then has a form to enter it."""
 NAMES_ELEMENTS = ("requires", "four_eyes_not")
 
 
@@ -114,12 +116,12 @@ def _check_forms(process: etree._Element, files: Mapping[str, bytes], notes: Not
             task_id,
             tasks[task_id].sourceline,
         )
-    starts = {str(start.get("id")) for start in process.iter(bpmn("startEvent"))}
-    for name in sorted(forms - tasks.keys() - starts):
+    asked_by_hand = {str(element.get("id")) for element in process.iter(*map(bpmn, ASKED_BY_HAND))}
+    for name in sorted(forms - tasks.keys() - asked_by_hand):
         notes.warning(
             "form_of_nothing",
-            f"表单 {name} 不属于任何用户任务或开始事件，请改名或删去。",
-            f"The form {name} belongs to no user task and no start event; rename or remove it.",
+            f"表单 {name} 不属于任何用户任务或等待的事件，请改名或删去。",
+            f"The form {name} belongs to no user task and no awaited event; rename or remove it.",
             name,
         )
 

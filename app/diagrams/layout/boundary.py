@@ -11,8 +11,8 @@ def widen_hosts(scope: Scope) -> None:
     """Make a host with many boundary events wide enough for all of them and the labels between them."""
     for host, events in events_by_host(scope).items():
         if len(events) > 2:
-            steps = _steps(events)
-            scope.nodes[host].width = max(scope.nodes[host].width, sum(steps) + EVENT[0] + 8.0)
+            widest = sorted(_step(event) for event in events)[2:]
+            scope.nodes[host].width = max(scope.nodes[host].width, SPACING + sum(widest) + EVENT[0] + 8.0)
 
 
 def events_by_host(scope: Scope) -> dict[str, list[Node]]:
@@ -48,8 +48,11 @@ def offsets(scope: Scope) -> dict[str, float]:
 
 def _steps(events: list[Node]) -> list[float]:
     """Distances between neighbours: the first label stands left of its event, the others right of theirs."""
-    first, *others = events
-    return [SPACING, *(max(SPACING, event.label_size[0] + CLEAR) for event in others[:-1])] if first else []
+    return [SPACING, *(_step(event) for event in events[1:-1])]
+
+
+def _step(event: Node) -> float:
+    return max(SPACING, event.label_size[0] + CLEAR)
 
 
 def _reach(event: Node, targets: dict[str, Node]) -> tuple[int, int]:

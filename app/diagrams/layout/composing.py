@@ -17,13 +17,14 @@ from app.diagrams.layout.measures import (
 from app.diagrams.layout.order import mark_loops, set_columns
 from app.diagrams.layout.places import Places, Room
 from app.diagrams.layout.plan import Scope
-from app.diagrams.layout.router import route_all
+from app.diagrams.layout.router import Router
 from app.diagrams.layout.rows import set_rows
 from app.diagrams.layout.sketch import price_of
 from app.diagrams.layout.taste import TASTES, price
 
 ATTEMPTS = 8
 ROUTED = 4
+DETOURS = 6
 TOUCHES = (1.6, 0.4)
 ORIGIN: Point = (160.0, 80.0)
 
@@ -67,13 +68,27 @@ def _best_routes(scope: Scope) -> tuple[Board, list[Net]]:
         _set_rows(scope, rows)
         board = Board(scope)
         nets = board.nets()
-        route_all(board, nets, touch)
-        places = Places(board, nets, Room())
+        router = Router(board, touch)
+        router.route_all(nets)
+        places = _untangled(board, nets, router)
         cost = price([places.points(net) for net in nets], places.total_height)
         found.append((cost, number, rows, board, nets))
     _, _, rows, board, nets = min(found)
     _set_rows(scope, rows)
     return board, nets
+
+
+def _untangled(board: Board, nets: list[Net], router: Router) -> Places:
+    """Send lines that would lie on each other another way, as long as there are any."""
+    places = Places(board, nets, Room())
+    for _ in range(DETOURS):
+        tangled = places.clashes()
+        if not tangled:
+            break
+        for net, place in tangled:
+            router.detour(net, place)
+        places = Places(board, nets, Room())
+    return places
 
 
 def _set_rows(scope: Scope, rows: tuple[int, ...]) -> None:

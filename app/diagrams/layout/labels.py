@@ -27,7 +27,13 @@ class Labels:
         borders = [(0.0, y) for y in places.borders()]
         self.segments += [((x, y), (places.total_width, y)) for x, y in borders]
         slashes = [_slash(drawing.lines[net.edge.id]) for net in places.nets if net.edge.default]
-        self.obstacles = [*drawing.shapes.values(), *slashes]
+        outside = [
+            Box(-500.0, -500.0, 502.0, 9e9),
+            Box(places.total_width - 2.0, -500.0, 500.0, 9e9),
+            Box(0.0, -500.0, 9e9, 502.0),
+            Box(0.0, places.total_height - 2.0, 9e9, 500.0),
+        ]
+        self.obstacles = [*drawing.shapes.values(), *slashes, *outside]
 
     def place_all(self, room: Room) -> bool:
         """Place every label; where one finds no place, ask for more room there. True when all are well placed."""
@@ -82,8 +88,14 @@ class Labels:
     def _ask_for_shape(self, node: Node, room: Room) -> None:
         place = self.places.board.scope.place_of(node.id)
         room.below[self.places.board.row_line[(place.lane, place.row)]] += LABEL_GAP * 2
-        line = 2 * place.col + (2 if node.host is not None else 0)
-        room.beside[line] = max(room.beside[line], 24.0) + 16.0
+        left, right = 2 * place.col, 2 * place.col + 2
+        if node.host is None:
+            _widen(room.after, left, node.label_size[0] / 2)
+            _widen(room.beside, right, node.label_size[0] / 2)
+        elif self._is_outside(node):
+            _widen(room.beside, right, node.label_size[0])
+        else:
+            _widen(room.after, left, node.label_size[0])
 
     def _beside_line(self, net: Net) -> Iterator[Point]:
         """Upper left corners beside the line, the best first: on its first level part, near its start."""
@@ -143,13 +155,16 @@ class Labels:
     def _beside_boundary(self, node: Node, box: Box, width: float) -> Iterator[Point]:
         """Left of a single event or the first of several, right of the others; close to the host or lower."""
         middle = box.x + box.width / 2
-        host = self.drawing.shapes[str(node.host)]
-        outside = middle > host.x + host.width / 2 and self.places.siblings(node) > 1
         under = box.y + box.height / 2 + 3.0
         for low in (under, box.bottom + 2.0, box.bottom + 12.0):
             left, right = (box.x - 2.0, box.right + 2.0) if low == under else (middle - 4.0, middle + 4.0)
             corners = [(left - width, low), (right, low)]
-            yield from reversed(corners) if outside else corners
+            yield from reversed(corners) if self._is_outside(node) else corners
+
+    def _is_outside(self, node: Node) -> bool:
+        """True for a boundary event whose label belongs on its right: not the first of several."""
+        first = min(self.places.siblings(node), key=lambda other: self.drawing.shapes[other].x)
+        return first != node.id
 
 
 def _widen(room: dict[int, float], line: int, width: float) -> None:

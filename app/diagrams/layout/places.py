@@ -9,7 +9,7 @@ from app.diagrams.layout.board import Board, Net
 from app.diagrams.layout.boundary import offsets
 from app.diagrams.layout.measures import LABEL_GAP, MIN_ROW, MIN_SIDE, PITCH, ROW_GAP, SIDE_GAP, Box, Point
 from app.diagrams.layout.plan import EVENT, Node
-from app.diagrams.layout.tracks import assign_tracks, touching
+from app.diagrams.layout.tracks import assign_tracks, clashes, touching
 from app.diagrams.layout.wires import ACROSS, DOWNWARD, Piece, Wire, bundle, pieces_of
 
 
@@ -59,6 +59,22 @@ class Places:
     def _assign_beside(self) -> dict[int, int]:
         middles = {y: line.row is not None for y, line in enumerate(self.board.lines)}
         return {line: assign_tracks(wires, middles) for line, wires in self.beside.items()}
+
+    def clashes(self) -> list[tuple[Net, int]]:
+        """Nets that should bend elsewhere, each with the place where it may not: lines would overlap there."""
+        middles = {y: line.row is not None for y, line in enumerate(self.board.lines)}
+        found: list[tuple[Net, int]] = []
+        for line, wires in self.beside.items():
+            for wire, position in clashes(wires, middles):
+                found += [
+                    (net, round(position) * self.board.width + line) for net in _turning(wire, position)
+                ]
+        for line, wires in self.across.items():
+            for wire, position in clashes(wires):
+                found += [
+                    (net, line * self.board.width + round(position)) for net in _turning(wire, position)
+                ]
+        return found
 
     def _sharpen(self) -> None:
         """Give horizontal pieces exact ends, now that the tracks of the vertical ones are known."""
@@ -170,14 +186,15 @@ class Places:
 
     def parting(self, net: Net) -> int:
         """The vertical line where lines of the same source turn off that leave sideways with this one, or -1."""
-        mine = self.pieces[net.number][0]
-        lines = [-1]
-        for other in self.nets:
-            if other is not net and other.edge.source == net.edge.source:
-                theirs = self.pieces[other.number]
-                if theirs[0].axis == mine.axis == ACROSS and len(theirs) > 1:
-                    lines.append(theirs[1].line)
-        return max(lines)
+        mine = self.pieces[net.number]
+        together = [
+            pieces
+            for pieces in (self.pieces[other.number] for other in self.nets if other is not net)
+            if pieces[0].net.edge.source == net.edge.source and pieces[0].axis == mine[0].axis == ACROSS
+        ]
+        if not together:
+            return -1
+        return max((pieces[1].line for pieces in (mine, *together) if len(pieces) > 1), default=-1)
 
     def box(self, node: Node) -> Box:
         """The rectangle of a shape."""
@@ -188,9 +205,9 @@ class Places:
         x, y = self.x[2 * node.col + 1], self.y[self.board.row_line[(node.lane, node.row)]]
         return Box(x - node.width / 2, y - node.height / 2, node.width, node.height)
 
-    def siblings(self, node: Node) -> int:
-        """How many boundary events sit on the same host."""
-        return sum(1 for other in self.board.scope.nodes.values() if other.host == node.host)
+    def siblings(self, node: Node) -> list[str]:
+        """The ids of the boundary events that sit on the same host, this one included."""
+        return [other.id for other in self.board.scope.nodes.values() if other.host == node.host]
 
     def borders(self) -> list[float]:
         """The y of every border between lanes."""
@@ -220,6 +237,16 @@ class Places:
             points.append((at[place + 1], at[place]) if flat else (at[place], at[place + 1]))
         points.append(_border(target, pieces[-1], at[-1], leaving=False))
         return points
+
+
+def _turning(wire: Wire, position: float) -> list[Net]:
+    """The nets of a wire that turn left or up at a position."""
+    return [
+        piece.net
+        for piece in wire.pieces
+        if (piece.before < 0 and abs(piece.start - position) < 0.05)
+        or (piece.after < 0 and abs(piece.end - position) < 0.05)
+    ]
 
 
 def _needs(node: Node, place: Node) -> tuple[float, float]:

@@ -16,38 +16,45 @@ ROUNDS = 5
 SETTLED = 4.0
 
 
-def route_all(board: Board, nets: list[Net], touch: float) -> None:
-    """Set the places of every net: short ones first, loops last, then every costly one anew until all stay."""
-    router = _Router(board, touch)
-    order = sorted(nets, key=router.urgency)
-    for net in order:
-        router.route(net)
-    for _ in range(ROUNDS - 1):
-        before = [net.places for net in nets]
-        for net in sorted(order, key=lambda n: -n.cost):
-            if net.cost > SETTLED:
-                router.lift(net)
-                router.route(net)
-        if before == [net.places for net in nets]:
-            break
-
-
-class _Router:
-    """Keeps the traffic in step with the nets' ways."""
+class Router:
+    """Routes nets and keeps the traffic in step with their ways."""
 
     def __init__(self, board: Board, touch: float) -> None:
         self.board, self.ports, self.touch = board, Ports(board.scope), touch
         self.traffic = Traffic()
+        self.barred: dict[int, set[int]] = {}
 
-    def urgency(self, net: Net) -> tuple[bool, bool, int, int]:
+    def route_all(self, nets: list[Net]) -> None:
+        """Set the places of every net: short ones first, loops last, then every costly one anew until all stay."""
+        order = sorted(nets, key=self._urgency)
+        for net in order:
+            self._route(net)
+        for _ in range(ROUNDS - 1):
+            before = [net.places for net in nets]
+            for net in sorted(order, key=lambda n: -n.cost):
+                if net.cost > SETTLED:
+                    self._lift(net)
+                    self._route(net)
+            if before == [net.places for net in nets]:
+                break
+
+    def detour(self, net: Net, place: int) -> None:
+        """Route a net anew that may not bend at a place."""
+        self.barred.setdefault(net.number, set()).add(place)
+        self._lift(net)
+        self._route(net)
+
+    def _urgency(self, net: Net) -> tuple[bool, bool, int, int]:
         """Sequence flows before others, forward before back, short before long."""
         xs, ys = self.board.spot(self.board.place(net.source))
         xt, yt = self.board.spot(self.board.place(net.target))
         return (net.edge.kind != "flow", net.edge.back, abs(xs - xt) + abs(ys - yt), net.number)
 
-    def route(self, net: Net) -> None:
+    def _route(self, net: Net) -> None:
         """Find the way of a net and enter it into the traffic."""
-        net.places, net.cost = Search(self.board, self.ports, self.traffic, net, self.touch).run()
+        barred = self.barred.get(net.number, set())
+        search = Search(self.board, self.ports, self.traffic, net, self.touch, barred)
+        net.places, net.cost = search.run()
         slots = _slots(net.places)
         net.trunk = _trunk(slots)
         for number, slot in enumerate(slots):
@@ -57,7 +64,7 @@ class _Router:
             passage = (net, self.board.direction(before, here), self.board.direction(here, after))
             self.traffic.through.setdefault(here, []).append(passage)
 
-    def lift(self, net: Net) -> None:
+    def _lift(self, net: Net) -> None:
         """Take a net out of the traffic."""
         for slot in _slots(net.places):
             self.traffic.users[slot] = [user for user in self.traffic.users[slot] if user is not net]

@@ -29,10 +29,16 @@ class Traffic:
 
 
 class Search:
-    """The search for one net; `touch` is the price of turning where another line goes straight."""
+    """The search for one net.
 
-    def __init__(self, board: Board, ports: Ports, traffic: Traffic, net: Net, touch: float) -> None:
+    `touch` is the price of turning where another line goes straight; at the places in `barred` it may not turn.
+    """
+
+    def __init__(
+        self, board: Board, ports: Ports, traffic: Traffic, net: Net, touch: float, barred: set[int]
+    ) -> None:
         self.board, self.ports, self.traffic, self.net, self.touch = board, ports, traffic, net, touch
+        self.barred = barred
         self.goal = board.place(net.target)
         self.home = board.place(net.source)
         self.gx, self.gy = board.spot(self.goal)
@@ -65,6 +71,8 @@ class Search:
             others = through.get(place)
             stub = STUB if direction in (RIGHT, LEFT) and self._stub(place, direction) else 0.0
             for turn in TURNS[direction]:
+                if turn != direction and place in self.barred:
+                    continue
                 price = cost if turn == direction else cost + BEND + stub
                 if others:
                     price += self._passing(others, place, direction, turn)

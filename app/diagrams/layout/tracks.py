@@ -21,6 +21,29 @@ def assign_tracks(wires: list[Wire], is_middle: dict[int, bool] | None = None) -
     return max((wire.track + 1 for wire in wires), default=0)
 
 
+def clashes(wires: list[Wire], is_middle: dict[int, bool] | None = None) -> list[tuple[Wire, float]]:
+    """Where two lines would still lie on each other: a wire that should bend elsewhere, and the position."""
+    order = sorted(wires, key=lambda wire: wire.rank)
+    found: list[tuple[Wire, float]] = []
+    for place, first in enumerate(order):
+        for second in order[place + 1 :]:
+            if touching(first, second):
+                found += [(second, position) for position in _facing(first, second, is_middle)]
+    return found
+
+
+def _facing(first: Wire, second: Wire, is_middle: dict[int, bool] | None) -> list[float]:
+    """Positions where the first wire turns towards the second and the second towards the first, on one line."""
+    theirs = [position for position, side in second.taps() if side < 0]
+    return [
+        position
+        for position, side in first.taps()
+        if side > 0
+        and (is_middle is None or is_middle.get(int(position), True))
+        and any(abs(position - other) < 0.05 for other in theirs)
+    ]
+
+
 def touching(one: Wire, other: Wire) -> bool:
     """True when two wires may not share a track."""
     return one.low <= other.high + SLACK and other.low <= one.high + SLACK
@@ -75,11 +98,9 @@ def _before(first: Wire, second: Wire, is_middle: dict[int, bool] | None) -> flo
     for position, side in other:
         if side < 0:
             price += _reach(position, first)
-    for position, side in mine:
-        for place, facing in other:
-            if side > 0 > facing and abs(place - position) < 0.05:
-                exact = is_middle is None or is_middle.get(int(position), True)
-                price += OVER if exact else NEAR
+    price += OVER * len(_facing(first, second, is_middle))
+    if is_middle is not None:
+        price += NEAR * (len(_facing(first, second, None)) - len(_facing(first, second, is_middle)))
     return price
 
 
