@@ -35,6 +35,8 @@ NO_DUE = datetime(9998, 1, 1, tzinfo=UTC)
 """Tasks without a due date sort after this moment."""
 MOST_COUNTED = 1000
 """Counting stops here; 1000 means "999 and more"."""
+MOST_SEARCHED = 20_000
+"""Words and filters look at so many tasks, soonest due first; the search of cases looks at all."""
 PAGE = 50
 
 
@@ -101,15 +103,17 @@ def inbox_page(session: Session, owner: Owner, wanted: Wanted) -> list[TaskLine]
     """Return up to PAGE + 1 tasks, soonest due first (done ones: last done first); the extra one tells of more.
 
     Each branch of the union walks one index in its order and stops early, so the cost does not depend on how
-    many tasks are open.
+    many tasks are open; words and filters look at the first MOST_SEARCHED tasks of a branch.
     """
     done = wanted.tab == "done"
     back = wanted.cursor is not None and wanted.cursor.back
     downwards = done != back
+    depth = MOST_SEARCHED if _filters(Task, wanted) else PAGE + 1
+    span = () if done else _in_span(wanted.due)
     branches = []
     for condition in _branches(owner, wanted.tab):
-        branch = select(Task).where(condition, *_filters(wanted), *_from_cursor(Task, wanted.cursor, done))
-        branches.append(branch.order_by(*_order(Task, done, downwards)).limit(PAGE + 1).subquery())
+        branch = select(Task).where(condition, *span, *_from_cursor(Task, wanted.cursor, done))
+        branches.append(branch.order_by(*_order(Task, done, downwards)).limit(depth).subquery())
     if not branches:
         return []
     all_of_them = union_all(*(select(branch) for branch in branches)).subquery()
@@ -123,6 +127,7 @@ def inbox_page(session: Session, owner: Owner, wanted: Wanted) -> list[TaskLine]
         )
         .join(CaseFile, CaseFile.id == task.case_id)
         .outerjoin(Officer, Officer.id == task.assignee_id)
+        .where(*_filters(task, wanted))
     )  # fmt: skip
     rows = session.execute(question.order_by(*_order(task, done, downwards)).limit(PAGE + 1))
     lines = [TaskLine(*tuple(row)) for row in rows]
@@ -132,8 +137,8 @@ def inbox_page(session: Session, owner: Owner, wanted: Wanted) -> list[TaskLine]
 def counts(session: Session, owner: Owner, tab: Tab, spans: Mapping[str, Span]) -> dict[str, int]:
     """Return how many tasks of the tab fall into each span of due dates, and how many each tab holds.
 
-    Keys are those of `spans` and the tabs but "done". Every number stops at MOST_COUNTED; all are one
-    statement.
+    Keys are those of `spans`, which together cover all dates, and the tabs but "done". Every number stops at
+    MOST_COUNTED; all are one statement.
     """
     moments = {
         f"{name}_{side}": moment
@@ -141,14 +146,15 @@ def counts(session: Session, owner: Owner, tab: Tab, spans: Mapping[str, Span]) 
         for side, moment in zip(("from", "before"), span, strict=True)
         if moment is not None
     }
-    row = session.execute(_counting(owner, tab, tuple(spans), frozenset(moments)), moments).one()
-    return dict(row._mapping)
+    basis: Tab = "unit" if tab == "done" else tab
+    row = session.execute(_counting(owner, basis, tuple(spans), frozenset(moments)), moments).one()
+    numbers: dict[str, int] = dict(row._mapping)
+    return {**numbers, basis: min(sum(numbers[name] for name in spans), MOST_COUNTED)}
 
 
 @functools.lru_cache(maxsize=512)
-def _counting(owner: Owner, tab: Tab, names: tuple[str, ...], moments: frozenset[str]) -> Select[Any]:
+def _counting(owner: Owner, basis: Tab, names: tuple[str, ...], moments: frozenset[str]) -> Select[Any]:
     """Return the statement of `counts`; it is built once for an owner, the moments are given each time."""
-    basis: Tab = "unit" if tab == "done" else tab
     wanted = {}
     for name in names:
         limits = (
@@ -164,18 +170,20 @@ def _counting(owner: Owner, tab: Tab, names: tuple[str, ...], moments: frozenset
             ),
         )
         wanted[name] = _bounded(owner, basis, limits)
-    wanted.update({each: _bounded(owner, each, ()) for each in TABS if each != "done"})
+    wanted.update({each: _bounded(owner, each, ()) for each in TABS if each not in ("done", basis)})
     return select(*(each.scalar_subquery().label(name) for name, each in wanted.items()))
 
 
 def steps_in(session: Session, owner: Owner) -> list[tuple[str, str, str, str]]:
     """Return (process key, element id, title, English title) of steps among the units' first open tasks."""
-    first = (
-        select(Task.process_key, Task.element_id, Task.title, Task.title_en)
-        .where(tasks_visible_to(owner.units), Task.closed_at.is_(None))
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
+    columns = (Task.process_key, Task.element_id, Task.title, Task.title_en)
+    branches = [
+        select(*columns).where(each).order_by(Task.sort_due, Task.id).limit(MOST_COUNTED).subquery()
+        for each in _branches(owner, "unit")
+    ]
+    if not branches:
+        return []
+    first = union_all(*(select(branch) for branch in branches)).subquery()
     question = select(first).distinct().order_by(first.c.process_key, first.c.title, first.c.element_id)
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
 
@@ -232,11 +240,13 @@ def _branches(owner: Owner, tab: Tab) -> list[ColumnElement[bool]]:
 
 
 def _bounded(owner: Owner, tab: Tab, also: Collection[ColumnElement[bool]]) -> Select[int]:
-    branches = _branches(owner, tab) or [false()]
-    found = [
-        select(literal(1)).select_from(Task).where(each, *also).limit(MOST_COUNTED).subquery()
-        for each in branches
+    """Count at most MOST_COUNTED tasks of a tab. The order makes PostgreSQL walk the index and stop early."""
+    branches = [
+        select(literal(1)).where(each, *also).order_by(Task.sort_due, Task.id)
+        for each in _branches(owner, tab)
     ]
+    nothing = select(literal(1)).where(false())
+    found = [branch.limit(MOST_COUNTED).subquery() for branch in branches or [nothing]]
     together = union_all(*(select(each) for each in found)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(together)
 
@@ -249,23 +259,16 @@ def _in_span(span: Span) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _filters(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
-    found = list(_in_span(wanted.due)) if wanted.tab != "done" else []
-    if wanted.words:
-        found.append(
-            or_(
-                Task.case_no.icontains(wanted.words, autoescape=True),
-                Task.subject.icontains(wanted.words, autoescape=True),
-                Task.title.icontains(wanted.words, autoescape=True),
-            )
-        )
+def _filters(task: type[Task], wanted: Wanted) -> list[ColumnElement[bool]]:
+    texts = (task.case_no, task.subject, task.title)
+    found = [or_(*(text.icontains(wanted.words, autoescape=True) for text in texts))] if wanted.words else []
     if wanted.process:
-        found.append(Task.process_key == wanted.process)
+        found.append(task.process_key == wanted.process)
     if wanted.step:
-        found.append(Task.element_id == wanted.step)
+        found.append(task.element_id == wanted.step)
     if wanted.assignee:
-        found.append(Task.assignee_id == wanted.assignee)
-    return tuple(found)
+        found.append(task.assignee_id == wanted.assignee)
+    return found
 
 
 def _order(task: type[Task], done: bool, downwards: bool) -> tuple[ColumnElement[Any], ...]:

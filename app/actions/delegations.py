@@ -47,17 +47,7 @@ def delegate_work(
         raise NotAllowed(
             "只能委托自己在本单位的工作。", "Only one's own work in one's own unit can be delegated."
         )
-    today = local(at).date()
-    fault = _fault(starts_on, ends_on, reason, today) or _colleague_fault(
-        session, unit_id, to_officer_id, today, by
-    )
-    if fault is None and overlapping_delegation(session, by.officer_id or "", unit_id, starts_on, ends_on):
-        fault = (
-            "这段时间已经委托他人，请先结束原委托。",
-            "Some of these days are delegated already; end that first.",
-        )
-    if fault is not None:
-        raise CannotDelegate(*fault)
+    _check(session, unit_id, to_officer_id, starts_on, ends_on, reason, local(at).date(), by)
     delegation = Delegation(
         id=new_id(),
         from_officer_id=by.officer_id,
@@ -73,6 +63,27 @@ def delegate_work(
     span = {"from": starts_on.isoformat(), "until": ends_on.isoformat()}
     record(session, "work_delegated", {**facts, **span}, at=at, by=by.acting(seat))
     return delegation
+
+
+def _check(
+    session: Session,
+    unit_id: str,
+    to_officer_id: str,
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    today: date,
+    by: Actor,
+) -> None:
+    fault = _fault(starts_on, ends_on, reason, today)
+    fault = fault or _colleague_fault(session, unit_id, to_officer_id, today, by)
+    if fault is None and overlapping_delegation(session, by.officer_id or "", unit_id, starts_on, ends_on):
+        fault = (
+            "这段时间已经委托他人，请先结束原委托。",
+            "Some of these days are delegated already; end that first.",
+        )
+    if fault is not None:
+        raise CannotDelegate(*fault)
 
 
 def _fault(starts_on: date, ends_on: date, reason: str, today: date) -> tuple[str, str] | None:

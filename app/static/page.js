@@ -35,6 +35,10 @@
       show();
     });
     boxes.forEach(function (box) { box.addEventListener("change", show); });
+    // Enter in a checkbox would press the form's first button.
+    list.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && event.target.type === "checkbox") event.preventDefault();
+    });
     show();
   });
 

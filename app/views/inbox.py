@@ -17,7 +17,18 @@ from app.refusals import NotFound
 from app.views.access import actor, db, house, needs
 from app.views.inbox_query import InboxQuery, owner_of, place_of, read_query
 from app.views.words import inside, t
-from storage.inbox import NO_DUE, PAGE, Owner, TaskLine, counts, inbox_page, saved_filters, steps_in
+from storage.inbox import (
+    MOST_COUNTED,
+    MOST_SEARCHED,
+    NO_DUE,
+    PAGE,
+    Owner,
+    TaskLine,
+    counts,
+    inbox_page,
+    saved_filters,
+    steps_in,
+)
 from storage.officers import colleagues, given_delegations
 from storage.versions import newest_versions
 
@@ -141,6 +152,7 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
         "at": at,
         "rows": [_row(line, light_of(line.due_at, at, calendar), who, owner, names) for line in lines],
         "pager": pager,
+        "searched": MOST_SEARCHED if numbers.get(query.tab, 0) >= MOST_COUNTED else None,
         "tabs": [(key, t(*words), numbers.get(key)) for key, words in TAB_NAMES.items()],
         "lights": [(key, t(*words), numbers[key]) for key, words in LIGHT_NAMES.items()],
         "steps": [

@@ -2,83 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from flask.testing import FlaskClient
+from bs4 import BeautifulSoup
 
 from app.clock import SetClock
 from storage.inbox import PAGE
 from storage.models import Task
 from tests.support.clock import A_WEDNESDAY
-from tests.support.office import Line, Office, days
-
-
-def page(client: FlaskClient, address: str = "/inbox") -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def subjects(soup: BeautifulSoup) -> list[str]:
-    return [link.get_text(strip=True) for link in soup.select(".work-title")]
-
-
-def row(soup: BeautifulSoup, subject: str) -> Tag:
-    found = next(each for each in soup.select(".work-list tbody tr") if subject in each.get_text())
-    return found
-
-
-def counters(soup: BeautifulSoup) -> list[int]:
-    return [int(number.get_text()) for number in soup.select(".counter b")]
-
-
-def tabs(soup: BeautifulSoup) -> dict[str, str]:
-    return {
-        each.get_text(" ", strip=True).split()[0]: each.get_text(" ", strip=True)
-        for each in soup.select(".tabs a")
-    }
-
-
-def form_of(soup: BeautifulSoup) -> dict[str, str]:
-    token = soup.select_one("input[name=csrf_token]")
-    assert token is not None
-    return {"csrf_token": str(token["value"])}
-
-
-def due(number: int) -> datetime:
-    return days(A_WEDNESDAY, number)
-
-
-@pytest.fixture
-def busy(office: Office, clock: SetClock) -> Office:
-    """Ten tasks of the labour bureau and its neighbours, a Wednesday before the holidays."""
-    office.lay_out(
-        [
-            Line("无期限的案件"),
-            Line("下月到期的案件", due(30)),
-            Line("周五到期的案件", due(2), urgency="urgent"),
-            Line("今天到期的案件", due(0), holder="inspector"),
-            Line("昨天到期的案件", due(-1), holder="inspector2", group=True),
-            Line("上周到期的案件", due(-7), returned="金额不符"),
-            Line(
-                "待审批的案件",
-                due(3),
-                role="inspection_head",
-                title="立案审批",
-                title_en="Approve",
-                element="approve",
-            ),
-            Line("公安的案件", due(4), external="公安机关"),
-            Line(
-                "工会的案件", due(1), unit="tj_ftz.union", role="mediator", process="mediation", title="调解"
-            ),
-            Line("西宁的案件", due(1), unit="xn_chengdong.labour"),
-        ]
-    )
-    return office
+from tests.support.office import Line, Office
+from tests.views.browsing import counters, form_of, page, row, subjects, tabs
+from tests.views.conftest import due
 
 
 def test_the_tasks_of_ones_units_come_soonest_due_first_and_no_others(busy: Office) -> None:
@@ -323,64 +258,3 @@ def test_pages_follow_each_other_without_gap_or_repeat_and_lead_back(office: Off
         soup = page(client, str(back["href"]))
         assert subjects(soup) == expected
     assert soup.select_one("a[rel=prev]") is None
-
-
-def test_delegated_work_shows_on_both_sides(busy: Office) -> None:
-    giver, taker = busy.client("inspector"), busy.client("clerk")
-    soup = page(giver, "/delegations")
-    data = {
-        **form_of(soup), "to": f"tj_ftz.labour|{busy.officers['clerk']}", "reason": "休假",
-        "starts_on": "2025-09-24", "ends_on": "2025-09-30",
-    }  # fmt: skip
-    assert giver.post("/delegations", data=data).status_code == 302
-    assert "已委托给接待员甲，至 9月30日" in page(giver, "/inbox?tab=delegated").get_text()
-    assert subjects(page(giver, "/inbox?tab=delegated")) == ["今天到期的案件"]
-    mine = page(taker, "/inbox?tab=mine")
-    assert subjects(mine) == ["今天到期的案件"]
-    assert "我代办" in row(mine, "今天到期的案件").get_text()
-    ending = page(taker, "/delegations").select_one("form[action$='/end']")
-    assert ending is not None
-    assert taker.post(str(ending["action"]), data=form_of(page(taker))).status_code == 302
-    assert subjects(page(taker, "/inbox?tab=mine")) == []
-    assert "已结束" in page(giver, "/delegations").get_text()
-
-
-def test_a_faulty_delegation_form_says_what_is_wrong_and_keeps_what_was_typed(busy: Office) -> None:
-    client = busy.client("inspector")
-    form = form_of(page(client))
-    before = busy.events()
-    data = {
-        **form,
-        "to": f"tj_ftz.labour|{busy.officers['clerk']}",
-        "reason": "休长假",
-        "starts_on": "2025-09-24",
-    }
-    for ends_on, words in (("", "请填写开始和结束日期"), ("2025-09-23", "结束日期不能早于开始日期")):
-        answer = client.post("/delegations", data={**data, "ends_on": ends_on})
-        assert answer.status_code == 422 and words in answer.text and "休长假" in answer.text
-    assert busy.events() == before
-
-
-def test_the_bureau_head_sees_how_the_work_stands(busy: Office) -> None:
-    soup = page(busy.client("head"), "/front")
-    assert counters(soup) == [2, 1, 3, 1, 1]
-    assert subjects(soup) == [
-        "上周到期的案件",
-        "昨天到期的案件",
-        "今天到期的案件",
-        "周五到期的案件",
-        "待审批的案件",
-        "公安的案件",
-    ]
-    text = re.sub(r"\s+", " ", soup.get_text(" "))
-    assert "监察员甲 1 0 1 0 0" in text and "监察员乙 1 1 0 0 0" in text and "待认领 6 1 0 3 6" in text
-    assert "劳动保障监察 8" in text and "调解" not in text
-
-
-def test_the_convenor_sees_every_unit_of_the_district_and_none_of_another(busy: Office) -> None:
-    soup = page(busy.client("convenor"), "/front")
-    text = re.sub(r"\s+", " ", soup.get_text(" "))
-    assert counters(soup) == [2, 1, 4, 1, 1]
-    assert "人力资源和社会保障局 8 2 1 3 6" in text and "群团工作部 1 0 0 1 1" in text
-    assert "劳动保障监察 8" in text and "调解 1" in text
-    assert "西宁" not in text
