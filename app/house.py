@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from app import clock
 from app.catalogue import Catalogue, load_catalogue
 from app.deadlines import RulePack, WorkCalendar, load_calendar, load_rules
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
+from app.papers import Paper, load_papers
 from storage.crypto import Keyring
 
 if TYPE_CHECKING:
@@ -34,9 +34,14 @@ class House:
     calendars: dict[str, WorkCalendar]
     rules: RulePack
     catalogue: Catalogue
-    documents: dict[str, str]
+    papers: dict[str, Paper]
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The Chinese names of papers by code."""
+        return {code: paper.zh for code, paper in self.papers.items()}
 
 
 def build_house(keyring: Keyring, root: Path = ROOT) -> House:
@@ -57,14 +62,10 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         lanes=load_lanes((processes / "jurisdictions" / "lanes.toml").read_bytes()),
         calendars=dict.fromkeys(districts, calendar),
         rules=load_rules((processes / "deadline_rules.csv").read_bytes()),
-        documents=_document_names((root / "forms" / "documents.toml").read_bytes()),
+        papers=load_papers((root / "forms" / "documents.toml").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
         shelf=VersionShelf(),
     )
-
-
-def _document_names(toml: bytes) -> dict[str, str]:
-    return {code: names["zh"] for code, names in tomllib.loads(toml.decode()).items()}
 
 
 def house_of(session: Session) -> House:
