@@ -26,8 +26,7 @@ class Line:
 class Net:
     """One edge to be routed and, once routed, the places it runs through (shapes at both ends included).
 
-    `trunk` counts the first steps, which lines of the same source may share: up to the first corner, or the
-    second when the line turns right after leaving sideways.
+    `trunk` counts the first steps, which lines of the same source may share.
     """
 
     number: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.diagrams.layout.board import Board, Net
 from app.diagrams.layout.boundary import widen_hosts
+from app.diagrams.layout.columns import set_columns
 from app.diagrams.layout.labels import Labels
 from app.diagrams.layout.measures import (
     INNER_MARGIN,
@@ -14,7 +15,7 @@ from app.diagrams.layout.measures import (
     Drawing,
     Point,
 )
-from app.diagrams.layout.order import mark_loops, set_columns
+from app.diagrams.layout.order import mark_loops
 from app.diagrams.layout.places import Places, Room
 from app.diagrams.layout.plan import Scope
 from app.diagrams.layout.router import Router

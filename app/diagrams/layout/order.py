@@ -1,4 +1,4 @@
-"""Order of flow: which lines lead back, which column every shape stands in, which path is the main one."""
+"""Order of flow: which lines lead back, what comes after what, which path is the main one; knows no places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.diagrams.layout.plan import Edge, Node, Scope
 
 def mark_loops(scope: Scope) -> None:
     """Mark the edges that lead back to a shape from which their source was reached."""
-    outgoing = _outgoing(scope, scope.edges)
+    outgoing = successors(scope, scope.edges)
     entered = {edge.target for edge in scope.edges if edge.kind == "flow"}
     roots = [n.id for n in scope.nodes.values() if n.id not in entered and n.host is None]
     roots.sort(key=lambda node_id: not (scope.nodes[node_id].start and scope.nodes[node_id].blank))
@@ -38,7 +38,7 @@ def _walk(root: str, outgoing: dict[str, list[tuple[str, Edge | None]]], state: 
             stack.append((target, iter(outgoing[target])))
 
 
-def _outgoing(scope: Scope, edges: Iterable[Edge]) -> dict[str, list[tuple[str, Edge | None]]]:
+def successors(scope: Scope, edges: Iterable[Edge]) -> dict[str, list[tuple[str, Edge | None]]]:
     """Successors by shape: default flows first, then in document order; a host leads to its boundary events."""
     found: dict[str, list[tuple[str, Edge | None]]] = {node_id: [] for node_id in scope.nodes}
     for edge in sorted((e for e in edges if e.kind == "flow"), key=lambda e: not e.default):
@@ -47,35 +47,6 @@ def _outgoing(scope: Scope, edges: Iterable[Edge]) -> dict[str, list[tuple[str, 
         if node.host is not None:
             found[node.host].append((node.id, None))
     return found
-
-
-def set_columns(scope: Scope) -> None:
-    """Columns by longest path over the lines that do not lead back; late starters stand next to what they start."""
-    forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
-    outgoing = _outgoing(scope, forward)
-    order = topological(scope, outgoing)
-    column = dict.fromkeys(scope.nodes, 0)
-    for node_id in order:
-        for target, edge in outgoing[node_id]:
-            column[target] = max(column[target], column[node_id] + (0 if edge is None else 1))
-    _delay_starters(scope, forward, column, order)
-    for node in scope.nodes.values():
-        node.col = column[node.id]
-    _place_bystanders(scope)
-
-
-def _delay_starters(scope: Scope, forward: list[Edge], column: dict[str, int], order: list[str]) -> None:
-    """Move shapes that nothing early holds to the right, next to their first successor."""
-    incoming: dict[str, int] = dict.fromkeys(scope.nodes, 0)
-    for edge in forward:
-        incoming[edge.target] += 1
-    hosts = {node.host for node in scope.nodes.values()}
-    for node_id in order:
-        if incoming[node_id] or node_id in hosts or scope.nodes[node_id].host is not None:
-            continue
-        after = [column[e.target] for e in forward if e.source == node_id]
-        if after:
-            column[node_id] = max(column[node_id], min(after) - 1)
 
 
 def topological(scope: Scope, outgoing: dict[str, list[tuple[str, Edge | None]]]) -> list[str]:
@@ -96,25 +67,13 @@ def topological(scope: Scope, outgoing: dict[str, list[tuple[str, Edge | None]]]
     return order
 
 
-def _place_bystanders(scope: Scope) -> None:
-    """Put data objects and annotations into the column of the shape that they belong to."""
-    for edge in scope.edges:
-        if edge.kind != "association":
-            continue
-        source, target = scope.place_of(edge.source), scope.place_of(edge.target)
-        if source.kind == "artifact" and target.kind != "artifact":
-            source.col, source.lane = target.col, target.lane
-        elif target.kind == "artifact" and source.kind != "artifact":
-            target.col, target.lane = source.col, source.lane
-
-
 def main_path(scope: Scope) -> list[str]:
     """The path that the eye should follow: from the plain start along default flows to the main end.
 
     A default flow is left only where it soon ends, while another way goes on for more than twice as long.
     """
     forward = [e for e in scope.edges if e.kind == "flow" and not e.back]
-    outgoing = _outgoing(scope, forward)
+    outgoing = successors(scope, forward)
     length: dict[str, int] = {}
     for node_id in reversed(topological(scope, outgoing)):
         steps = [length[target] for target, edge in outgoing[node_id] if edge is not None]

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 
 from app.diagrams.layout.board import Board, Net
 from app.diagrams.layout.boundary import offsets
-from app.diagrams.layout.measures import LABEL_GAP, MIN_ROW, MIN_SIDE, PITCH, ROW_GAP, SIDE_GAP, Box, Point
+from app.diagrams.layout.measures import (
+    LABEL_GAP,
+    MIN_ROW,
+    MIN_SIDE,
+    PITCH,
+    POOL_GAP,
+    ROW_GAP,
+    SIDE_GAP,
+    Box,
+    Point,
+)
 from app.diagrams.layout.plan import EVENT, Node
 from app.diagrams.layout.tracks import assign_tracks, clashes, touching
 from app.diagrams.layout.wires import ACROSS, DOWNWARD, Piece, Wire, bundle, pieces_of
@@ -129,6 +139,7 @@ class Places:
         up, down = self._row_sides()
         y = 0.0
         for number, line in enumerate(self.board.lines):
+            y += POOL_GAP if self._new_pool(number) else 0.0
             self.top[number] = y
             if line.row is not None:
                 self.y.append(y + up[number])
@@ -138,6 +149,11 @@ class Places:
                 y += self._stack(number)
             self.bottom[number] = y
         self.total_height = y
+
+    def _new_pool(self, number: int) -> bool:
+        lanes = self.board.scope.lanes
+        above, here = self.board.lines[max(number - 1, 0)].lane, self.board.lines[number].lane
+        return lanes[above].pool != lanes[here].pool
 
     def _row_sides(self) -> tuple[dict[int, float], dict[int, float]]:
         up = {y: 20.0 for y, line in enumerate(self.board.lines) if line.row is not None}
@@ -210,12 +226,13 @@ class Places:
         return [other.id for other in self.board.scope.nodes.values() if other.host == node.host]
 
     def borders(self) -> list[float]:
-        """The y of every border between lanes."""
-        return [
-            self.bottom[number]
+        """The y of every border between lanes and pools."""
+        between = [
+            number
             for number, line in enumerate(self.board.lines[:-1])
             if self.board.lines[number + 1].lane != line.lane
         ]
+        return sorted({y for number in between for y in (self.bottom[number], self.top[number + 1])})
 
     def across_at(self, piece: Piece) -> float:
         """The y of a horizontal piece or the x of a vertical one."""

@@ -25,6 +25,8 @@ class Ports:
             return 8.0
         if direction == RIGHT:
             return 3.0 if net.edge.back else 0.0
+        if net.source.col == net.target.col:
+            return self._blocked(node, direction)
         if node.kind == "gateway":
             return 0.0
         return self._blocked(node, direction) + (0.5 if net.edge.back else 4.0)
@@ -47,6 +49,8 @@ class Ports:
             return NEVER
         if node.kind == "gateway":
             return 0.3 if node.label and side == UP else 0.0
+        if net.source.col == net.target.col and net.drop is None:
+            return self._blocked(node, side)
         price = 1.0 if node.kind in ("task", "subprocess") else 0.5
         if node.kind == "event" and node.label and side == DOWN:
             price += 2.0

@@ -78,8 +78,11 @@ def _slots(places: list[int]) -> list[int]:
 
 
 def _trunk(slots: list[int]) -> int:
+    """Up to the first corner when a line leaves up or down; sideways one step, and what is upright after it."""
     axis = slots[0] & 1
     count = next((number for number, slot in enumerate(slots) if slot & 1 != axis), len(slots))
-    if count == 1 and axis == 0:
+    if axis == 0 and count > 1:
+        return 1
+    if axis == 0:
         count = next((number for number, slot in enumerate(slots) if number and not slot & 1), len(slots))
     return count

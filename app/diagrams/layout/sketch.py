@@ -48,6 +48,8 @@ class Sketch:
         ys, yt = height(source), height(target)
         if edge.kind != "flow":
             return self._priced(Sketched(edge, [], [(xs, min(ys, yt), max(ys, yt))]), 0)
+        if xt == xs and not edge.back and not drop:
+            return self._shape(edge, (xs, ys), [("v", yt)])
         if edge.back or xt <= xs:
             return self._around(edge, xs, ys, xt, yt)
         if drop:
