@@ -1,0 +1,232 @@
+"""Roads through inspection: filing, evidence, order to pay, money, decision, deposit and closing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.demonstration.journeys import Road, announce, deliver, sign
+from app.demonstration.journeys_intake import accepted
+from app.demonstration.matters import Matter, chain, invent, payments
+
+ALL = Decimal(1)
+
+
+def file_case(road: Road, matter: Matter, **more: Any) -> None:
+    """File a case of an accepted complaint and tell the employer."""
+    road.later(0, 2)
+    proposed = {
+        "construction": matter.building,
+        "finding_needed": False,
+        "employer_role": "分包" if matter.building else "一般用人单位",
+        "case.filing.malicious": ["无"],
+    }
+    road.step("propose_filing", {**proposed, **more})
+    road.later(0, 1)
+    road.step("approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": False})
+    road.later(0, 2)
+    deliver(road, "serve_inquiry")
+
+
+def inspect(road: Road, matter: Matter) -> None:
+    """Question, inspect and settle the roster; one case in seven asks for more time first."""
+    road.later(3, 9)
+    evidence = {"case.roster": matter.rows, "case.complaint.works_price_part": Decimal(0)}
+    if matter.building:
+        evidence["case.parties"] = chain(road, matter)
+    if road.chance(0.14):
+        asked = {
+            "investigation": "申请延期",
+            "case.extension.ground": "须异地查证",
+            "case.extension.days": Decimal(20),
+        }
+        road.step("investigate", {**evidence, **asked})
+        sign(road, "approve_extension")
+        road.later(5, 12)
+        evidence.pop("case.parties", None)
+    road.step("investigate", {**evidence, "investigation": "调查终结"})
+
+
+def order(road: Road, matter: Matter, *, lost: bool = False) -> date:
+    """Order to pay: facts, signature, service; return the day by which to pay. A lost employer is announced to."""
+    road.later(0, 3)
+    pay_by = road.after(45 if lost else road.random.randint(6, 9))
+    facts: dict[str, Any] = {"facts": "责令限期支付", "pay_by": pay_by, "case.order.pay_to": "本人银行账户"}
+    road.step("confirm_facts", facts)
+    sign(road, "approve_order", section=False)
+    road.later(0, 1)
+    if lost:
+        announce(road, "serve_order")
+    else:
+        deliver(road, "serve_order")
+    return pay_by
+
+
+def ordered(road: Road, **what: Any) -> tuple[Matter, date]:
+    """Lead a complaint to a served order."""
+    matter = invent(road, **what)
+    accepted(road, matter)
+    file_case(road, matter)
+    inspect(road, matter)
+    return matter, order(road, matter)
+
+
+def close(road: Road, result: str) -> None:
+    """Propose and sign the closing of an inspection."""
+    road.later(1, 3)
+    road.step("propose_close", {"close_result": result, "case.close.archive_no": _archive_no(road)})
+    sign(road, "approve_close")
+
+
+def _archive_no(road: Road) -> str:
+    return f"{road.today.year}-监察-{road.random.randrange(1, 999):03d}"
+
+
+def paid_in_term(road: Road) -> None:
+    """Paid within the term of the order, at once or in two parts."""
+    matter, pay_by = ordered(road)
+    road.later(1, 2)
+    if road.chance(0.4):
+        part = {"case.payments": payments(road, matter, Decimal("0.5")), "payment_state": "部分支付"}
+        road.step("record_payment", part)
+        road.later(1, 2)
+    road.on(min(pay_by, road.today + timedelta(days=2)))
+    road.step("record_payment", {"case.payments": payments(road, matter, ALL), "payment_state": "已足额支付"})
+    close(road, "轻微已改正撤销立案" if road.chance(0.5) else "履行完毕结案")
+
+
+def measures(road: Road, chosen: list[str], next_step: str, again: int = 0, **more: Any) -> None:
+    """Say why a term ran out unpaid, and what follows; `again` is the number of days until the next check."""
+    answers = {"conduct": "不明", "mass_event": False, "measures": chosen, "next_step": next_step, **more}
+    road.step("choose_measures", answers | ({"next_check": road.after(again)} if again else {}))
+
+
+def unpaid(road: Road, pay_by: date, chosen: list[str], next_step: str = "作出处理决定", **more: Any) -> None:
+    """Let the term run out and choose measures."""
+    road.on(pay_by + timedelta(days=1))
+    road.until_open("choose_measures")
+    road.later(0, 2)
+    measures(road, chosen, next_step, **more)
+
+
+def decide(road: Road, *, major: bool = False, spoken: bool = True) -> date:
+    """Notice, defence, review, signature and service of the decision; return the new day by which to pay."""
+    road.later(0, 2)
+    road.step("draft_notice", {"major": major})
+    deliver(road, "decide_payment/serve_notice", "直接送达")
+    if spoken:
+        road.later(1, 3)
+        road.step("hear_defence", {"defence": road.pick("书面陈述", "口头陈述", "放弃陈述申辩")})
+    road.until_open("draft_decision")
+    road.later(0, 2)
+    pay_by = road.after(12)
+    drafted = {"opinion": "维持拟处理意见", "extra_rate": Decimal(road.pick(50, 50, 80)), "pay_by": pay_by}
+    road.step("draft_decision", drafted)
+    if major:
+        road.later(0, 1)
+        road.step("discuss_decision", {})
+    sign(road, "decide_payment/approve_decision", legal=True)
+    deliver(road, "decide_payment/serve_decision", "直接送达")
+    return pay_by
+
+
+def paid_after_decision(road: Road) -> None:
+    """The order ran out; the decision made the employer pay."""
+    matter, pay_by = ordered(road, months=2)
+    unpaid(road, pay_by, ["限制施工许可"] if matter.building else [])
+    pay_by = decide(road, major=road.chance(0.3), spoken=road.chance(0.6))
+    road.on(min(pay_by, road.today + timedelta(days=3)))
+    road.step("record_payment", {"case.payments": payments(road, matter, ALL), "payment_state": "已足额支付"})
+    close(road, "履行完毕结案")
+
+
+def paid_from_deposit(road: Road) -> None:
+    """A site's decision stays unpaid: the bank pays from the deposit, which must be topped up."""
+    matter, pay_by = ordered(road, sector="房建市政", months=2, heads=road.pick(3, 4, 6))
+    unpaid(road, pay_by, [])
+    pay_by = decide(road)
+    unpaid(road, pay_by, ["动用工资保证金"], "继续催付", again=30)
+    bank = {"case.hand_over.receiver": "示例银行（保证金）"}
+    road.step("record_hand_over", bank, external="经办银行")
+    road.later(3, 5)
+    paid = payments(road, matter, ALL, "工资保证金")
+    sums = {"outcome": "已支付", "case.payments": paid, "amount": matter.total}
+    road.step("record_result", sums, external="经办银行")
+    road.step("record_payment", {"payment_state": "已足额支付"})
+    close(road, "履行完毕结案")
+    road.later(3, 7)
+    road.step("check_top_up", {"topped_up": "已补足"})
+
+
+def taken_to_court(road: Road) -> None:
+    """Nothing comes after the decision: the court is asked to enforce it."""
+    _, pay_by = ordered(road, sector=road.pick("制造", "餐饮服务"), months=2)
+    unpaid(road, pay_by, [], conduct="暂无支付能力")
+    pay_by = decide(road, spoken=False)
+    unpaid(road, pay_by, ["申请强制执行"], "继续催付", again=70, conduct="暂无支付能力")
+    road.step("record_hand_over", {"case.hand_over.receiver": "人民法院立案庭"})
+    road.later(20, 30)
+    sums = {"outcome": "终结", "amount": Decimal(0)}
+    road.step("record_result", sums)
+    road.later(1, 2)
+    measures(road, [], "终结追讨", conduct="暂无支付能力")
+    close(road, "无法执行终结")
+
+
+def fled(road: Road) -> None:
+    """The employer is gone: the order is announced, the police are told, wages stay unpaid."""
+    matter = invent(road, heads=road.pick(10, 12), months=2)
+    accepted(road, matter)
+    file_case(road, matter, **{"case.filing.malicious": ["逃匿失联"]})
+    inspect(road, matter)
+    pay_by = order(road, matter, lost=True)
+    unpaid(road, pay_by, [], conduct="逃匿或转移财产")
+    road.step("record_hand_over", {"case.hand_over.receiver": "公安机关经侦部门"})
+    decide(road, spoken=False)
+
+
+def not_filed(road: Road) -> None:
+    """The head of inspection sees no ground for a case."""
+    matter = invent(road, heads=1)
+    accepted(road, matter)
+    road.later(0, 1)
+    proposed = {"construction": matter.building, "finding_needed": False, "employer_role": "一般用人单位"}
+    road.step("propose_filing", proposed)
+    road.later(0, 1)
+    road.step(
+        "approve_filing", {"filing_opinion": road.pick("不予立案", "退回补充"), "case.filing.priority": False}
+    )
+
+
+def unfounded(road: Road) -> None:
+    """No arrears are found, or employment is so disputed that only arbitration can settle it."""
+    matter = invent(road, heads=road.pick(1, 2))
+    accepted(road, matter)
+    file_case(road, matter)
+    inspect(road, matter)
+    road.later(1, 2)
+    disputed = road.chance(0.5)
+    road.step("confirm_facts", {"facts": "争议较大引导仲裁" if disputed else "违法事实不成立"})
+    close(road, "引导仲裁诉讼" if disputed else "事实不成立撤销立案")
+
+
+def borrowed_name(road: Road) -> None:
+    """A boss under a borrowed name: the construction authority finds who really built before the payer is fixed."""
+    matter = invent(road, sector="房建市政", heads=road.pick(4, 6, 8), months=2)
+    accepted(road, matter)
+    file_case(road, matter, finding_needed=True, employer_role="个人")
+    road.step("record_hand_over", {"case.hand_over.receiver": "建设主管部门"})
+    road.later(8, 14)
+    found = {
+        "outcome": "认定成立",
+        "finding": road.pick("挂靠", "转包", "违法分包"),
+        "owner_owes_price": False,
+    }
+    road.step("record_result", found)
+    inspect(road, matter)
+    pay_by = order(road, matter)
+    road.on(min(pay_by, road.today + timedelta(days=3)))
+    paid = payments(road, matter, ALL, "施工总承包单位")
+    road.step("record_payment", {"case.payments": paid, "payment_state": "已足额支付"})
+    close(road, "履行完毕结案")
