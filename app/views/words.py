@@ -22,14 +22,15 @@ def t(zh: str, en: str | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """Return a date as "4月8日", with its year when it is not this year's, or "8 Apr 2025"."""
+    """Return a date as "4月8日" or "8 Apr", with its year when it is not this year's."""
     if value is None:
         return "—"
     when = clock.local(value).date() if isinstance(value, datetime) else value
+    this_year = when.year == clock.today().year
     if language() == "en":
-        return f"{when.day} {when:%b %Y}"
+        return f"{when.day} {when:%b}" if this_year else f"{when.day} {when:%b} {when.year}"
     short = f"{when.month}月{when.day}日"
-    return short if when.year == clock.today().year else f"{when.year}年{short}"
+    return short if this_year else f"{when.year}年{short}"
 
 
 def moment(value: datetime | None) -> str:
@@ -99,6 +100,6 @@ def asset(name: str) -> str:
     known: dict[str, str] = current_app.extensions.setdefault("assets", {})
     if name not in known or current_app.debug:
         path = Path(current_app.static_folder or "") / name
-        mark = {"v": hashlib.sha256(path.read_bytes()).hexdigest()[:10]} if path.is_file() else {}
-        known[name] = url_for("static", filename=name, **mark)
+        mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else None
+        known[name] = url_for("static", filename=name, v=mark)
     return known[name]
