@@ -143,7 +143,7 @@ def test_pages_hold_no_inline_script_style_or_handler(office: Office) -> None:
         assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=|javascript:", text), address
 
 
-def test_a_reading_visit_writes_nothing_and_asks_two_questions_to_know_the_officer(
+def test_a_reading_visit_writes_nothing_and_asks_one_question_to_know_the_officer(
     office: Office, clock: SetClock
 ) -> None:
     office.lay_out([Line() for _ in range(3)])
@@ -155,7 +155,7 @@ def test_a_reading_visit_writes_nothing_and_asks_two_questions_to_know_the_offic
     event.listen(engine, "before_cursor_execute", lambda *heard: said.append(heard[2]))
     clock.advance(timedelta(minutes=5))
     assert client.get("/password").status_code == 200
-    assert len([statement for statement in said if statement != "BEGIN"]) == 2
+    assert len([statement for statement in said if statement != "BEGIN"]) == 1
     for address in ("/inbox", "/front", "/delegations", "/inbox?tab=done", "/"):
         client.get(address)
     assert all(statement.lstrip().upper().startswith(("SELECT", "WITH", "BEGIN")) for statement in said)
