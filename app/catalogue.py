@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -28,11 +29,18 @@ class CaseField:
 
 
 class Catalogue:
-    """All case fields by path. `per` says of each section how many rows it has: one a case, run, call or unit."""
+    """All case fields by path. `per` says of each section how many rows it has: one a case, run, call or unit;
+    `sections` holds what each section is called, in Chinese and English."""
 
-    def __init__(self, fields: Mapping[str, CaseField], per: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, CaseField],
+        per: Mapping[str, str] | None = None,
+        sections: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         self.fields = dict(fields)
         self.per = dict(per or {})
+        self.sections = dict(sections or {})
 
     def __getitem__(self, path: str) -> CaseField:
         return self.fields[path]
@@ -42,6 +50,18 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.fields)
+
+    def parties_in(self, section: str) -> list[CaseField]:
+        """Return the fields of a section that are kept as parties."""
+        return self._parties.get(section, [])
+
+    @cached_property
+    def _parties(self) -> dict[str, list[CaseField]]:
+        found: dict[str, list[CaseField]] = {}
+        for path, known in self.fields.items():
+            if known.kept.startswith("party") and not known.derived:
+                found.setdefault(path.split(".")[1], []).append(known)
+        return found
 
     def label(self, path: str, language: str = "zh") -> str:
         """Return the label of a field in a language; the path itself for one that the catalogue lacks."""
@@ -55,7 +75,12 @@ def load_catalogue(toml: bytes) -> Catalogue:
     """Read `forms/fields.toml`; raise ValueError naming the field that lacks a type or a label."""
     tree = tomllib.loads(toml.decode())
     fields = {path: _field(path, settings) for path, settings in _leaves(tree)}
-    return Catalogue(fields, {name: row.get("per", "case") for name, row in tree.get("section", {}).items()})
+    rows = tree.get("section", {})
+    return Catalogue(
+        fields,
+        {name: row.get("per", "case") for name, row in rows.items()},
+        {name: (row.get("zh", name), row.get("en", name)) for name, row in rows.items()},
+    )
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

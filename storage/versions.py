@@ -61,3 +61,9 @@ def files_of_version(session: Session, version_id: str) -> dict[str, bytes]:
 def stored_digests(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of these files are stored already."""
     return set(session.scalars(select(ProcessFile.digest).where(ProcessFile.digest.in_(digests))))
+
+
+def versions_of(session: Session, process_key: str) -> Sequence[ProcessVersion]:
+    """Return all published versions of a process, newest first."""
+    question = select(ProcessVersion).where(ProcessVersion.process_key == process_key)
+    return session.scalars(question.order_by(ProcessVersion.number.desc())).all()

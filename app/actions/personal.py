@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.actions.case_facts import case_key, open_fact
+from app.actions.case_facts import open_fact
+from app.actions.folder import case_key
 from app.actions.party_rows import personal_parts
 from app.actions.reach import sees_sealed
 from app.actors import Actor
@@ -81,7 +82,8 @@ def place_path(catalogue: Catalogue, place: str) -> str:
     if place == "worker":
         return "case.roster"
     wanted = "party" if place == "chain" else f"party.{place}"
-    return next((path for path, field in catalogue.fields.items() if field.kept == wanted), f"case.{place}")
+    kept = (path for path, field in catalogue.fields.items() if field.kept == wanted and not field.derived)
+    return next(kept, f"case.{place}")
 
 
 def _of_party(party: Party, key: CaseKey, catalogue: Catalogue) -> Iterator[PersonalValue]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.actions.drafts import Draft, read_registration
+from app.actions.folder import Folder
 from app.actions.form_choices import choices
 from app.actions.opening import INTAKE, CannotOpen
 from app.actors import Actor, Seat
@@ -63,6 +64,6 @@ def registration_sheet(session: Session, unit_id: str | None, *, by: Actor) -> R
         element=edition.definition.element(INTAKE, FIRST_STEP),
         form=form,
         known={"setting": dict(house.districts[seat.jurisdiction].settings)},
-        options=choices(session, house, nothing, form),
+        options=choices(house, Folder(session, nothing), form),
         draft=read_registration(session, by=by),
     )

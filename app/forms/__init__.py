@@ -2,7 +2,7 @@
 
 from app.forms.answering import Answered, answer
 from app.forms.display import values_for_display
-from app.forms.fields import Field, Form, FormError, Option, input_id
+from app.forms.fields import Field, Form, FormError, Language, Option, input_id
 from app.forms.reading import Raw, read_submission
 from app.forms.schema import load_form
 from app.forms.sentences import FieldError
@@ -18,6 +18,7 @@ __all__ = [
     "Form",
     "FormError",
     "FormView",
+    "Language",
     "Option",
     "Raw",
     "ShownView",

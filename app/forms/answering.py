@@ -108,7 +108,8 @@ class _Judge:
             yield place.error(NOT_AN_OPTION)
         else:
             yield from order_faults(place, self.settled.form.fields, self.settled.values)
-            yield from self._checked(place, self.scope)
+            if value != [] or not item.repeats:  # rows that were not asked for and not given: there is nothing to check
+                yield from self._checked(place, self.scope)
 
     def warnings(self, item: Field) -> Iterator[FieldError]:
         """Yield what is possible but has to be confirmed."""

@@ -1,0 +1,222 @@
+"""The case file as its page shows it: facts by section, parties masked, money with totals, documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.actions.case_facts import nested, open_fact
+from app.actions.folder import case_key
+from app.actions.personal import PersonalValue, personal_values, place_path
+from app.actions.reach import sees_sealed
+from app.actors import Actor
+from app.forms import Option, ShownView, show_facts
+from app.forms.display import readable
+from app.values import Value, from_json
+from app.views.access import house, language
+from app.views.naming import field_name, unit_name
+from app.views.words import t
+from storage.cases import (
+    documents_of,
+    parties_of,
+    payments_of,
+    roster_of,
+    sections_of,
+    service_records_of,
+)
+from storage.models import CaseFile, CaseSection, Party, Run
+from storage.officers import names_of
+from storage.runs import runs_of_case
+
+HIDDEN_SECTIONS = frozenset({"receipt"})
+SEALED_SECTION = "reporter"
+WORKER = "worker"
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section of facts, with whose it is when a case has several."""
+
+    key: str
+    title: str
+    note: str
+    facts: tuple[ShownView, ...]
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """One party: what it is in the case, plain lines, and masked values that may be asked for."""
+
+    party: Party
+    role: str
+    hidden: bool
+    lines: tuple[tuple[str, str], ...]
+    personal: tuple[tuple[PersonalValue, str], ...]
+
+
+def sections_part(session: Session, case: CaseFile, who: Actor) -> list[SectionView]:
+    """Return the facts by section in the order of the catalogue, masked; empty sections are left out."""
+    catalogue, key = house().catalogue, case_key(session, case)
+    rows = sections_of(session, case.id)
+    runs = {run.id: run for run in runs_of_case(session, case.id)}
+    order = {name: number for number, name in enumerate(catalogue.sections)}
+    found = []
+    for stored in sorted(rows, key=lambda each: (order.get(each.split("@")[0], 999), rows[each].changed_at)):
+        name = stored.split("@")[0]
+        if name in HIDDEN_SECTIONS or (name == SEALED_SECTION and not sees_sealed(case, who)):
+            continue
+        tree = _tree(rows[stored], name, key)
+        options = _options(session, case, tree)
+        facts = [
+            view
+            for view in show_facts(
+                [f"case.{name}"], {"case": {name: tree}}, catalogue, options=options, language=language()
+            )
+            if not view.empty
+        ]
+        if facts:
+            title = t(*catalogue.sections.get(name, (name, name)))
+            found.append(SectionView(stored, title, _whose(session, stored, runs), tuple(facts)))
+    return found
+
+
+def _tree(row: CaseSection, name: str, key: Any) -> Value:
+    facts = {part: open_fact(value, key, f"{name}.{part}") for part, value in row.facts.items()}
+    return facts.pop("") if set(facts) == {""} else nested(facts)
+
+
+def _whose(session: Session, stored: str, runs: Mapping[str, Run]) -> str:
+    """Return which run, and which call or unit in it, a stored section belongs to."""
+    _, _, spot = stored.partition("@")
+    run_id, _, rest = spot.partition("/")
+    run = runs.get(run_id)
+    if run is None:
+        return ""
+    edition = house().shelf.edition(session, run.version_id)
+    caller, _, number = rest.partition("#")
+    if "." in rest:
+        return unit_name(rest)
+    element = edition.definition.elements.get(caller.split("/")[0]) if caller else None
+    step = t(element.name, element.properties.get("name_en")) if element else ""
+    count = f" {int(number) + 1}" if number.isdigit() else ""
+    return " · ".join(part for part in (t(edition.name_zh, edition.name_en), step + count) if part)
+
+
+def _options(session: Session, case: CaseFile, tree: Value) -> dict[str, list[Option]]:
+    """Return names for the ids that facts may hold: officers, units, parties, documents."""
+    texts = set(_texts(tree))
+    people = names_of(session, [text for text in texts if len(text) == 26])
+    district = house().districts[case.jurisdiction_key]
+    units = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
+    parties = [Option(row.id, row.name) for row in parties_of(session, case.id) if row.id in texts]
+    files = [Option(row.id, row.file_name) for row in documents_of(session, case.id) if row.id in texts]
+    lanes = [Option(lane, known.zh, known.en) for lane, known in house().lanes.items()]
+    officers = [Option(key, name) for key, name in people.items()]
+    return {
+        "officer": officers, "unit": units, "lane": lanes, "party_ref": parties, "worker_ref": parties,
+        "file": files, "document": files,
+    }  # fmt: skip
+
+
+def _texts(value: Value) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def parties_part(session: Session, case: CaseFile, who: Actor) -> dict[str, list[PartyView]]:
+    """Return the parties as cards, and the workers for a table; personal data masked."""
+    values: dict[str, list[PersonalValue]] = defaultdict(list)
+    for value in personal_values(session, case, by=who):
+        values[value.ref].append(value)
+    sealed = sees_sealed(case, who)
+    views = [
+        _party(row, values[row.id], hidden=row.sealed and not sealed) for row in parties_of(session, case.id)
+    ]
+    return {
+        "cards": [view for view in views if view.party.place != WORKER],
+        "workers": [view for view in views if view.party.place == WORKER],
+    }
+
+
+def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> PartyView:
+    path = place_path(house().catalogue, row.place)
+    field = house().catalogue.fields.get(path)
+    lines = [(field_name(path, "uscc"), row.uscc or "")]
+    for part, stored in (row.details or {}).items():
+        column = field.columns.get(part) if field else None
+        text = readable(column.type if column else "text", from_json(stored), language())
+        if part not in ("id", "ref"):
+            lines.append((field_name(path, part), text))
+    return PartyView(
+        party=row,
+        role=field_name(path) if field else row.place,
+        hidden=hidden,
+        lines=() if hidden else tuple((label, text) for label, text in lines if text),
+        personal=tuple((value, field_name(path, value.part)) for value in values),
+    )
+
+
+def money_part(session: Session, case: CaseFile) -> dict[str, Any]:
+    """Return the roster by worker and month, the payments, and what is owed, paid and left, in yuan."""
+    roster = roster_of(session, case.id)
+    payments = payments_of(session, case.id)
+    received: dict[str | None, Decimal] = defaultdict(Decimal)
+    for payment in payments:
+        received[payment.worker_id] += payment.amount
+    workers: dict[str, dict[str, Any]] = {}
+    for line, worker in roster:
+        entry = workers.setdefault(
+            worker.id, {"name": worker.name, "lines": [], "owed": Decimal(0), "received": received[worker.id]}
+        )
+        entry["lines"].append(line)
+        entry["owed"] += line.owed
+    for entry in workers.values():
+        entry["left"] = max(entry["owed"] - entry["received"], Decimal(0))
+    owed = sum((entry["owed"] for entry in workers.values()), Decimal(0))
+    paid = sum((payment.amount for payment in payments), Decimal(0))
+    names = {key: entry["name"] for key, entry in workers.items()}
+    return {
+        "workers": list(workers.values()),
+        "payments": [(payment, names.get(payment.worker_id or "", "")) for payment in payments],
+        "owed": owed,
+        "paid": paid,
+        "left": max(owed - paid, Decimal(0)),
+    }
+
+
+def documents_part(session: Session, case: CaseFile) -> dict[str, Any]:
+    """Return the documents of a case with who brought them in, and the proofs of service."""
+    documents = documents_of(session, case.id)
+    people = names_of(session, {row.added_by for row in documents if row.added_by})
+    parties = {row.id: row.name for row in parties_of(session, case.id)}
+    known = house().documents
+    return {
+        "documents": [
+            {
+                "row": row,
+                "kind": known.get(row.code or "", "") or (field_name(row.field) if row.field else ""),
+                "by": people.get(row.added_by or "", ""),
+                "unit": unit_name(row.added_unit_id),
+            }
+            for row in documents
+        ],
+        "served": [
+            {
+                "row": row,
+                "name": known.get(row.document_code, row.document_code),
+                "to": parties.get(row.receiver, ""),
+            }
+            for row in service_records_of(session, case.id)
+        ],
+    }
