@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -53,9 +54,31 @@ def sections_of(session: Session, case_id: str, names: Iterable[str] | None = No
     return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
 
 
+def section_facts(session: Session, case_id: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the stored facts of those of these sections that have been written, by key."""
+    question = select(CaseSection.section, CaseSection.facts).where(
+        CaseSection.case_id == case_id, CaseSection.section.in_(sorted(names))
+    )
+    return {row[0]: row[1] for row in session.execute(question)}
+
+
+def sections_like(session: Session, case_id: str, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return the stored facts of the sections of a case whose key begins with a text, by key."""
+    question = select(CaseSection.section, CaseSection.facts).where(
+        CaseSection.case_id == case_id, CaseSection.section.startswith(prefix, autoescape=True)
+    )
+    return {row[0]: row[1] for row in session.execute(question.order_by(CaseSection.section))}
+
+
 def parties_of(session: Session, case_id: str) -> Sequence[Party]:
     """Return the parties of a case, organisations and people, in order of entry."""
     return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
+
+
+def organisation_names(session: Session, case_id: str) -> set[str]:
+    """Return the names of the parties of a case that are no workers."""
+    question = select(Party.name).where(Party.case_id == case_id, Party.place != "worker", Party.name != "")
+    return set(session.scalars(question))
 
 
 def roster_of(session: Session, case_id: str) -> Sequence[tuple[RosterLine, Party]]:
@@ -120,6 +143,25 @@ def links_of(session: Session, case_id: str) -> Sequence[tuple[CaseLink, CaseFil
     return [(row[0], row[1]) for row in session.execute(question)]
 
 
+def cases_merged_into(session: Session, case_id: str) -> Sequence[CaseFile]:
+    """Return the cases that were merged into a case, oldest first."""
+    question = select(CaseFile).where(CaseFile.merged_into_id == case_id)
+    return session.scalars(question.order_by(CaseFile.opened_at, CaseFile.id)).all()
+
+
+def parties_named(session: Session, jurisdiction: str, place: str, names: Iterable[str]) -> Sequence[Party]:
+    """Return parties of these names at a place in any case of a district, oldest case first."""
+    question = (
+        select(Party)
+        .join(CaseFile, CaseFile.id == Party.case_id)
+        .where(
+            CaseFile.jurisdiction_key == jurisdiction, Party.place == place, Party.name.in_(sorted(names))
+        )
+        .order_by(CaseFile.opened_at, Party.id)
+    )
+    return session.scalars(question).all()
+
+
 def units_of_case(session: Session, case_id: str) -> set[str]:
     """Return the units that have or had work on a case."""
     return set(session.scalars(select(CaseUnit.unit_id).where(CaseUnit.case_id == case_id)))
@@ -153,14 +195,16 @@ def grams_of(name: str) -> set[str]:
 
 
 def next_number(session: Session, key: str) -> int:
-    """Return the next number of a gapless series; a rolled back action gives its number back."""
-    counter = session.scalar(select(Counter).where(Counter.key == key).with_for_update())
-    if counter is None:
-        counter = Counter(key=key, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()
-    return counter.last
+    """Return the next number of a gapless series; a rolled back action gives its number back.
+
+    One statement, so that two actions that begin a series at once queue instead of failing.
+    """
+    dialect = session.get_bind().dialect.name
+    upsert = postgresql_insert(Counter) if dialect == "postgresql" else sqlite_insert(Counter)
+    statement = upsert.values(key=key, last=1).on_conflict_do_update(
+        index_elements=[Counter.key], set_={"last": Counter.last + 1}
+    )
+    return session.execute(statement.returning(Counter.last)).scalar_one()
 
 
 def remove_roster(session: Session, case_id: str) -> None:
@@ -196,16 +240,27 @@ def cases_like(
     return session.scalars(question).all()
 
 
-def put_section(session: Session, case_id: str, section: str, facts: dict[str, object], at: datetime) -> None:
+def put_section(session: Session, case_id: str, section: str, facts: dict[str, Any], at: datetime) -> None:
     """Write a section of facts whole."""
+    put_sections(session, case_id, {section: facts}, at)
+
+
+def put_sections(
+    session: Session, case_id: str, sections: Mapping[str, dict[str, Any]], at: datetime
+) -> None:
+    """Write sections of facts whole, all in one statement."""
     dialect = session.get_bind().dialect.name
     upsert = postgresql_insert(CaseSection) if dialect == "postgresql" else sqlite_insert(CaseSection)
-    statement = upsert.values(case_id=case_id, section=section, facts=facts, changed_at=at)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[CaseSection.case_id, CaseSection.section],
-            set_={"facts": statement.excluded.facts, "changed_at": statement.excluded.changed_at},
-        )
+    statement = upsert.on_conflict_do_update(
+        index_elements=[CaseSection.case_id, CaseSection.section],
+        set_={"facts": upsert.excluded.facts, "changed_at": upsert.excluded.changed_at},
+    )
+    session.connection().execute(
+        statement,
+        [
+            {"case_id": case_id, "section": key, "facts": facts, "changed_at": at}
+            for key, facts in sorted(sections.items())
+        ],
     )
 
 

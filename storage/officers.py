@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Delegation, Jurisdiction, Membership, Officer, SignInThrottle, Unit, WebSession
+from storage.models.base import UtcTime
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class StoredSeat:
 
 @dataclass(frozen=True)
 class StoredVisit:
-    """A valid session with its officer."""
+    """A valid session with its officer and the seats that he holds on the day."""
 
     officer_id: str
     name: str
@@ -34,6 +49,7 @@ class StoredVisit:
     csrf_token: str
     token_hash: str
     expires_at: datetime
+    seats: tuple[StoredSeat, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,35 +63,12 @@ class Colleague:
     role: str
 
 
-def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | None:
-    """Return the session with this token hash and its officer; None when it is unknown, over or revoked."""
-    question = (
-        select(
-            Officer.id,
-            Officer.name,
-            Officer.sign_in_name,
-            WebSession.csrf_token,
-            WebSession.token_hash,
-            WebSession.expires_at,
-        )
-        .join(Officer, Officer.id == WebSession.officer_id)
-        .where(
-            WebSession.token_hash == token_hash,
-            WebSession.revoked_at.is_(None),
-            WebSession.expires_at > at,
-            Officer.active,
-        )
-    )
-    row = session.execute(question).one_or_none()
-    return None if row is None else StoredVisit(*row)
-
-
-def _valid_on(day: date) -> ColumnElement[bool]:
+def _valid_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     return and_(Membership.valid_from <= day, or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
 
 
-def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
-    """Return the officer's own seats of the day and those handed to him by delegation, in one question."""
+def _seats(officer_id: ColumnElement[str], day: ColumnElement[date]) -> Subquery:
+    """Return an officer's own seats of a day and those handed to him by delegation, as a table."""
     own = select(Membership.unit_id, Membership.role, null().label("for_officer")).where(
         Membership.officer_id == officer_id, _valid_on(day)
     )
@@ -92,7 +85,7 @@ def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
         )
     )
     seats = union_all(own, handed).subquery()
-    question = (
+    return (
         select(
             seats.c.unit_id,
             Unit.jurisdiction_key,
@@ -103,9 +96,67 @@ def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
         )
         .join(Unit, Unit.id == seats.c.unit_id)
         .where(Unit.active)
-        .order_by(seats.c.for_officer.is_not(None), seats.c.unit_id, seats.c.role, seats.c.for_officer)
+        .subquery()
     )
-    return [StoredSeat(*row) for row in session.execute(question)]
+
+
+def _in_order(seats: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return (seats.c.for_officer.is_not(None), seats.c.unit_id, seats.c.role, seats.c.for_officer)
+
+
+def _seats_question() -> Select[Any]:
+    seats = _seats(bindparam("officer_id", type_=String), bindparam("day", type_=Date))
+    return select(seats).order_by(*_in_order(seats))
+
+
+def _visit_question() -> Select[Any]:
+    """Return the question of `visit_of`: the session with its officer once for each of his seats."""
+    visit = (
+        select(
+            Officer.id,
+            Officer.name,
+            Officer.sign_in_name,
+            WebSession.csrf_token,
+            WebSession.token_hash,
+            WebSession.expires_at,
+        )
+        .join(Officer, Officer.id == WebSession.officer_id)
+        .where(
+            WebSession.token_hash == bindparam("token_hash", type_=String),
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > bindparam("at", type_=UtcTime()),
+            Officer.active,
+        )
+        .subquery()
+    )
+    holder = (
+        select(WebSession.officer_id)
+        .where(WebSession.token_hash == bindparam("token_hash", type_=String))
+        .scalar_subquery()
+    )
+    seats = _seats(holder, bindparam("day", type_=Date))
+    return select(visit, seats).outerjoin_from(visit, seats, true()).order_by(*_in_order(seats))
+
+
+_SEATS = _seats_question()
+_VISIT = _visit_question()
+
+
+def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | None:
+    """Return the session with this token hash, its officer and his seats; None when unknown, over or revoked.
+
+    The seats are those of the day of `at` in its own zone. It is one question, because every request asks it.
+    """
+    rows = session.execute(_VISIT, {"token_hash": token_hash, "at": at, "day": at.date()}).all()
+    if not rows:
+        return None
+    seats = tuple(StoredSeat(*row[6:]) for row in rows if row[6] is not None)
+    return StoredVisit(*rows[0][:6], seats=seats)
+
+
+def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
+    """Return the officer's own seats of the day and those handed to him by delegation, in one question."""
+    return [StoredSeat(*row) for row in session.execute(_SEATS, {"officer_id": officer_id, "day": day})]
 
 
 def officer_named(session: Session, sign_in_name: str) -> Officer | None:

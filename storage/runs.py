@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage.models import CaseFile, Deadline, Incident, Message, MessageWait, Run, Task, Timer
 
@@ -93,6 +93,12 @@ def kept_messages(session: Session, case_id: str, names: Iterable[str]) -> Seque
     return session.scalars(question.order_by(Message.sent_at, Message.id)).all()
 
 
+def messages_named(session: Session, case_ids: Iterable[str], name: str) -> Sequence[Message]:
+    """Return all messages of a name that were sent in these cases, oldest first."""
+    question = select(Message).where(Message.case_id.in_(sorted(case_ids)), Message.name == name)
+    return session.scalars(question.order_by(Message.sent_at, Message.id)).all()
+
+
 def officers_of_elements(session: Session, run_id: str, elements: Iterable[str]) -> Sequence[Task]:
     """Return the completed tasks of a run at these elements."""
     question = select(Task).where(
@@ -112,14 +118,14 @@ def completed_in_call(session: Session, run_id: str, path: str, process_key: str
     return session.scalars(question.order_by(Task.closed_at, Task.id)).all()
 
 
-def turns_of_element(session: Session, run_id: str, element_id: str, path: str) -> int:
-    """Return how often a step has been opened in a run so far."""
-    question = (
-        select(func.count())
-        .select_from(Task)
-        .where(Task.run_id == run_id, Task.element_id == element_id, Task.path == path)
+def next_turn(run_id: str, element_id: str, path: str) -> ColumnElement[int]:
+    """Return, as a value for a new task, which turn of a step in a run it is; it costs no question of its own."""
+    reached = aliased(Task)
+    return (
+        select(func.coalesce(func.max(reached.turn), 0) + 1)
+        .where(reached.run_id == run_id, reached.element_id == element_id, reached.path == path)
+        .scalar_subquery()
     )
-    return session.scalar(question) or 0
 
 
 def close_tasks(session: Session, run_id: str, tokens: Iterable[str], *, at: datetime) -> Sequence[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.actions.desk import Desk
@@ -10,7 +11,6 @@ from app.districts import Assignment, bind, needed_role
 from app.engine import Element, Opened
 from app.values import Value
 from app.versions import Edition
-from storage.cases import parties_of, project_of
 from storage.models import Run
 
 
@@ -54,42 +54,58 @@ def _lane_and_facts(
 ) -> tuple[str, dict[str, Value]]:
     lane = element.lane or "all_members"
     settings = edition.definition.properties.get(element.process_key, {})
-    facts = {**desk.data.get(run.id, {}), **opened.data, **_case_facts(desk, run)}
-    facts.setdefault("from_unit", run.home_unit_id.split(".", 1)[1])
+    known = {"from_unit": run.home_unit_id.split(".", 1)[1], **desk.data.get(run.id, {}), **opened.data}
+    facts = BindingFacts(desk, run, known)
     if settings.get(f"lane.{lane}.fills") == "caller" and opened.path:
         caller = edition.definition.element(edition.key, opened.path[0])
         outer = caller.lane or lane
         outer_settings = edition.definition.properties.get(edition.key, {})
         by = outer_settings.get(f"lane.{outer}.by") or outer_settings.get(f"lane.{outer}.fills")
-        if by and by in facts:
-            facts["caller_unit"] = facts[by]
+        if by and facts.get(by) is not None:
+            facts["caller_unit"] = facts.get(by)
         return (outer, facts) if outer in desk.district.lanes else (lane, facts)
     return lane, facts
 
 
-def _case_facts(desk: Desk, run: Run) -> dict[str, Value]:
-    """Return what bindings read of the case file: addresses, and units that are a party themselves."""
-    names = frozenset({"case.complaint.work_place", "case.transfer.unit"})
-    tree = desk.facts(names, Spot(run.id)).get("case", {})
-    project = project_of(desk.session, desk.case.id)
-    organisations = _organisations(desk)
-    barred = [
-        unit.id
-        for unit in desk.district.units.values()
-        if organisations & {unit.zh, unit.full_zh, *unit.aliases}
-    ]
-    transfer = tree.get("transfer") or {}
-    return {
-        "address": (tree.get("complaint") or {}).get("work_place"),
-        "project_address": project.address if project else None,
-        "barred_units": barred,
-        **({"unit": _short(transfer["unit"])} if transfer.get("unit") else {}),
-    }
+class BindingFacts(dict[str, Value]):
+    """What bindings read: variables, and of the case file, when they ask, addresses and units that are a party."""
 
+    def __init__(self, desk: Desk, run: Run, known: Mapping[str, Value]) -> None:
+        super().__init__(known)
+        self._desk, self._run = desk, run
+        self._later = {
+            "address": self._address,
+            "project_address": self._project_address,
+            "barred_units": self._barred_units,
+            "unit": self._unit,
+        }
 
-def _organisations(desk: Desk) -> set[str]:
-    parties = parties_of(desk.session, desk.case.id)
-    return {party.name for party in parties if party.place != "worker" and party.name}
+    def get(self, name: str, default: Value = None) -> Value:
+        """Return a fact, reading it from the case file when it stands there."""
+        later = self._later.pop(name, None)
+        if later is not None:
+            self[name] = later()
+        return super().get(name, default)
+
+    def _case(self, name: str) -> Value:
+        section, part = name.split(".")
+        tree = self._desk.facts(frozenset({f"case.{name}"}), Spot(self._run.id)).get("case", {})
+        return (tree.get(section) or {}).get(part)
+
+    def _address(self) -> Value:
+        return self._case("complaint.work_place")
+
+    def _project_address(self) -> Value:
+        project = self._desk.folder.project
+        return project.address if project else None
+
+    def _barred_units(self) -> Value:
+        named = self._desk.folder.organisations
+        units = self._desk.district.units.values()
+        return [unit.id for unit in units if named & {unit.zh, unit.full_zh, *unit.aliases}] if named else []
+
+    def _unit(self) -> Value:
+        return _short(self._case("transfer.unit")) or super().get("unit")
 
 
 def _short(value: Value) -> Value:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.case_money import write_payments, write_roster
+from app.actions.folder import Folder
 from app.actions.party_rows import fill_party, new_party, personal_columns
 from app.actions.spots import Spot
 from app.catalogue import CaseField
 from app.house import House, house_of
 from app.values import Value, to_json
-from storage.cases import add_name_grams, parties_of, project_of, put_section, sections_of
+from storage.cases import add_name_grams, put_sections
 from storage.crypto import CaseKey
 from storage.models import CaseFile, Party, Project, new_id
 
@@ -28,60 +29,74 @@ SEALED = "$c"
 class _Pen:
     """What writing needs at hand."""
 
-    session: Session
-    case: CaseFile
+    folder: Folder
     house: House
-    key: CaseKey
     spot: Spot
     at: datetime
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def session(self) -> Session:
+        """The session of the action."""
+        return self.folder.session
+
+    @property
+    def case(self) -> CaseFile:
+        """The case."""
+        return self.folder.case
+
+    @property
+    def key(self) -> CaseKey:
+        """The data key of the case."""
+        return self.folder.key
 
 
-def write_answers(
-    session: Session, case: CaseFile, answers: Mapping[str, Value], spot: Spot, key: CaseKey, *, at: datetime
-) -> None:
+def write_answers(folder: Folder, answers: Mapping[str, Value], spot: Spot, *, at: datetime) -> bool:
     """Keep the answers whose names begin with `case.`, each in the table that the catalogue names.
 
     A roster or a payment list replaces the former one; a party fills its row; everything else becomes part of
     its section, in the row of the case, run, call or unit that the spot says. The caller records the answers in
-    its event, so what was there before is never lost.
+    its event, so what was there before is never lost. Returns whether a party or the project was written.
     """
-    pen = _Pen(session, case, house_of(session), key, spot, at)
+    pen = _Pen(folder, house_of(folder.session), spot, at)
     sections: dict[str, dict[str, Any]] = {}
     project: dict[str, Value] = {}
     for path, value in answers.items():
-        field = pen.house.catalogue.fields.get(path)
-        kept = field.kept if field is not None else "section"
+        known = pen.house.catalogue.fields.get(path)
+        kept = known.kept if known is not None else "section"
         if kept == "roster_line":
-            write_roster(session, case, value or [], pen.house.keyring, key)
+            write_roster(folder, value or [], pen.house.keyring)
         elif kept == "payment":
-            write_payments(session, case, value or [])
+            write_payments(folder, value or [])
         elif kept.startswith("project."):
             project[kept.removeprefix("project.")] = value
-        elif field is not None and kept.split(".")[0] == "party":
-            _write_parties(pen, field, kept.partition(".")[2] or "chain", value)
+        elif known is not None and kept.split(".")[0] == "party":
+            _write_parties(pen, known, kept.partition(".")[2] or "chain", value)
         else:
             section, _, part = path.removeprefix("case.").partition(".")
-            place = f"{section}.{part}"
-            sections.setdefault(spot.key(pen.house.catalogue, section), {})[part] = _stored(
-                field, value, key, place
-            )
+            stored = _stored(known, value, pen.key, f"{section}.{part}")
+            sections.setdefault(spot.key(pen.house.catalogue, section), {})[part] = stored
     _write_project(pen, project)
+    if pen.names:
+        folder.session.flush()
+        add_name_grams(folder.session, folder.case.id, pen.names)
     _write_sections(pen, sections)
+    return bool(pen.names)
 
 
 def _write_sections(pen: _Pen, sections: dict[str, dict[str, Any]]) -> None:
     if not sections:
         return
-    known = sections_of(pen.session, pen.case.id, list(sections))
-    for name, parts in sections.items():
-        before = known[name].facts if name in known else {}
-        put_section(pen.session, pen.case.id, name, {**before, **parts}, pen.at)
+    before = pen.folder.sections(sections)
+    written = {key: {**before[key], **parts} for key, parts in sections.items()}
+    put_sections(pen.session, pen.case.id, written, pen.at)
+    pen.folder.wrote_sections(written)
 
 
-def _stored(field: CaseField | None, value: Value, key: CaseKey, place: str) -> Any:
+def _stored(known: CaseField | None, value: Value, key: CaseKey, place: str) -> Any:
     tree = to_json(value)
-    personal = field is not None and (
-        field.personal or any(column.personal for column in field.columns.values())
+    personal = known is not None and (
+        known.personal or any(column.personal for column in known.columns.values())
     )
     if not personal or value is None:
         return tree
@@ -89,30 +104,33 @@ def _stored(field: CaseField | None, value: Value, key: CaseKey, place: str) -> 
     return {SEALED: base64.b64encode(sealed).decode()}
 
 
-def _write_parties(pen: _Pen, field: CaseField, place: str, value: Value) -> None:
-    present = [row for row in parties_of(pen.session, pen.case.id) if row.place == place]
-    if field.type == "table":
-        _write_list(pen, field, place, value or [], present)
+def _write_parties(pen: _Pen, known: CaseField, place: str, value: Value) -> None:
+    present = [row for row in pen.folder.parties if row.place == place]
+    if known.type == "table":
+        _write_list(pen, known, place, value or [], present)
         return
     if not isinstance(value, dict) or not any(part for name, part in value.items() if name != "id"):
         return
     party = present[0] if present else _new(pen, place)
-    _fill(pen, party, field, value)
+    _fill(pen, party, known, value)
+    pen.session.flush()
+    pen.folder.forget("parties")
 
 
 def _write_list(
-    pen: _Pen, field: CaseField, place: str, rows: list[dict[str, Value]], present: list[Party]
+    pen: _Pen, known: CaseField, place: str, rows: list[dict[str, Value]], present: list[Party]
 ) -> None:
     by_id = {party.id: party for party in present}
     kept = set()
     for row in rows:
         party = by_id.get(str(row.get("id") or "")) or _new(pen, place)
-        _fill(pen, party, field, row)
+        _fill(pen, party, known, row)
         kept.add(party.id)
     for party in present:
         if party.id not in kept:
             pen.session.delete(party)
     pen.session.flush()
+    pen.folder.forget("parties")
 
 
 def _new(pen: _Pen, place: str) -> Party:
@@ -121,22 +139,22 @@ def _new(pen: _Pen, place: str) -> Party:
     return party
 
 
-def _fill(pen: _Pen, party: Party, field: CaseField, values: Mapping[str, Value]) -> None:
-    fill_party(party, values, personal_columns(field), pen.key, pen.house.keyring)
-    pen.session.flush()
+def _fill(pen: _Pen, party: Party, known: CaseField, values: Mapping[str, Value]) -> None:
+    fill_party(party, values, personal_columns(known), pen.key, pen.house.keyring)
     if not party.sealed:
-        add_name_grams(pen.session, pen.case.id, [party.name])
+        pen.names.add(party.name)
 
 
 def _write_project(pen: _Pen, values: dict[str, Value]) -> None:
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         return
-    row = project_of(pen.session, pen.case.id)
+    row = pen.folder.project
     if row is None:
         row = Project(id=new_id(), case_id=pen.case.id, name="")
         pen.session.add(row)
     for part, value in given.items():
         setattr(row, part, value)
     pen.session.flush()
-    add_name_grams(pen.session, pen.case.id, [row.name])
+    pen.folder.forget("project")
+    pen.names.add(row.name)

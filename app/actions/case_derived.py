@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.actions import case_decisions, case_service
 from app.clock import LOCAL
-from app.values import Value
-from storage.cases import cases_like, documents_of, sections_of, service_records_of
-from storage.models import Party
-from storage.runs import completed_in_call, deadlines_of_case, runs_of_case
+from app.values import Value, from_json
+from storage.cases import cases_like, sections_like
+from storage.models import Deadline, Party, Run
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader
@@ -24,6 +25,10 @@ WHOLE = frozenset(
         "documents",
         "refs",
         "receiver",
+        "document",
+        "penalties",
+        "credit_publicity",
+        "withdrawal",
         "open_cases_same_employer",
         "source_note",
     }
@@ -42,37 +47,48 @@ def add(reader: Reader, name: str, tree: dict[str, Value]) -> None:
 
 
 def _deadlines(reader: Reader) -> Value:
-    def state(met: object, replaced: object) -> str:
-        return "已完成" if met else ("已重新起算" if replaced else "计时中")
-
+    now = reader.house.now()
     return [
         {
             "rule": row.rule,
             "start": row.started_on,
             "due": row.due_at.astimezone(LOCAL).date(),
-            "state": state(row.met_at, row.replaced_at),
+            "state": _state(row, now, closed=reader.case.closed_at),
         }
-        for row in deadlines_of_case(reader.session, reader.case.id)
+        for row in reader.folder.deadlines
     ]
+
+
+def _state(row: Deadline, now: datetime, *, closed: datetime | None) -> str:
+    if row.met_at is not None:
+        return "已完成" if row.met_at <= row.due_at else "逾期完成"
+    if row.replaced_at is not None:
+        return "已随案件办结终止" if row.replaced_at == closed else "已重新起算"
+    return "已超期" if row.due_at < now else "计时中"
 
 
 def _runs(reader: Reader) -> Value:
-    shelf, session = reader.house.shelf, reader.session
     return [
         {
-            "procedure": shelf.edition(session, run.version_id).name_zh,
+            "procedure": reader.house.shelf.edition(reader.session, run.version_id).name_zh,
             "state": "办理中" if run.status == "open" else "已结束",
-            "outcome": run.outcome,
+            "outcome": _outcome(reader, run),
             "ended_on": run.ended_at.astimezone(LOCAL).date() if run.ended_at else None,
         }
-        for run in runs_of_case(session, reader.case.id)
+        for run in reader.folder.runs
     ]
+
+
+def _outcome(reader: Reader, run: Run) -> str | None:
+    """Return the outcome in words: a run that said none is known by the name of the end it reached."""
+    end = reader.house.shelf.edition(reader.session, run.version_id).element_of_trace(run.outcome or "")
+    return end.name if end is not None else run.outcome
 
 
 def _documents(reader: Reader) -> Value:
     return [
         {"ref": row.id, "name": row.title, "code": row.code, "number": row.number, "state": row.state}
-        for row in documents_of(reader.session, reader.case.id)
+        for row in reader.folder.documents
     ]
 
 
@@ -80,15 +96,15 @@ def _refs(reader: Reader) -> Value:
     """Return references of parties for the engine's data: ids, never names."""
 
     def first(place: str) -> str | None:
-        return next((row.id for row in reader.parties if row.place == place), None)
+        return next((row.id for row in reader.folder.parties if row.place == place), None)
 
     def all_of(place: str) -> list[str]:
-        return [row.id for row in reader.parties if row.place == place]
+        return [row.id for row in reader.folder.parties if row.place == place]
 
     def standing(row: Party) -> bool:
         return row.place == "chain" and bool((row.details or {}).get("standing"))
 
-    respondents = [row.id for row in reader.parties if standing(row)]
+    respondents = [row.id for row in reader.folder.parties if standing(row)]
     applicant = first("applicant")
     sides = [applicant, *all_of("employer")[:1], *respondents]
     return {
@@ -101,61 +117,8 @@ def _refs(reader: Reader) -> Value:
     }
 
 
-def _receiver(reader: Reader) -> Value:
-    """Return who is to be served, from the reference that the calling step passed on."""
-    from app.actions.party_rows import party_values
-
-    ref = reader.data.get("receiver")
-    party = next((row for row in reader.parties if row.id == ref), None)
-    if party is None:
-        return {}
-    values = party_values(party, reader.key)
-    return {"name": party.name, "address": values.get("address"), "phone": values.get("phone")}
-
-
-def _service(reader: Reader) -> Value:
-    records = service_records_of(reader.session, reader.case.id)
-    tried = completed_in_call(
-        reader.session, reader.spot.run_id or "", reader.spot.path, "service_of_document"
-    )
-    names = {row.id: row.name for row in reader.parties}
-    return {
-        "attempts": [
-            {
-                "method": task.title,
-                "attempted_on": task.closed_at.astimezone(LOCAL).date() if task.closed_at else None,
-            }
-            for task in tried
-            if task.element_id not in ("choose_method", "record_service")
-        ],
-        "records": [
-            {
-                "document": row.document_code,
-                "receiver": names.get(row.receiver, ""),
-                "served_on": row.served_on,
-                "method": row.method,
-            }
-            for row in records
-        ],
-        "last_served_on": max((row.served_on for row in records), default=None),
-    }
-
-
-def _served(code: str) -> Callable[[Reader], Value]:
-    def read(reader: Reader) -> Value:
-        records = [
-            row for row in service_records_of(reader.session, reader.case.id) if row.document_code == code
-        ]
-        served_on = max((row.served_on for row in records), default=None)
-        clocks = [row for row in deadlines_of_case(reader.session, reader.case.id) if row.rule == "INS-15"]
-        pay_by = clocks[0].due_at.astimezone(LOCAL).date() if clocks else None
-        return {"served_on": served_on, "pay_by": pay_by, "state": "已送达" if served_on else None}
-
-    return read
-
-
 def _same_employer(reader: Reader) -> Value:
-    employer = next((row for row in reader.parties if row.place == "employer"), None)
+    employer = next((row for row in reader.folder.parties if row.place == "employer"), None)
     if employer is None:
         return []
     alike = cases_like(reader.session, reader.case, uscc=employer.uscc, id_indexes=[], employer=employer.name)
@@ -172,18 +135,23 @@ def _same_employer(reader: Reader) -> Value:
 
 
 def _assist(reader: Reader) -> Value:
-    """Return what each unit that was asked for help has answered."""
+    """Return what each unit that was asked for help in this run has answered."""
     prefix = f"assist@{reader.spot.run_id}/"
-    replies = []
-    for key, row in sections_of(reader.session, reader.case.id).items():
-        if key.startswith(prefix):
-            replies.append({"unit": key.removeprefix(prefix), **row.facts})
-    return {"replies": replies}
+    return [
+        {"unit": key.removeprefix(prefix), **{part: from_json(value) for part, value in facts.items()}}
+        for key, facts in sections_like(reader.session, reader.case.id, prefix).items()
+    ]
 
 
-def _document(reader: Reader) -> Value:
-    code = reader.data.get("document")
-    return {"title": reader.house.documents.get(str(code), code), "number": None}
+def _source_note(reader: Reader) -> Value:
+    """Return from which procedure the matter came, and why, as far as the run knows it."""
+    run = reader.session.get(Run, reader.spot.run_id) if reader.spot.run_id else None
+    asking = reader.session.get(Run, run.reply_to_id) if run is not None and run.reply_to_id else None
+    named = reader.data.get("source")
+    if asking is None:
+        return named
+    process = reader.house.shelf.edition(reader.session, asking.version_id).name_zh
+    return f"由“{process}”转入" + (f"：{named}" if named else "")
 
 
 _DERIVED: dict[str, Callable[[Reader], Value]] = {
@@ -194,12 +162,17 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "runs": _runs,
     "documents": _documents,
     "refs": _refs,
-    "receiver": _receiver,
-    "service": _service,
-    "order": _served("D15"),
-    "decision": _served("D22"),
+    "receiver": case_service.receiver,
+    "document": case_service.document,
+    "service": case_service.service,
+    "order": case_decisions.order,
+    "decision": case_decisions.decision,
+    "penalty": case_decisions.penalty,
+    "penalties": case_decisions.penalties,
+    "listing": case_decisions.listing,
+    "credit_publicity": case_decisions.credit_publicity,
+    "withdrawal": case_decisions.withdrawal,
     "open_cases_same_employer": _same_employer,
-    "assist": _assist,
-    "document": _document,
-    "source_note": lambda reader: reader.data.get("source"),
+    "assist": lambda reader: {"replies": _assist(reader)},
+    "source_note": _source_note,
 }

@@ -12,29 +12,34 @@ from sqlalchemy.orm import Session
 
 from app.actions import case_derived
 from app.actions.case_answers import SEALED
+from app.actions.folder import Folder
+from app.actions.folder import case_key as case_key
 from app.actions.party_rows import party_values
 from app.actions.spots import CASE, Spot
 from app.house import House, house_of
 from app.values import Value, from_json
-from storage.cases import parties_of, payments_of, project_of, roster_of, sections_of
 from storage.crypto import CaseKey
-from storage.models import CaseFile, Party
-
-
-def case_key(session: Session, case: CaseFile) -> CaseKey:
-    """Return the data key of a case."""
-    return house_of(session).keyring.case_key(case.wrapped_key, case.id)
+from storage.models import CaseFile
 
 
 @dataclass
 class Reader:
-    """Reads a case once: each table at most one time, whatever the names ask for."""
+    """Reads sections of a case from its folder, as seen from a spot."""
 
-    session: Session
-    case: CaseFile
+    folder: Folder
     spot: Spot = CASE
     data: Mapping[str, Value] = field(default_factory=dict)
-    _parties: list[Party] | None = None
+    sealed: bool = False
+
+    @property
+    def session(self) -> Session:
+        """The session of the action or page."""
+        return self.folder.session
+
+    @property
+    def case(self) -> CaseFile:
+        """The case."""
+        return self.folder.case
 
     @property
     def house(self) -> House:
@@ -44,56 +49,102 @@ class Reader:
     @property
     def key(self) -> CaseKey:
         """The data key of the case."""
-        return case_key(self.session, self.case)
-
-    @property
-    def parties(self) -> list[Party]:
-        """All parties of the case."""
-        if self._parties is None:
-            self._parties = list(parties_of(self.session, self.case.id))
-        return self._parties
+        return self.folder.key
 
     def of_place(self, place: str) -> list[dict[str, Value]]:
         """Return the parties at a place (employer, chain, listed …) as form values."""
-        return [party_values(row, self.key) for row in self.parties if row.place == place]
+        return [party_values(row, self.key) for row in self.folder.parties if row.place == place]
+
+    def facts_at(self, spot: Spot, names: Iterable[str]) -> dict[str, Value]:
+        """Return the facts that dotted names ask for as seen from another spot of the case."""
+        return facts_of_case(self.folder, names, spot)
+
+    def expect(self, sections: Iterable[str]) -> None:
+        """Tell the folder which sections may be asked for."""
+        self.folder.expect(self._stored(name) for name in sections if _is_stored(name))
+
+    def read(self, name: str, tree: dict[str, Value]) -> None:
+        """Put one section with all that belongs to it into the tree."""
+        if _is_stored(name):
+            stored = self._stored(name)
+            row = self.folder.sections([stored])[stored]
+            if row:
+                facts = {part: open_fact(value, self.key, f"{name}.{part}") for part, value in row.items()}
+                tree[name] = facts.pop("") if set(facts) == {""} else nested(facts)
+        if name in _TABLES:
+            tree[name] = _TABLES[name](self)
+        _kept_parties(self, name, tree)
+        case_derived.add(self, name, tree)
+
+    def _stored(self, name: str) -> str:
+        return self.spot.key(self.house.catalogue, name)
+
+
+class CaseTree(dict[str, Value]):
+    """The `case` of an expression: a section is read when it is first looked at; the dict holds those read so far."""
+
+    def __init__(self, reader: Reader, sections: frozenset[str]) -> None:
+        super().__init__()
+        self._reader = reader
+        self._unread = set(sections)
+        reader.expect(sections)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        self._look_at(name)
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> Value:
+        self._look_at(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """Return a section, reading it now if it has not been read yet."""
+        self._look_at(name)
+        return super().get(name, default)
+
+    def _look_at(self, name: object) -> None:
+        if name in self._unread:
+            self._unread.discard(str(name))
+            found: dict[str, Value] = {}
+            self._reader.read(str(name), found)
+            self.update(found)
 
 
 def facts_of_case(
-    session: Session,
-    case: CaseFile,
-    names: Iterable[str],
-    spot: Spot = CASE,
-    data: Mapping[str, Value] | None = None,
+    folder: Folder, names: Iterable[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
 ) -> dict[str, Value]:
     """Return the `case` tree with those parts that the dotted names ask for; only their tables are read.
 
     `spot` says whose rows of sections are meant, `data` holds the variables of the run or piece that asks.
     """
-    wanted = [name.split(".", 2)[1:] for name in names if name.startswith("case.")]
-    if not wanted:
-        return {}
-    reader = Reader(session, case, spot, data or {})
-    tree: dict[str, Value] = {}
-    sections = {parts[0] for parts in wanted} - _TABLES.keys() - case_derived.WHOLE
-    if sections:
-        tree.update(_sections(reader, sections))
-    for name in {parts[0] for parts in wanted}:
-        if name in _TABLES:
-            tree[name] = _TABLES[name](reader)
-        _kept_parties(reader, name, tree)
-        case_derived.add(reader, name, tree)
-    return tree
+    tree = case_tree(folder, names, spot, data)
+    for name in sections_named(names):
+        tree.get(name)
+    return dict(tree)
 
 
-def _sections(reader: Reader, names: Iterable[str]) -> dict[str, Value]:
-    catalogue = reader.house.catalogue
-    keys = {reader.spot.key(catalogue, name): name for name in names}
-    tree: dict[str, Value] = {}
-    for stored, row in sections_of(reader.session, reader.case.id, keys).items():
-        name = keys[stored]
-        facts = {part: open_fact(value, reader.key, f"{name}.{part}") for part, value in row.facts.items()}
-        tree[name] = facts.pop("") if set(facts) == {""} else nested(facts)
-    return tree
+def case_tree(
+    folder: Folder, names: Iterable[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
+) -> CaseTree:
+    """Return the `case` tree of `facts_of_case`, of which nothing has been read yet."""
+    return CaseTree(Reader(folder, spot, data or {}), sections_named(names))
+
+
+def facts_read(given: Mapping[str, Value]) -> dict[str, Value]:
+    """Return those of the facts given to a step that it has looked at; with them it can be taken again."""
+    return {name: dict(tree) for name, tree in given.items() if isinstance(tree, dict) and dict(tree)}
+
+
+def sections_named(names: Iterable[str]) -> frozenset[str]:
+    """Return the sections of the case that dotted names ask for: "case.roster.owed" asks for "roster"."""
+    return frozenset(name.split(".", 2)[1] for name in names if name.startswith("case."))
+
+
+def _is_stored(name: str) -> bool:
+    return name not in _TABLES and name not in case_derived.WHOLE
 
 
 def nested(facts: dict[str, Value]) -> dict[str, Value]:
@@ -130,7 +181,7 @@ def _roster(reader: Reader) -> list[dict[str, Value]]:
             "owed": line.owed,
             "confirmed": line.confirmed,
         }
-        for line, worker in roster_of(reader.session, reader.case.id)
+        for line, worker in reader.folder.roster
     ]
 
 
@@ -144,22 +195,20 @@ def _payments(reader: Reader) -> list[dict[str, Value]]:
             "paid_on": row.paid_on,
             "source": row.source,
         }
-        for row in payments_of(reader.session, reader.case.id)
+        for row in reader.folder.payments
     ]
 
 
 def _project(reader: Reader) -> Value:
-    row = project_of(reader.session, reader.case.id)
+    row = reader.folder.project
     parts = ("name", "kind", "permit_no", "address", "funding", "contract_amount")
     return None if row is None else {part: getattr(row, part) for part in parts}
 
 
 def _kept_parties(reader: Reader, section: str, tree: dict[str, Value]) -> None:
     """Put parties where the catalogue keeps them: `case.employer`, `case.parties`, `case.listing.subjects` …"""
-    for path, known in reader.house.catalogue.fields.items():
-        parts = path.split(".")
-        if parts[1] != section or known.derived or not known.kept.startswith("party"):
-            continue
+    for known in reader.house.catalogue.parties_in(section):
+        parts = known.path.split(".")
         found = reader.of_place(known.kept.partition(".")[2] or "chain")
         value: Value = found if known.type == "table" else (found[0] if found else None)
         if len(parts) == 2:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy.orm import Session
-
+from app.actions.folder import Folder
 from app.actions.party_rows import fill_party, new_party
 from app.values import Value, to_json
-from storage.cases import add_name_grams, add_rows, parties_of, remove_payments, remove_roster
-from storage.crypto import CaseKey, Keyring
-from storage.models import CaseFile, Party, Payment, RosterLine, new_id
+from storage.cases import add_name_grams, add_rows, remove_payments, remove_roster
+from storage.crypto import Keyring
+from storage.models import Party, Payment, RosterLine, new_id
 
 ZERO = Decimal(0)
 WORKER_PARTS = ("id_no", "id_type", "phone", "bank_card", "address")
 PERSONAL = frozenset({"bank_card", "address"})
 
 
-def write_roster(
-    session: Session, case: CaseFile, rows: list[dict[str, Value]], keyring: Keyring, key: CaseKey
-) -> None:
+def write_roster(folder: Folder, rows: list[dict[str, Value]], keyring: Keyring) -> None:
     """Replace the roster: one worker per id number (or name), one line per month; owed is computed, never taken."""
+    session, case = folder.session, folder.case
     remove_roster(session, case.id)
-    workers = _workers(session, case, rows, keyring, key)
+    workers = _workers(folder, rows, keyring)
+    folder.forget("parties", "roster")
     lines: list[dict[str, object]] = []
     for position, row in enumerate(rows):
         gross, deductions, paid = (row.get(part) or ZERO for part in ("gross", "deductions", "paid"))
@@ -45,11 +44,9 @@ def write_roster(
     add_name_grams(session, case.id, {worker.name for worker in workers})
 
 
-def _workers(
-    session: Session, case: CaseFile, rows: list[dict[str, Value]], keyring: Keyring, key: CaseKey
-) -> list[Party]:
+def _workers(folder: Folder, rows: list[dict[str, Value]], keyring: Keyring) -> list[Party]:
     """Return one worker a row; rows of one id number, or without one of one name, are the same person."""
-    present = [row for row in parties_of(session, case.id) if row.place == "worker"]
+    present = [row for row in folder.parties if row.place == "worker"]
     by_number = {row.id_no_index: row for row in present if row.id_no_index}
     by_name = {row.name: row for row in present}
     found: list[Party] = []
@@ -59,22 +56,24 @@ def _workers(
         index = keyring.blind_index("id_no", str(number)) if number else None
         party = by_number.get(index) if index else by_name.get(name)
         if party is None:
-            party = new_party(case.id, "worker", "个人")
-            session.add(party)
+            party = new_party(folder.case.id, "worker", "个人")
+            folder.session.add(party)
             by_name[name] = party
         if index:
             by_number[index] = party
         parts = {part: row[part] for part in WORKER_PARTS if row.get(part)}
-        fill_party(party, {"name": name, **parts}, PERSONAL, key, keyring)
+        fill_party(party, {"name": name, **parts}, PERSONAL, folder.key, keyring)
         found.append(party)
-    session.flush()
+    folder.session.flush()
     return found
 
 
-def write_payments(session: Session, case: CaseFile, rows: list[dict[str, Value]]) -> None:
+def write_payments(folder: Folder, rows: list[dict[str, Value]]) -> None:
     """Replace the list of payments; a worker is named by reference or by name."""
+    session, case = folder.session, folder.case
     remove_payments(session, case.id)
-    workers = [row for row in parties_of(session, case.id) if row.place == "worker"]
+    folder.forget("payments")
+    workers = [row for row in folder.parties if row.place == "worker"]
     by_ref = {row.name: row.id for row in workers} | {row.id: row.id for row in workers}
     known = {"id", "worker", "amount", "paid_on", "source"}
     lines: list[dict[str, object]] = [

@@ -12,6 +12,9 @@ from sqlalchemy import delete
 from app.actions import clock_dates, clocks, states
 from app.actions.assigning import Place, places
 from app.actions.desk import Desk, Local
+from app.actions.papers import prepare_service
+from app.actions.served import CHOOSING, SERVICE
+from app.actions.spots import Spot
 from app.clock import LOCAL
 from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
 from app.values import Value, to_json
@@ -73,9 +76,7 @@ def work_off(desk: Desk) -> None:
         if taken > MOST_STEPS:
             raise EndlessWork
         desk.todo.popleft()()
-    if desk.fresh_units:
-        desk.session.flush()
-        add_case_units(desk.session, desk.case.id, desk.fresh_units, desk.at)
+    add_case_units(desk.session, desk.case.id, desk.fresh_units - desk.seen_by, desk.at)
 
 
 def mirror(desk: Desk, data: dict[str, Value]) -> None:
@@ -207,6 +208,9 @@ def _open(
         desk.record("lane_skipped", {"element": element.id, "lane": element.lane, "reason": found}, run=run)
         desk.todo.append(lambda: _skip(desk, run, edition, opened))
         return
+    if element.process_key == SERVICE and element.id == CHOOSING:
+        spot = Spot(run.id, "/".join(opened.path), opened.loop_key)
+        prepare_service(desk, run, spot, opened.data)
     due = clock_dates.task_due(desk, run, element, moments.get(element.id, []))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)

@@ -12,9 +12,7 @@ from app.deadlines import Due, Rule, due, local_length
 from app.engine import Element, TimerSet
 from app.feel import compile_expression
 from app.values import Value
-from storage.cases import service_records_of
 from storage.models import Run
-from storage.runs import open_deadlines
 
 SERVICE = "service_of_document"
 WITH_LENGTH = ("wd", "cd", "h", "month", "year")
@@ -76,7 +74,7 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
         return end_of_day(moment.date()) if moment is not None else None
     if timer.rule is None:
         return None
-    running = open_deadlines(desk.session, desk.case.id, resolved(desk, [timer.rule]))
+    running = desk.folder.clocks(resolved(desk, [timer.rule]))
     if running:
         return max(row.due_at for row in running)
     rule = desk.house.rules.get(timer.rule)
@@ -94,7 +92,7 @@ def task_due(
     It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
     of its own stands under the earliest clock that its run has started, else under that of the case.
     """
-    rows = open_deadlines(desk.session, desk.case.id)
+    rows = desk.folder.clocks()
     meets = {desk.house.rules.resolve(rule) or rule for rule in listed(element, "meets")}
     found: list[tuple[datetime, str | None, bool]] = [(moment, timer.rule, False) for timer, moment in timers]
     found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
@@ -119,7 +117,7 @@ def start_of(
     if element.properties.get("calledElement") == SERVICE:
         served = [
             row
-            for row in service_records_of(desk.session, desk.case.id)
+            for row in desk.folder.service_records
             if row.caller_element == element.id and row.run_id == run.id
         ]
         if served:
@@ -156,7 +154,7 @@ def due_dates(desk: Desk) -> Callable[..., Value]:
     """Return the FEEL function `due("RULE")`: the due date of the case's open clock of that rule, or null."""
 
     def due_date(rule: Value = None) -> Value:
-        rows = open_deadlines(desk.session, desk.case.id, resolved(desk, [str(rule)]))
+        rows = desk.folder.clocks(resolved(desk, [str(rule)]))
         return rows[0].due_at.astimezone(LOCAL).date() if rows else None
 
     return due_date

@@ -21,7 +21,6 @@ from app.deadlines import Rule, due, local_length
 from app.engine import Element
 from app.values import Value
 from storage.models import Deadline, Run, new_id
-from storage.runs import open_deadlines
 
 
 def on_entry(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) -> None:
@@ -60,7 +59,7 @@ def start_clock(
     found = due_of(desk, rule, start, scope, element)
     if found is None:
         return None
-    for former in open_deadlines(desk.session, desk.case.id, [rule_id]):
+    for former in desk.folder.clocks([rule_id]):
         if former.run_id == run.id:
             former.replaced_at = desk.at
     started_on = start if not isinstance(start, datetime) else start.astimezone(LOCAL).date()
@@ -74,18 +73,16 @@ def start_clock(
         due_at=end_of_day(found.due),
         provisional=found.provisional,
     )
-    desk.session.add(row)
-    desk.session.flush()
+    desk.folder.add_clock(row)
     desk.record("deadline_started", {"rule": rule_id, "due": _text(found.due), "from": _text(start)}, run=run)
     return row
 
 
 def meet_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> None:
     """Mark the open clocks of these rules on the case as met by an element."""
-    for row in open_deadlines(desk.session, desk.case.id, resolved(desk, rules)):
+    for row in desk.folder.clocks(resolved(desk, rules)):
         row.met_at, row.met_by = desk.at, element_id
         desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
-    desk.session.flush()
 
 
 def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) -> None:
@@ -97,7 +94,7 @@ def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value
     to = element.properties.get("extends_to")
     by = element.properties.get("extends_by")
     last_day, days = (evaluate(to) if to else None), (evaluate(by) if by else None)
-    for row in open_deadlines(desk.session, desk.case.id, resolved(desk, listed(element, "extends"))):
+    for row in desk.folder.clocks(resolved(desk, listed(element, "extends"))):
         found = _extended(desk, desk.house.rules[row.rule], row, last_day, days)
         if found is None or row.extended_days:
             continue
@@ -105,7 +102,6 @@ def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value
         row.due_at, row.provisional = end_of_day(found[0]), found[1]
         facts = {"rule": row.rule, "due": found[0].isoformat(), "by": element.id}
         desk.record("deadline_extended", facts, run=run)
-    desk.session.flush()
 
 
 def _extended(

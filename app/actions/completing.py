@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.actions.case_answers import write_answers
+from app.actions.case_facts import facts_read
 from app.actions.casework import retitle, take_over, trace_of, work_off
 from app.actions.desk import Desk, Local
 from app.actions.documents import Upload, keep_uploads, named_uploads
@@ -101,8 +102,9 @@ def _desk(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, Desk]:
     task, run, case = found
     if task.closed_at is not None:
         raise _already(session, task)
-    seat = seat_to_act(task, by)
-    return task, run, Desk(session, case, by.acting(seat), house_of(session).now(), runs={run.id: run})
+    desk = Desk(session, case, by.acting(seat_to_act(task, by)), house_of(session).now(), runs={run.id: run})
+    desk.seen_by.add(task.unit_id)
+    return task, run, desk
 
 
 def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[Upload]) -> Completion:
@@ -115,16 +117,15 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     given = named_uploads(uploads)
     question = Question(task.process_key, task.element_id, Spot.of(task), data)
     variables, facts = split(judge(desk, edition, question, fields, given).values)
-    keep_uploads(desk, run, task, element, given)
-    if facts:
-        write_answers(desk.session, desk.case, facts, Spot.of(task), desk.key, at=desk.at)
+    keep_uploads(desk, run, task, element, given, data.get("document"))
+    if facts and write_answers(desk.folder, facts, Spot.of(task), at=desk.at):
         retitle(desk)
     note_service(desk, run, task, {**data, **variables})
     desk.forget_facts()
     command = desk.command(run, edition)
     step = complete(edition.definition, run.state, task.token, variables, command)
     _close(desk, task)
-    sealed = {"case": facts, "given": dict(command.facts)}
+    sealed = {"case": facts, "given": facts_read(command.facts)}
     desk.record(
         "task_completed",
         {

@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.actions.case_facts import case_key, facts_of_case
+from app.actions.case_facts import case_tree, facts_of_case
+from app.actions.folder import Folder
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
 from app.deadlines import WorkCalendar
@@ -34,7 +36,10 @@ class Local:
 
 @dataclass
 class Desk:
-    """What one action works with. `todo` holds the steps that follow from those already taken."""
+    """What one action works with. `todo` holds the steps that follow from those already taken.
+
+    `fresh_units` get work now, `seen_by` are units that are known to read the case already.
+    """
 
     session: Session
     case: CaseFile
@@ -44,9 +49,16 @@ class Desk:
     data: dict[str, dict[str, Value]] = field(default_factory=dict)
     todo: deque[Callable[[], None]] = field(default_factory=deque)
     fresh_units: set[str] = field(default_factory=set)
+    seen_by: set[str] = field(default_factory=set)
     local: Local = Local("", {})
     pieces: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     _facts: dict[tuple[frozenset[str], Spot], dict[str, Value]] = field(default_factory=dict)
+    _readable: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    @cached_property
+    def folder(self) -> Folder:
+        """What has been read of the case file."""
+        return Folder(self.session, self.case)
 
     @property
     def house(self) -> House:
@@ -66,7 +78,7 @@ class Desk:
     @property
     def key(self) -> CaseKey:
         """The data key of the case."""
-        return case_key(self.session, self.case)
+        return self.folder.key
 
     def run(self, run_id: str) -> Run:
         """Return a run of the case, read once."""
@@ -98,26 +110,39 @@ class Desk:
     ) -> dict[str, Value]:
         """Return `case`, `setting` and `units` as far as these dotted names ask for them, as seen from a spot."""
         if (names, spot) not in self._facts:
-            given: dict[str, Value] = {}
+            given = self._house_facts(names)
             if any(name.startswith("case.") for name in names):
-                self.session.flush()
-                given["case"] = facts_of_case(self.session, self.case, names, spot, data)
-            if any(name.startswith("setting") for name in names):
-                given["setting"] = dict(self.district.settings)
-            if any(name.startswith("units") for name in names):
-                given["units"] = self._units(names)
+                given["case"] = facts_of_case(self.folder, names, spot, data)
             self._facts[names, spot] = given
         return self._facts[names, spot]
+
+    def readable(self, run: Run, edition: Edition) -> dict[str, Value]:
+        """Return what diagrams may read besides variables; of the case, only what they look at is read."""
+        if run.id not in self._readable:
+            given = self._house_facts(edition.reads)
+            if any(name.startswith("case.") for name in edition.reads):
+                given["case"] = case_tree(self.folder, edition.reads, Spot(run.id))
+            self._readable[run.id] = given
+        return self._readable[run.id]
+
+    def _house_facts(self, names: frozenset[str]) -> dict[str, Value]:
+        given: dict[str, Value] = {}
+        if any(name.startswith("setting") for name in names):
+            given["setting"] = dict(self.district.settings)
+        if any(name.startswith("units") for name in names):
+            given["units"] = self._units(names)
+        return given
 
     def forget_facts(self) -> None:
         """Read the case file anew from now on: answers have been written to it."""
         self._facts.clear()
+        self._readable.clear()
 
     def _units(self, names: frozenset[str]) -> dict[str, Value]:
         from app.districts import bind
 
         lanes = {name.split(".")[1] for name in names if name.startswith("units.")}
-        tree = facts_of_case(self.session, self.case, ["case.complaint.work_place"])
+        tree = facts_of_case(self.folder, ["case.complaint.work_place"])
         facts = {"address": (tree.get("complaint") or {}).get("work_place")}
         return {
             lane: list(bind(self.district, lane, facts).units)
@@ -127,9 +152,7 @@ class Desk:
 
     def command(self, run: Run, edition: Edition) -> Command:
         """Return the command for the next step of a run."""
-        return Command(
-            at=self.at, facts=self.facts(edition.reads, Spot(run.id)), seed=f"{run.id}:{run.step + 1}"
-        )
+        return Command(at=self.at, facts=self.readable(run, edition), seed=f"{run.id}:{run.step + 1}")
 
     def scope(self, run: Run, edition: Edition, place: str = "") -> dict[str, Value]:
         """Return what an expression of this run may read: variables, case facts, settings, units.
@@ -138,7 +161,7 @@ class Desk:
         """
         path = place.rpartition("/")[0]
         local = self.local.data if path and path == self.local.path else self.pieces.get(path, {})
-        return {**self.data.get(run.id, {}), **local, **self.facts(edition.reads, Spot(run.id))}
+        return {**self.data.get(run.id, {}), **local, **self.readable(run, edition)}
 
     def unit_id(self, short: str) -> str:
         """Return the row id of a unit of the district."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions import papers
 from app.actions.clock_dates import listed
 from app.actions.desk import Desk
 from app.actions.reach import reach_case
@@ -16,6 +17,7 @@ from app.engine import Element
 from app.house import house_of
 from app.refusals import InvalidAnswers, NotFound
 from app.uploads import check_upload
+from app.values import Value
 from storage.cases import content_of, document_of
 from storage.database import unit_of_work
 from storage.models import Document, DocumentContent, Run, Task, new_id
@@ -51,13 +53,17 @@ def keep_uploads(
     task: Task | None,
     element: Element | None,
     given: Mapping[str, Sequence[Upload]],
+    asked: Value = None,
 ) -> list[Document]:
-    """Store files with their checksums and note one event for each."""
+    """Store files with their checksums and note one event for each; signed papers get their numbers.
+
+    `asked` is the code of the paper that a called piece works on.
+    """
     codes = listed(element, "documents") if element is not None else []
     kept = []
     for field, uploads in given.items():
         for upload in uploads:
-            document = _document(desk, upload, field, codes[0] if len(codes) == 1 else None)
+            document = _document(desk, upload, field, *papers.code_and_state(desk, field, codes, asked))
             document.run_id = run.id if run else None
             document.task_id = task.id if task else None
             desk.session.add(document)
@@ -65,28 +71,27 @@ def keep_uploads(
             sealed = desk.key.seal(upload.content, f"document.{document.id}")
             desk.session.flush()
             desk.session.add(DocumentContent(document_id=document.id, cipher=sealed))
-            desk.record(
-                "document_added",
-                {
-                    "document": document.id,
-                    "sha256": document.sha256,
-                    "size": document.size_bytes,
-                    "field": field,
-                },
-                run=run,
-                task_id=task.id if task else None,
-            )
+            _note(desk, document, run)
+            if document.state == papers.ISSUED:
+                papers.issue(desk, document, run)
+    desk.folder.forget("documents")
     return kept
 
 
-def _document(desk: Desk, upload: Upload, field: str, code: str | None) -> Document:
+def _note(desk: Desk, document: Document, run: Run | None) -> None:
+    facts = {"document": document.id, "sha256": document.sha256, "size": document.size_bytes}
+    facts["field"] = document.field
+    desk.record("document_added", facts, run=run, task_id=document.task_id)
+
+
+def _document(desk: Desk, upload: Upload, field: str, code: str | None, state: str) -> Document:
     return Document(
         id=upload.id,
         case_id=desk.case.id,
         field=field,
         code=code,
         title=upload.name.rsplit(".", 1)[0],
-        state="已收",
+        state=state,
         file_name=upload.name,
         media_type=upload.media_type,
         size_bytes=len(upload.content),

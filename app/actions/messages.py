@@ -92,6 +92,7 @@ def start_run(
     desk.session.add(run)
     desk.session.flush()
     desk.runs[run.id] = run
+    desk.folder.forget("runs")
     facts = {"process": edition.key, "version": edition.number, "message": message, "data": to_json(data)}
     facts |= {"asked_by": run.reply_to_id, "digest": step.digest, "trace": trace_of(step)}
     desk.record("run_started", facts, run=run)

@@ -11,9 +11,8 @@ from app.actions.desk import Desk
 from app.engine import Element, EngineFailure, Opened, complete
 from app.values import Value, to_json
 from app.versions import Edition
-from storage.cases import case_by_number, cases_like, parties_of
+from storage.cases import case_by_number, cases_like
 from storage.models import CaseLink, Run
-from storage.runs import runs_of_case
 
 Operation = Callable[[Desk, Run], dict[str, Value]]
 
@@ -63,8 +62,7 @@ def operate(desk: Desk, run: Run, edition: Edition, token: str, element: Element
 
 def issue_receipt(desk: Desk, run: Run) -> dict[str, Value]:
     """Look for other cases of the same employer or workers; the receipt itself was given out at opening."""
-    desk.session.flush()
-    parties = parties_of(desk.session, desk.case.id)
+    parties = desk.folder.parties
     employer = next((party for party in parties if party.place == "employer"), None)
     indexes = [party.id_no_index for party in parties if party.id_no_index]
     alike = cases_like(
@@ -76,7 +74,7 @@ def issue_receipt(desk: Desk, run: Run) -> dict[str, Value]:
     )
     incident_open = any(
         other.process_key == "mass_incident" and other.status == "open"
-        for other in runs_of_case(desk.session, desk.case.id)
+        for other in desk.folder.runs
     )
     desk.record(
         "receipt_issued", {"receipt_no": desk.case.receipt_no, "alike": [c.case_no for c in alike]}, run=run

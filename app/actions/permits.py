@@ -11,7 +11,6 @@ from app.engine import Element
 from app.permissions import role_name, seat_for
 from app.refusals import AlreadyClaimed, NotAllowed, NotReady, SameOfficer
 from app.values import Value
-from storage.cases import service_records_of
 from storage.models import Run, Task
 from storage.runs import officers_of_elements
 
@@ -75,7 +74,7 @@ def missing_proofs(desk: Desk, run: Run, element: Element) -> list[str]:
     done = {earlier.element_id for earlier in officers_of_elements(desk.session, run.id, needed)}
     missing = [name for name in needed if name not in done]
     if missing:
-        records = service_records_of(desk.session, desk.case.id)
+        records = desk.folder.service_records
         served = {row.caller_element for row in records if row.run_id == run.id}
         missing = [name for name in missing if name not in served]
     return missing

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.actions.clock_dates import SERVICE
+from app.actions.clock_dates import SERVICE as SERVICE
 from app.actions.desk import Desk
+from app.actions.papers import mark_served
 from app.values import Value
 from storage.models import Run, ServiceRecord, Task, new_id
 
-RECORDING = "record_service"
+RECORDING, CHOOSING = "record_service", "choose_method"
 
 
 def note_service(desk: Desk, run: Run, task: Task, data: Mapping[str, Value]) -> None:
@@ -31,4 +32,5 @@ def note_service(desk: Desk, run: Run, task: Task, data: Mapping[str, Value]) ->
             recorded_at=desk.at,
         )
     )
-    desk.session.flush()
+    desk.folder.forget("service_records")
+    mark_served(desk, task)

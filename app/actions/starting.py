@@ -145,7 +145,8 @@ def _answers(
     variables, facts = split(judge(desk, edition, question, fields, given).values)
     keep_uploads(desk, None, None, None, given)
     if facts:
-        write_answers(desk.session, desk.case, facts, spot, desk.key, at=desk.at)
+        renamed = write_answers(desk.folder, facts, spot, at=desk.at)
         desk.forget_facts()
-        retitle(desk)
+        if renamed:
+            retitle(desk)
     return variables

@@ -91,7 +91,16 @@ class Task(Base):
         ),
         Index("ix_task_done", "closed_by", "closed_at"),
         Index("ix_task_case", "case_id", "opened_at"),
+        Index(
+            "ix_task_open",
+            "case_id",
+            "sort_due",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_task_run", "run_id", "token"),
+        Index("ix_task_turn", "run_id", "element_id", "path", "turn"),
         CheckConstraint("(closed_at IS NULL) = (closed_how IS NULL)", name="closed"),
     )
     id: Mapped[Key]
@@ -156,6 +165,12 @@ class Timer(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_timer_queued",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
         Index("ix_timer_run", "run_id", "token"),
     )
     id: Mapped[Key]
@@ -203,7 +218,16 @@ class Deadline(Base):
     """One clock of one rule on a case, from the event that started it to the one that met it."""
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_case", "case_id", "rule"),)
+    __table_args__ = (
+        Index("ix_deadline_case", "case_id", "rule"),
+        Index(
+            "ix_deadline_running",
+            "case_id",
+            "due_at",
+            sqlite_where=text("met_at IS NULL AND replaced_at IS NULL"),
+            postgresql_where=text("met_at IS NULL AND replaced_at IS NULL"),
+        ),
+    )
     id: Mapped[Key]
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
     run_id: Mapped[Ref]

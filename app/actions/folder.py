@@ -1,0 +1,159 @@
+"""What one action has read of a case file: each table at most once, however many rules ask; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.house import house_of
+from storage.cases import (
+    documents_of,
+    organisation_names,
+    parties_of,
+    payments_of,
+    project_of,
+    roster_of,
+    section_facts,
+    service_records_of,
+)
+from storage.crypto import CaseKey
+from storage.models import (
+    CaseFile,
+    Deadline,
+    Document,
+    Party,
+    Payment,
+    Project,
+    RosterLine,
+    Run,
+    ServiceRecord,
+)
+from storage.runs import deadlines_of_case, open_deadlines, runs_of_case
+
+T = TypeVar("T")
+
+
+def case_key(session: Session, case: CaseFile) -> CaseKey:
+    """Return the data key of a case."""
+    return house_of(session).keyring.case_key(case.wrapped_key, case.id)
+
+
+@dataclass
+class Folder:
+    """The rows of a case, read when they are first asked for.
+
+    The case is locked while an action lasts, so nobody else changes them. Whoever adds or removes parties, the
+    project, roster lines or payments flushes them and calls `forget`, so that they are read anew.
+    """
+
+    session: Session
+    case: CaseFile
+    _tables: dict[str, Any] = field(default_factory=dict)
+    _sections: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _expected: set[str] = field(default_factory=set)
+
+    @property
+    def parties(self) -> Sequence[Party]:
+        """All parties of the case."""
+        return self._once("parties", parties_of)
+
+    @property
+    def organisations(self) -> set[str]:
+        """The names of all parties but workers; a long roster is not read for them."""
+        if "parties" in self._tables:
+            return {row.name for row in self.parties if row.place != "worker" and row.name}
+        return self._once("organisations", organisation_names)
+
+    @property
+    def project(self) -> Project | None:
+        """The engineering project of the case."""
+        return self._once("project", project_of)
+
+    @property
+    def roster(self) -> Sequence[tuple[RosterLine, Party]]:
+        """The roster lines with their workers."""
+        return self._once("roster", roster_of)
+
+    @property
+    def payments(self) -> Sequence[Payment]:
+        """The payments."""
+        return self._once("payments", payments_of)
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents, newest first."""
+        return self._once("documents", documents_of, flush=True)
+
+    @property
+    def service_records(self) -> Sequence[ServiceRecord]:
+        """The proofs of service, oldest first."""
+        return self._once("service_records", service_records_of, flush=True)
+
+    @property
+    def deadlines(self) -> Sequence[Deadline]:
+        """All clocks of the case as stored, running ones first."""
+        return self._once("deadlines", deadlines_of_case, flush=True)
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """All runs of the case, oldest first."""
+        return self._once("runs", runs_of_case, flush=True)
+
+    @cached_property
+    def key(self) -> CaseKey:
+        """The data key of the case."""
+        return case_key(self.session, self.case)
+
+    def clocks(self, rules: Iterable[str] | None = None) -> list[Deadline]:
+        """Return the running clocks of the case, of these rules or of all, earliest due first.
+
+        Clocks that this action has met or replaced do not run any more, those it has started do.
+        """
+        known = self._once("clocks", open_deadlines)
+        wanted = None if rules is None else set(rules)
+        running = [
+            row
+            for row in known
+            if row.met_at is None and row.replaced_at is None and (wanted is None or row.rule in wanted)
+        ]
+        return sorted(running, key=lambda row: (row.due_at, row.id))
+
+    def add_clock(self, row: Deadline) -> None:
+        """Put a clock that starts now to those that run."""
+        self._tables["clocks"] = [*self._once("clocks", open_deadlines), row]
+        self._tables.pop("deadlines", None)
+        self.session.add(row)
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Tell which sections may be asked for, so that one question reads them all."""
+        self._expected.update(keys)
+
+    def sections(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return the stored facts of sections by the key under which they are kept; {} for one not yet written."""
+        asked = list(keys)
+        if not self._sections.keys() >= set(asked):
+            missing = (self._expected | set(asked)) - self._sections.keys()
+            found = section_facts(self.session, self.case.id, missing)
+            self._sections.update({key: found.get(key, {}) for key in missing})
+        return {key: self._sections[key] for key in asked}
+
+    def wrote_sections(self, written: Mapping[str, dict[str, Any]]) -> None:
+        """Take note of sections as they have just been written."""
+        self._sections.update(written)
+
+    def forget(self, *tables: str) -> None:
+        """Read these tables anew when they are asked for again."""
+        for table in (*tables, *(("organisations",) if "parties" in tables else ())):
+            self._tables.pop(table, None)
+
+    def _once(self, table: str, question: Callable[[Session, str], T], *, flush: bool = False) -> T:
+        if table not in self._tables:
+            if flush:
+                self.session.flush()
+            self._tables[table] = question(self.session, self.case.id)
+        found: T = self._tables[table]
+        return found
