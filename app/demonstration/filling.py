@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.actions.documents import Upload
+from app.demonstration.phrases import phrase_of
 from app.forms import Field, Form, Option, answer, read_submission
 from app.forms.display import texts_of, values_for_display
 from app.forms.fields import ATTACHMENTS, GROUPS
@@ -137,7 +138,8 @@ def _plausible(
     }
     if item.kind in words:
         return list(texts_of(item, words[item.kind]))
-    return [f"{item.zh}：情况已核实并记录在案。" if item.kind == "textarea" else _line(item)]
+    phrase = phrase_of(item.path, now.date())
+    return [phrase or (f"{item.zh}：情况已核实并记录在案。" if item.kind == "textarea" else _line(item))]
 
 
 def _line(item: Field) -> str:

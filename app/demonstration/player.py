@@ -17,6 +17,7 @@ from app.actions.starting import note_matter, start_process
 from app.actions.timers import fire_timer
 from app.actors import Actor, Seat
 from app.clock import LOCAL, SetClock
+from app.demonstration.colleagues import officers_asked
 from app.demonstration.filling import fill
 from app.house import House, house_of
 from app.permissions import covers
@@ -24,7 +25,7 @@ from app.refusals import NotReady, SameOfficer
 from app.versions import Edition
 from storage.cases import parties_of
 from storage.database import Database
-from storage.models import Run, Task, Timer
+from storage.models import Run, Task
 from storage.officers import colleagues, seats_of
 from storage.runs import due_timers, waits_of_case
 from storage.tasks import open_tasks_of_case
@@ -41,6 +42,8 @@ class Player:
     database: Database
     clock: SetClock
     codes: dict[str, str] = field(default_factory=dict)
+    turn: int = 0
+    seated: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -50,8 +53,11 @@ class Player:
 
     def at(self, moment: str) -> None:
         """Go on to a moment (ISO, Chinese standard time) and let everything happen that was due until then."""
-        self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=LOCAL))
-        self.fire_due()
+        self.go_on(datetime.fromisoformat(moment).replace(tzinfo=LOCAL))
+
+    def go_on(self, until: datetime) -> None:
+        """Go on to a moment; each timer fires when it is due, as the worker would have fired it."""
+        pass_time(self.database, self.clock, until)
 
     def register(self, unit_id: str, answers: Mapping[str, Any]) -> str:
         """Register a complaint in a unit and return the id of its case."""
@@ -124,22 +130,24 @@ class Player:
         refused: SameOfficer | None = None
         for by in self.officers(session, unit_id, role):
             sheet = sheet_of(session, task_id, by=by)
-            fields, uploads = self.filled(sheet, answers, house_of(session))
+            fields, uploads = self.filled(session, sheet, answers)
             try:
                 return complete_task(session, task_id, fields, uploads, by=by)
             except SameOfficer as refusal:
                 refused = refusal
         raise refused or NoSuchTask(f"no officer of {unit_id} holds the role {role}")
 
-    def filled(self, sheet: TaskSheet, answers: Mapping[str, Any], house: House) -> Any:
+    def filled(self, session: Session, sheet: TaskSheet, answers: Mapping[str, Any]) -> Any:
         """Return fields and uploads for a task."""
         if sheet.form is None:
             return {}, []
+        unit_id = sheet.task.unit_id
+        asked = officers_asked(sheet.form, lambda role: self._ids(session, unit_id, role))
         return fill(
             sheet.form,
             sheet.known,
-            answers,
-            now=self.now(house),
+            {**asked, **answers},
+            now=self.now(house_of(session)),
             options=sheet.options,
             functions=sheet.functions,
         )
@@ -162,7 +170,10 @@ class Player:
     def officer_ids(self, unit_id: str, role: str) -> list[str]:
         """Return the officers of a unit who may do tasks of a role, by id."""
         with self.session() as session:
-            return [str(officer.officer_id) for officer in self.officers(session, unit_id, role)]
+            return self._ids(session, unit_id, role)
+
+    def _ids(self, session: Session, unit_id: str, role: str) -> list[str]:
+        return [str(officer.officer_id) for officer in self.officers(session, unit_id, role)]
 
     def open_units(self, case_id: str, element_id: str) -> list[str]:
         """Return the units in which a step of a case is open."""
@@ -176,27 +187,20 @@ class Player:
         with self.session() as session:
             return {row.name: row.id for row in parties_of(session, case_id) if row.place == "worker"}
 
-    def fire_due(self) -> int:
-        """Fire all timers that are due now."""
-        fired = 0
-        while True:
-            with self.session() as session:
-                due = [timer.id for timer in due_timers(session, self.now(house_of(session)))]
-            done = sum(self._fire(timer_id) for timer_id in due)
-            fired += done
-            if not done:
-                return fired
-
-    def _fire(self, timer_id: str) -> int:
-        with self.session() as session:
-            try:
-                fired: Timer = fire_timer(session, timer_id)
-            except NotReady:
-                return 0
-            return int(fired.state == "fired")
-
     def officers(self, session: Session, unit_id: str, role: str) -> list[Actor]:
-        """Return the officers of a unit who may do tasks of a role, those who hold the very role first."""
+        """Return the officers of a unit who may do tasks of a role, those who hold the very role first.
+
+        Whose turn it is goes round with `turn`. Nobody changes seats while the player plays: who sits where is
+        looked up once.
+        """
+        if (unit_id, role) not in self.seated:
+            self.seated[unit_id, role] = self._officers(session, unit_id, role)
+        found = self.seated[unit_id, role]
+        holders = [one for one in found if any(seat.role == role for seat in one.seats)]
+        first = self.turn % len(holders) if holders else 0
+        return holders[first:] + holders[:first] + found[len(holders) :]
+
+    def _officers(self, session: Session, unit_id: str, role: str) -> list[Actor]:
         day = house_of(session).now().date()
         found = [one for one in colleagues(session, [unit_id], day) if covers(role, frozenset({one.role}))]
         found.sort(key=lambda one: (one.role != role, one.sign_in_name))
@@ -218,3 +222,21 @@ def actor_of(session: Session, officer_id: str, name: str) -> Actor:
             Seat(seat.unit_id, seat.jurisdiction, seat.role, seat.unit_zh, seat.for_officer) for seat in seats
         ),
     )
+
+
+def pass_time(database: Database, clock: SetClock, until: datetime) -> int:
+    """Let time pass in a database up to a moment: each timer fires when it is due; return how many fired."""
+    fired, tried = 0, set[str]()
+    while True:
+        with database.session() as session:
+            due = next((timer for timer in due_timers(session, until) if timer.id not in tried), None)
+        if due is None:
+            clock.set(until)
+            return fired
+        tried.add(due.id)
+        clock.set(due.due_at)
+        with database.session() as session:
+            try:
+                fired += int(fire_timer(session, due.id).state == "fired")
+            except NotReady:
+                continue

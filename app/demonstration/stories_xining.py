@@ -29,15 +29,11 @@ def names(count: int) -> list[str]:
     """Return invented names of workers, numbered: 工友一示例 …"""
 
     def number(at: int) -> str:
-        return (
-            NUMBERS[at]
-            if at < 10
-            else f"十{NUMBERS[at - 10]}"
-            if at < 20
-            else f"{NUMBERS[at // 10 - 1]}十{at % 10}"
-        )
+        tens, ones = divmod(at, 10)
+        ten = "" if tens == 0 else ("十" if tens == 1 else f"{NUMBERS[tens - 1]}十")
+        return ten + (NUMBERS[ones - 1] if ones else "")
 
-    return [f"工友{number(at)}示例" for at in range(count)]
+    return [f"工友{number(at)}示例" for at in range(1, count + 1)]
 
 
 def s02(hands: Hands) -> str:

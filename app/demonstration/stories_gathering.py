@@ -1,0 +1,142 @@
+"""Scenario S09 in Tianjin: workers gather at the gate, the emergency fund helps, the general contractor pays."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from app.demonstration.stories import (
+    COMPLAINT,
+    EXAMINED,
+    Hands,
+    approve,
+    company,
+    day,
+    moment,
+    person,
+    roster,
+    serve,
+    yuan,
+)
+from app.demonstration.stories_xining import names
+from app.identifiers.invented import Inventor
+
+OFFICE = "tj_ftz.party_office"
+MONTHS = ["2025-11", "2025-12"]
+FUND, WHOLE = yuan(2000), yuan(20000)
+
+
+def s09(hands: Hands) -> str:
+    """S09: 62 workers, 1,240,000 yuan, 2,000 each from the fund, the rest from the general contractor."""
+    inventor = Inventor(9)
+    crew = names(62)
+    rows = roster(inventor, crew, MONTHS, dict.fromkeys(crew, yuan(10000)))
+    hands.at("2026-01-19T09:20")
+    case = hands.register(OFFICE, _gathering(inventor, crew, rows))
+    told = "已通知人社局、规划国土和建设交通局、天保控股和公安机关到场，现场有序。"
+    handed = {"case.hand_over.receiver": "现场处置组", "case.hand_over.matter": told}
+    hands.do(case, "record_hand_over", handed, unit_id=OFFICE)
+    _accept(hands, case)
+    hands.at("2026-01-19T19:30")
+    calm = {"outcome": "已平息", "case.hand_over.details": "工人代表已与总包会谈，19时人员全部离开。"}
+    hands.do(case, "record_result", calm, title="登记结果", process_key="hand_over", unit_id=OFFICE)
+    _order(hands, case, inventor, rows)
+    _pay(hands, case, crew)
+    return case
+
+
+def _gathering(inventor: Inventor, crew: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return COMPLAINT | {
+        "kind": "信访",
+        "case.complaint.channel": "来访",
+        "case.complaint.received_at": moment("2026-01-19T09:10"),
+        "case.reporter.identity": person(inventor, crew[0]),
+        "case.employer": company(inventor, "示例九建劳务有限公司", "120116"),
+        "case.project.name": "示例九号厂房项目",
+        "case.project.address": "天津港保税区示例路9号",
+        "case.complaint.work_place": "天津港保税区示例路9号",
+        "sector": "房建市政",
+        "funding": "国企",
+        "case.complaint.arrears_from": MONTHS[0],
+        "case.complaint.arrears_to": MONTHS[-1],
+        "case.complaint.amount_claimed": yuan(1240000),
+        "headcount": Decimal(62),
+        "case.roster": rows,
+        "case.group.representatives": [{"name": name} for name in crew[:5]],
+        "gathering": True,
+        "employer_fled": True,
+        "case.complaint.demands": "62人在管委会门口聚集，两个月工资共1240000元未发，老板联系不上。",
+    }
+
+
+def _accept(hands: Hands, case: str) -> None:
+    hands.at("2026-01-19T11:00")
+    hands.do(case, "examine_complaint", EXAMINED | {"crime_clue": "逃匿线索"})
+    hands.do(case, "confirm_route", {"intake_outcome": "受理"})
+    hands.do(
+        case, "hand_on", {"next_steps": ["劳动保障监察", "涉嫌犯罪移送"], "case.guide.told_by": "当面送达"}
+    )
+    police = {"case.hand_over.receiver": "公安机关经侦支队"}
+    hands.do(case, "record_hand_over", police, external="公安机关")
+
+
+def _order(hands: Hands, case: str, inventor: Inventor, rows: list[dict[str, Any]]) -> None:
+    proposed = {"construction": True, "finding_needed": False, "employer_role": "分包"}
+    hands.do(case, "propose_filing", proposed | {"case.filing.malicious": ["逃匿失联"]})
+    hands.do(case, "approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": True})
+    serve(hands, case, "serve_inquiry")
+    hands.at("2026-01-20T09:00")
+    contractor = {"place": "施工总承包单位", **company(inventor, "示例港务建设有限公司", "120116")}
+    hands.do(
+        case, "investigate", {"investigation": "调查终结", "case.roster": rows, "case.parties": [contractor]}
+    )
+    facts = {"facts": "责令限期支付", "amount_due": yuan(1240000), "headcount": Decimal(62)}
+    hands.do(case, "confirm_facts", facts | {"pay_by": day("2026-02-06")})
+    approve(hands, case, "approve_order", section=False)
+    serve(hands, case, "serve_order")
+
+
+def _pay(hands: Hands, case: str, crew: list[str]) -> None:
+    """62 × 2,000 from the fund before the festival, the rest from the general contractor."""
+    hands.do(case, "record_payment", {"payment_state": "采取措施"})
+    chosen = {
+        "conduct": "逃匿或转移财产",
+        "mass_event": False,
+        "measures": ["应急周转金"],
+        "next_step": "继续催付",
+    }
+    hands.do(
+        case,
+        "choose_measures",
+        chosen | {"term_over": False, "months_max_one": Decimal(2), "amount_max_one": WHOLE},
+    )
+    asked = {
+        "case.hand_over.receiver": "财政局",
+        "case.hand_over.matter": "申请垫付62人×2000元，共124000元。",
+    }
+    hands.do(case, "record_hand_over", asked, unit_id="tj_ftz.finance")
+    hands.at("2026-01-23T10:00")
+    workers = hands.workers(case)
+    paid = [
+        {"worker": workers[name], "amount": FUND, "paid_on": day("2026-01-23"), "source": "应急周转金"}
+        for name in crew
+    ]
+    advance = {"outcome": "已垫付", "amount": yuan(124000), "case.payments": paid}
+    hands.do(case, "record_result", advance, unit_id="tj_ftz.finance")
+    hands.at("2026-02-06T15:00")
+    paid += [
+        {
+            "worker": workers[name],
+            "amount": WHOLE - FUND,
+            "paid_on": day("2026-02-06"),
+            "source": "施工总承包单位",
+        }
+        for name in crew
+    ]
+    hands.do(case, "record_payment", {"case.payments": paid, "payment_state": "已足额支付"})
+    hands.at("2026-02-09T10:00")
+    hands.do(case, "propose_close", {"close_result": "履行完毕结案"})
+    approve(hands, case, "approve_close")
+    hands.at("2026-02-12T10:00")
+    police = {"outcome": "未立案", "case.hand_over.details": "负责人已到案说明，工资已付清，不予立案。"}
+    hands.do(case, "record_result", police, external="公安机关")
