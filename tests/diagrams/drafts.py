@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 HEAD = (
@@ -16,7 +17,10 @@ HEAD = (
 
 @dataclass
 class Draft:
-    """A process with one pool: elements as (id, tag, name, lane, inner XML), flows as (source, target, name, default)."""
+    """A process with one pool.
+
+    Elements are (id, tag, name, lane, inner XML), flows (source, target, name, default).
+    """
 
     key: str = "matter"
     lanes: Sequence[str] = ("office",)
@@ -46,7 +50,7 @@ class Draft:
 
     def chain(self, *keys: str) -> Draft:
         """Connect elements one after the other."""
-        for source, target in zip(keys, keys[1:], strict=False):
+        for source, target in pairwise(keys):
             self.flow(source, target)
         return self
 
@@ -107,7 +111,8 @@ def settings(values: Mapping[str, str]) -> str:
         f"<spiffworkflow:property name={quoteattr(name)} value={quoteattr(value)}/>"
         for name, value in values.items()
     )
-    return f"<bpmn:extensionElements><spiffworkflow:properties>{items}</spiffworkflow:properties></bpmn:extensionElements>"
+    inside = f"<spiffworkflow:properties>{items}</spiffworkflow:properties>"
+    return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
 
 
 def timer(text: str, kind: str = "timeDuration") -> str:

@@ -9,7 +9,7 @@ from app.diagrams.layout.plan import Edge, Scope
 from app.diagrams.layout.sketch import Sketch, Sketched, conflict, height
 from app.diagrams.layout.taste import Taste
 
-ROUNDS = 6
+ROUNDS = 3
 
 
 def set_rows(scope: Scope, taste: Taste) -> None:

@@ -10,7 +10,7 @@ from app.diagrams.layout.board import LEFT, RIGHT, Board, Net
 from app.diagrams.layout.ports import NEVER, Ports
 
 ACROSS, ALONG, BEND, CROSSING, CROWD = 0.8, 1.0, 1.6, 6.0, 0.05
-STUB, SHARED, FOREIGN = 2.0, 0.7, 0.02
+STUB, SHARED, FOREIGN = 2.0, 0.7, 0.1
 TURNS = tuple((d, (d + 1) % 4, (d + 3) % 4) for d in range(4))
 
 Passage = tuple[Net, int, int]

@@ -1,0 +1,70 @@
+"""A designer draws and checks files on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.cli.processes import processes
+from app.diagrams.drawing_checks import flaws
+from tests.diagrams.drafts import straight
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str) -> Result:
+    """Run `flask processes …`."""
+    app = Flask("designer")
+    app.cli.add_command(processes)
+    return app.test_cli_runner().invoke(args=["processes", *arguments])
+
+
+def test_layout_draws_files_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "matter.bpmn"
+    path.write_bytes(straight(["check"]).xml())
+    assert run("layout", str(path)).exit_code == 0
+    assert flaws(path.read_bytes()) == []
+
+
+def test_layout_leaves_alone_what_it_cannot_read(tmp_path: Path) -> None:
+    path = tmp_path / "matter.bpmn"
+    path.write_bytes(b"<!DOCTYPE x><x/>")
+    outcome = run("layout", str(path), str(tmp_path / "gone.bpmn"))
+    assert outcome.exit_code == 2
+    assert path.read_bytes() == b"<!DOCTYPE x><x/>"
+    assert "DOCTYPE" in outcome.output
+
+
+def test_check_prints_one_line_of_json_for_each_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "matter.bpmn", tmp_path / "bad.bpmn"
+    good.write_bytes(straight(["check"]).xml())
+    bad.write_bytes(b"nothing")
+    outcome = run("check", str(good), str(bad))
+    first, second = (json.loads(line) for line in outcome.output.splitlines())
+    assert outcome.exit_code == 2
+    assert (first["file"], first["verdict"]) == (str(good), "warnings")
+    assert second["verdict"] == "refused"
+    assert set(second["findings"][0]) == {"code", "severity", "element", "line", "zh", "en", "file"}
+
+
+@pytest.mark.parametrize("key", ["approval", "complaint_intake"])
+def test_check_takes_a_shipped_diagram_together_with_its_forms(key: str) -> None:
+    outcome = run("check", str(ROOT / "processes" / key / f"{key}.bpmn"))
+    assert json.loads(outcome.output)["findings"] == []
+    assert outcome.exit_code == 0
+
+
+def test_check_warns_with_exit_one(tmp_path: Path) -> None:
+    path = tmp_path / "matter.bpmn"
+    path.write_bytes(straight(["check"]).xml())
+    assert run("check", str(path)).exit_code == 1
+
+
+def test_check_says_when_a_file_does_not_exist(tmp_path: Path) -> None:
+    outcome = run("check", str(tmp_path / "gone.bpmn"))
+    assert json.loads(outcome.output)["findings"][0]["code"] == "no_file"
+    assert outcome.exit_code == 2
