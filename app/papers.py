@@ -6,6 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+RECEIVED, DRAFT, ISSUED, SERVED = "已收", "草稿", "签发", "送达"
+"""The states of a document that come to pass here; 归档 and 作废 follow later."""
+
 
 @dataclass(frozen=True)
 class Paper:

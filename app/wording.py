@@ -52,6 +52,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "lane_skipped": Wording("跳过“{element}”[：{reason}]", "skipped “{element}”[: {reason}]"),
     "receipt_issued": Wording("出具受理回执[ {receipt_no}]", "issued the receipt[ {receipt_no}]"),
     "document_added": Wording("存入材料[“{title}”]", "added a document[ “{title}”]"),
+    "document_issued": Wording("签发文书[“{title}”][ {number}]", "issued the paper[ “{title}”][ {number}]"),
     "document_read": Wording("查阅材料[“{title}”]", "read a document[ “{title}”]"),
     "personal_data_shown": Wording(
         "查看个人信息[：{field}][，用途：{purpose}]", "looked at personal data[: {field}][, to {purpose}]"

@@ -36,6 +36,7 @@ KINDS = frozenset(
         "lane_skipped",
         "receipt_issued",
         "document_added",
+        "document_issued",
         "document_read",
         "personal_data_shown",
         "deadline_started",
@@ -153,6 +154,16 @@ def events_of_run(session: Session, run_id: str, case_id: str) -> Sequence[Event
     """Return the events of a run in their order."""
     question = select(Event).where(Event.chain == case_id, Event.run_id == run_id).order_by(Event.chain_seq)
     return session.scalars(question).all()
+
+
+def completions_of(session: Session, case_id: str, task_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what was recorded when these tasks of a case were completed, by task."""
+    question = (
+        select(Event.task_id, Event.facts)
+        .where(Event.chain == case_id, Event.kind == "task_completed", Event.task_id.in_(task_ids))
+        .order_by(Event.chain_seq)
+    )
+    return {str(row[0]): row[1] for row in session.execute(question)}
 
 
 def count_events(session: Session) -> int:

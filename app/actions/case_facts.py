@@ -24,11 +24,15 @@ from storage.models import CaseFile
 
 @dataclass
 class Reader:
-    """Reads sections of a case from its folder, as seen from a spot."""
+    """Reads sections of a case from its folder, as seen from a spot, for those who ask for some dotted names.
+
+    Who reported (fields under seal) is left out unless `sealed` says that the asker may know it.
+    """
 
     folder: Folder
     spot: Spot = CASE
     data: Mapping[str, Value] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     sealed: bool = False
 
     @property
@@ -53,11 +57,21 @@ class Reader:
 
     def of_place(self, place: str) -> list[dict[str, Value]]:
         """Return the parties at a place (employer, chain, listed …) as form values."""
-        return [party_values(row, self.key) for row in self.folder.parties if row.place == place]
+        return [
+            party_values(row, self.key)
+            for row in self.folder.parties
+            if row.place == place and (self.sealed or not row.sealed)
+        ]
+
+    def asks_for(self, path: str) -> bool:
+        """Say whether a fact, or the section that holds it, is asked for."""
+        return any(
+            name == path or name.startswith(f"{path}.") or path.startswith(f"{name}.") for name in self.names
+        )
 
     def facts_at(self, spot: Spot, names: Iterable[str]) -> dict[str, Value]:
         """Return the facts that dotted names ask for as seen from another spot of the case."""
-        return facts_of_case(self.folder, names, spot)
+        return facts_of_case(self.folder, names, spot, sealed=self.sealed)
 
     def expect(self, sections: Iterable[str]) -> None:
         """Tell the folder which sections may be asked for."""
@@ -69,12 +83,20 @@ class Reader:
             stored = self._stored(name)
             row = self.folder.sections([stored])[stored]
             if row:
-                facts = {part: open_fact(value, self.key, f"{name}.{part}") for part, value in row.items()}
+                facts = {
+                    part: open_fact(value, self.key, f"{name}.{part}")
+                    for part, value in row.items()
+                    if self.sealed or not self._under_seal(name, part)
+                }
                 tree[name] = facts.pop("") if set(facts) == {""} else nested(facts)
         if name in _TABLES:
             tree[name] = _TABLES[name](self)
         _kept_parties(self, name, tree)
         case_derived.add(self, name, tree)
+
+    def _under_seal(self, section: str, part: str) -> bool:
+        known = self.house.catalogue.fields.get(f"case.{section}.{part}")
+        return known is not None and known.protection == "sealed"
 
     def _stored(self, name: str) -> str:
         return self.spot.key(self.house.catalogue, name)
@@ -114,23 +136,36 @@ class CaseTree(dict[str, Value]):
 
 
 def facts_of_case(
-    folder: Folder, names: Iterable[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
+    folder: Folder,
+    names: Iterable[str],
+    spot: Spot = CASE,
+    data: Mapping[str, Value] | None = None,
+    *,
+    sealed: bool = False,
 ) -> dict[str, Value]:
     """Return the `case` tree with those parts that the dotted names ask for; only their tables are read.
 
-    `spot` says whose rows of sections are meant, `data` holds the variables of the run or piece that asks.
+    `spot` says whose rows of sections are meant, `data` holds the variables of the run or piece that asks, and
+    `sealed` whether the asker may know who reported.
     """
-    tree = case_tree(folder, names, spot, data)
-    for name in sections_named(names):
+    wanted = frozenset(names)
+    tree = case_tree(folder, wanted, spot, data, sealed=sealed)
+    for name in sections_named(wanted):
         tree.get(name)
     return dict(tree)
 
 
 def case_tree(
-    folder: Folder, names: Iterable[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
+    folder: Folder,
+    names: Iterable[str],
+    spot: Spot = CASE,
+    data: Mapping[str, Value] | None = None,
+    *,
+    sealed: bool = False,
 ) -> CaseTree:
     """Return the `case` tree of `facts_of_case`, of which nothing has been read yet."""
-    return CaseTree(Reader(folder, spot, data or {}), sections_named(names))
+    wanted = frozenset(names)
+    return CaseTree(Reader(folder, spot, data or {}, wanted, sealed), sections_named(wanted))
 
 
 def facts_read(given: Mapping[str, Value]) -> dict[str, Value]:

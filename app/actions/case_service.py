@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.actions.papers import section_of
 from app.actions.party_rows import party_values
 from app.actions.spots import Spot
 from app.clock import LOCAL
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from app.actions.case_facts import Reader
 
 ID_LENGTH = 26
+REPORTER = "投诉举报人"
 SERVICE = "service_of_document"
 HIDDEN = "employer_fled"
 """The run variable that says that an employer's whereabouts are unknown."""
@@ -68,12 +68,12 @@ def document(reader: Reader) -> Value:
     return {
         "title": reader.house.documents.get(str(code), code),
         "number": _number(reader),
-        "draft": _draft(reader),
+        "draft": _draft(reader) if reader.asks_for("case.document.draft") else [],
     }
 
 
 def _number(reader: Reader) -> str | None:
-    key = section_of(reader.spot)
+    key = reader.spot.papers_key
     delivered = reader.folder.sections([key])[key].get("papers", ())
     numbers = [row.number for row in reader.folder.documents if row.id in delivered and row.number]
     return "、".join(sorted(numbers)) or None
@@ -143,13 +143,13 @@ def _ids(value: Value) -> Iterator[str]:
 def service(reader: Reader) -> Value:
     """Return the attempts of this service, all proofs of service of the case, and the day of the last."""
     records = reader.folder.service_records
-    names = {row.id: row.name for row in reader.folder.parties}
+    names = {row.id: row.name for row in reader.folder.parties if reader.sealed or not row.sealed}
     return {
-        "attempts": _attempts(reader),
+        "attempts": _attempts(reader) if reader.asks_for("case.service.attempts") else [],
         "records": [
             {
                 "document": row.document_code,
-                "receiver": names.get(row.receiver, ""),
+                "receiver": names.get(row.receiver, REPORTER),
                 "served_on": row.served_on,
                 "method": row.method,
             }

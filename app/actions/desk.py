@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_tree, facts_of_case
 from app.actions.folder import Folder
+from app.actions.reach import sees_sealed
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
 from app.deadlines import WorkCalendar
@@ -24,6 +25,8 @@ from app.versions import Edition
 from storage.crypto import CaseKey
 from storage.events import record
 from storage.models import CaseFile, Run
+
+TRANSFER = "transfer"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Desk:
     seen_by: set[str] = field(default_factory=set)
     local: Local = Local("", {})
     pieces: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    _facts: dict[tuple[frozenset[str], Spot], dict[str, Value]] = field(default_factory=dict)
+    _facts: dict[tuple[frozenset[str], Spot, bool], dict[str, Value]] = field(default_factory=dict)
     _readable: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     @cached_property
@@ -106,15 +109,34 @@ class Desk:
         )
 
     def facts(
-        self, names: frozenset[str], spot: Spot = CASE, data: Mapping[str, Value] | None = None
+        self,
+        names: frozenset[str],
+        spot: Spot = CASE,
+        data: Mapping[str, Value] | None = None,
+        *,
+        sealed: bool = False,
     ) -> dict[str, Value]:
-        """Return `case`, `setting` and `units` as far as these dotted names ask for them, as seen from a spot."""
-        if (names, spot) not in self._facts:
+        """Return `case`, `setting` and `units` as far as these dotted names ask for them, as seen from a spot.
+
+        `sealed` says whether those who will see the facts may know who reported.
+        """
+        if (names, spot, sealed) not in self._facts:
             given = self._house_facts(names)
             if any(name.startswith("case.") for name in names):
-                given["case"] = facts_of_case(self.folder, names, spot, data)
-            self._facts[names, spot] = given
-        return self._facts[names, spot]
+                given["case"] = facts_of_case(self.folder, names, spot, data, sealed=sealed)
+            self._facts[names, spot, sealed] = given
+        return self._facts[names, spot, sealed]
+
+    def form_facts(
+        self, names: frozenset[str], spot: Spot, data: Mapping[str, Value] | None = None
+    ) -> dict[str, Value]:
+        """Return what a form may hold for this officer.
+
+        Who reported is for officers of the receiving unit and of the labour authority, and never part of a
+        transfer (监察条例 §9: the reporter is kept secret).
+        """
+        in_transfer = spot.run_id is not None and self.run(spot.run_id).process_key == TRANSFER
+        return self.facts(names, spot, data, sealed=not in_transfer and sees_sealed(self.case, self.by))
 
     def readable(self, run: Run, edition: Edition) -> dict[str, Value]:
         """Return what diagrams may read besides variables; of the case, only what they look at is read."""

@@ -15,6 +15,7 @@ from app.actions.reach import reach_case
 from app.actors import Actor
 from app.engine import Element
 from app.house import house_of
+from app.papers import ISSUED
 from app.refusals import InvalidAnswers, NotFound
 from app.uploads import check_upload
 from app.values import Value
@@ -72,7 +73,7 @@ def keep_uploads(
             desk.session.flush()
             desk.session.add(DocumentContent(document_id=document.id, cipher=sealed))
             _note(desk, document, run)
-            if document.state == papers.ISSUED:
+            if document.state == ISSUED:
                 papers.issue(desk, document, run)
     desk.folder.forget("documents")
     return kept

@@ -41,7 +41,7 @@ def judge(
     judged = answer(
         form,
         read_submission(form, with_files(fields, given)),
-        {**question.data, **desk.facts(names, question.spot, question.data)},
+        {**question.data, **desk.form_facts(names, question.spot, question.data)},
         now=desk.at.astimezone(LOCAL),
         options=options_for(desk, form, given),
         functions={"due": clock_dates.due_dates(desk)},

@@ -9,13 +9,10 @@ from typing import Any
 from app.actions.desk import Desk
 from app.actions.spots import Spot
 from app.clock import LOCAL
+from app.papers import DRAFT, ISSUED, RECEIVED, SERVED
 from app.values import Value
 from storage.cases import next_number, put_section
 from storage.models import Document, Run, Task, new_id
-
-RECEIVED, DRAFT, ISSUED, SERVED = "已收", "草稿", "签发", "送达"
-SECTION = "paper"
-"""One row for each service: which papers it delivers, and to whom."""
 
 
 def code_and_state(desk: Desk, field: str, codes: list[str], asked: Value) -> tuple[str | None, str]:
@@ -55,7 +52,7 @@ def prepare_service(desk: Desk, run: Run, spot: Spot, data: Mapping[str, Value])
     A draft that has been approved is issued here. A paper that was written outside the system is entered
     with its number and without a file. Coming back for another attempt changes nothing.
     """
-    code, key = data.get("document"), section_of(spot)
+    code, key = data.get("document"), spot.papers_key
     if not isinstance(code, str) or code not in _numbered(desk):
         return
     if desk.folder.sections([key])[key].get("open"):
@@ -75,7 +72,7 @@ def prepare_service(desk: Desk, run: Run, spot: Spot, data: Mapping[str, Value])
 
 def mark_served(desk: Desk, task: Task) -> None:
     """Note at the papers of one service that they have been served."""
-    key = section_of(Spot.of(task))
+    key = Spot.of(task).papers_key
     facts = desk.folder.sections([key])[key]
     if not facts:
         return
@@ -83,11 +80,6 @@ def mark_served(desk: Desk, task: Task) -> None:
         if row.id in facts["papers"]:
             row.state = SERVED
     _keep(desk, key, {**facts, "open": False})
-
-
-def section_of(spot: Spot) -> str:
-    """Return the key under which the papers of one service are kept."""
-    return f"{SECTION}@{spot.run_id}/{spot.path}#{spot.loop_key or ''}"
 
 
 def _keep(desk: Desk, key: str, facts: dict[str, Any]) -> None:

@@ -58,7 +58,7 @@ def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
         edition=edition,
         element=edition.definition.element(task.process_key, task.element_id),
         form=form,
-        known={**data, **desk.facts(names, Spot.of(task), data)},
+        known={**data, **desk.form_facts(names, Spot.of(task), data)},
         options=options_for(desk, form, shown=True) if form is not None else {},
         functions={"due": clock_dates.due_dates(desk)},
         draft=read_draft(session, case, task_id, by=by),

@@ -22,6 +22,11 @@ class Spot:
         """Return the spot of a task."""
         return cls(task.run_id, task.path, task.loop_key, task.unit_id)
 
+    @property
+    def papers_key(self) -> str:
+        """Under which key a service keeps what it delivers, and to whom."""
+        return f"paper@{self.run_id}/{self.path}#{self.loop_key or ''}"
+
     def key(self, catalogue: Catalogue, section: str) -> str:
         """Return under which key a section of facts is stored for this spot."""
         per = catalogue.per.get(section, "case")

@@ -6,7 +6,7 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 """
 
 from app.engine.definition import Definition, compile_process
-from app.engine.looking import visible_data
+from app.engine.looking import run_data, visible_data
 from app.engine.model import (
     CannotRun,
     Closed,
@@ -45,6 +45,7 @@ __all__ = [
     "complete",
     "deliver",
     "fire_timer",
+    "run_data",
     "start",
     "visible_data",
 ]

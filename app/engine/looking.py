@@ -31,6 +31,12 @@ def visible_data(state: bytes, token: str) -> dict[str, Value]:
     return visible
 
 
+def run_data(state: bytes) -> dict[str, Value]:
+    """Return the data of a run, running or ended; UnreadableState for bytes that are no state."""
+    data: dict[str, Value] = from_json(open_state(state)["data"])
+    return data
+
+
 def _row(rows: list[dict[str, Any]], token: str) -> dict[str, Any] | None:
     return next((row for row in rows if row["id"] == token), None)
 
