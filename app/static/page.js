@@ -47,6 +47,11 @@
     select.addEventListener("change", function () { select.form.submit(); });
   });
 
+  // Pages to be printed.
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   // A button that was pressed is not pressed twice.
   document.querySelectorAll("form[method=post]").forEach(function (form) {
     form.addEventListener("submit", function (event) {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.start_sheets import matters_of, startable
 from app.actors import Actor
 from app.forms import Words
 from app.lights import light_of
@@ -22,7 +24,7 @@ from app.views.showing import PURPOSES
 from app.views.timeline import timeline
 from app.views.words import t
 from storage.casebook import visible_cases
-from storage.cases import links_of, notes_of
+from storage.cases import links_of, notes_of, units_of_case
 from storage.models import CaseFile, Run, Task
 from storage.officers import names_of
 from storage.runs import deadlines_of_case, open_incidents_of_case, runs_of_case
@@ -62,6 +64,8 @@ def case_contents(
         "links": _links(session, case, who),
         "notes": _notes(session, case),
         "incidents": open_incidents_of_case(session, case.id),
+        "matters": _matters(session, case, who),
+        "startable": _startable(session, case, who),
         "may_note": may(who, "case.note"),
         "may_add": may(who, "document.add"),
         "may_show": may(who, "personal.show"),
@@ -99,6 +103,29 @@ def _task_lines(session: Session, tasks: Sequence[Task], who: Actor) -> list[dic
             "open": task.unit_id in who.unit_ids,
         }
         for task in tasks
+    ]
+
+
+def _matters(session: Session, case: CaseFile, who: Actor) -> list[tuple[str, str]]:
+    """Return the name and address of everything that may be noted by hand."""
+    if not who.unit_ids & units_of_case(session, case.id) or not may(who, "task.work"):
+        return []
+    return [
+        (
+            t(each.element.name, each.element.properties.get("name_en")),
+            url_for("starting.matter", case_id=case.id, run_id=each.wait.run_id, token=each.wait.token),
+        )
+        for each in matters_of(session, case)
+    ]
+
+
+def _startable(session: Session, case: CaseFile, who: Actor) -> list[tuple[str, str]]:
+    """Return the name and address of each process that may be set going in the case."""
+    if not who.unit_ids & units_of_case(session, case.id) or not may(who, "case.open"):
+        return []
+    return [
+        (t(each.name_zh, each.name_en), url_for("starting.page", process_key=each.key, case=case.id))
+        for each in startable(session)
     ]
 
 

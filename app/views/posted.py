@@ -8,7 +8,7 @@ from app.actions.documents import Upload
 
 UPLOAD = "_upload."
 """Before the name of the input that a file answers."""
-_OWN = frozenset({"csrf_token", "unit"})
+_OWN = frozenset({"csrf_token", "unit", "case"})
 
 Fields = dict[str, list[str]]
 

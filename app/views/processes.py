@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template
 from sqlalchemy.orm import Session
 
 from app.actions.clock_dates import listed
+from app.actions.start_sheets import startable
 from app.engine import Element
 from app.permissions import role_name
 from app.refusals import NotFound
@@ -53,7 +54,8 @@ def page() -> str:
         for version in newest_versions(db())
         if (edition := house().shelf.edition(db(), version.id))
     ]
-    return render_template("processes.html", lines=lines)
+    by_hand = {edition.key for edition in startable(db())}
+    return render_template("processes.html", lines=lines, by_hand=by_hand)
 
 
 @blueprint.get("/<process_key>")

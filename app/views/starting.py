@@ -1,0 +1,159 @@
+"""Setting a process going by hand, in a case or as a new one, and noting what came in for a waiting run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request, url_for
+from flask import session as browser
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, starting_units
+from app.actions.starting import note_matter, start_process
+from app.forms import FormView, read_submission, view_form
+from app.refusals import InvalidAnswers
+from app.views.access import actor, db, language, needs
+from app.views.case_parts import head_of, next_task, readable_case
+from app.views.naming import unit_name
+from app.views.posted import asks_again, posted_fields, posted_uploads
+from app.views.registration import SECRET
+from app.views.task_page import Attempt
+from app.views.words import t
+from storage.models import CaseFile
+
+blueprint = Blueprint("starting", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/processes/<process_key>/start")
+@needs("case.open")
+def page(process_key: str) -> Answer:
+    """Show the form with which a process begins."""
+    case = _case(request.args.get("case"))
+    return _shown(start_sheet(db(), process_key, case, by=actor()), Attempt(), _start_address(process_key))
+
+
+@blueprint.post("/processes/<process_key>/start")
+@needs("case.open")
+def submit(process_key: str) -> Answer:
+    """Set the process going and go to its first task, or show the form again with what is wrong."""
+    case, fields, uploads = _case(request.form.get("case")), posted_fields(), posted_uploads()
+    sheet = start_sheet(db(), process_key, case, by=actor())
+    attempt = Attempt(fields, files=[upload.name for upload in uploads])
+    if asks_again(fields):
+        return _shown(sheet, attempt, _start_address(process_key))
+    case_id = case.id if case is not None else None
+    unit = request.form.get("unit", "")
+    try:
+        started = start_process(db(), process_key, unit, fields, uploads, by=actor(), case_id=case_id)
+    except InvalidAnswers as refusal:
+        sheet = start_sheet(db(), process_key, _case(case_id), by=actor())
+        return _shown(sheet, Attempt(fields, refusal, attempt.files), _start_address(process_key))
+    if started.query_code is not None:
+        browser[SECRET] = [started.case.id, started.query_code]
+        return redirect(url_for("registration.receipt", case_id=started.case.id))
+    return _onwards(db(), started.case.id, t("流程已启动。", "The process has begun."))
+
+
+@blueprint.post("/processes/<process_key>/start/form")
+@needs("case.open")
+def start_form_again(process_key: str) -> str:
+    """Return the form alone, as it is after a choice; nothing is judged."""
+    sheet = start_sheet(db(), process_key, _case(request.form.get("case")), by=actor())
+    return _form_alone(sheet, _start_address(process_key))
+
+
+@blueprint.get("/cases/<case_id>/matters/<run_id>/<token>")
+@needs("task.work")
+def matter(case_id: str, run_id: str, token: str) -> Answer:
+    """Show the form for noting what a run waits for."""
+    case = readable_case(db(), case_id, actor())
+    return _shown(matter_sheet(db(), case, run_id, token, by=actor()), Attempt(), request.path)
+
+
+@blueprint.post("/cases/<case_id>/matters/<run_id>/<token>")
+@needs("task.work")
+def note(case_id: str, run_id: str, token: str) -> Answer:
+    """Note what came in, so that the run goes on."""
+    fields, uploads = posted_fields(), posted_uploads()
+    attempt = Attempt(fields, files=[upload.name for upload in uploads])
+    sheet = matter_sheet(db(), readable_case(db(), case_id, actor()), run_id, token, by=actor())
+    if asks_again(fields):
+        return _shown(sheet, attempt, request.path)
+    try:
+        note_matter(db(), run_id, token, fields, uploads, by=actor())
+    except InvalidAnswers as refusal:
+        case = readable_case(db(), case_id, actor())
+        sheet = matter_sheet(db(), case, run_id, token, by=actor())
+        return _shown(sheet, Attempt(fields, refusal, attempt.files), request.path)
+    return _onwards(db(), case_id, t("已登记，流程继续办理。", "It is noted; the process goes on."))
+
+
+@blueprint.post("/cases/<case_id>/matters/<run_id>/<token>/form")
+@needs("task.work")
+def matter_form_again(case_id: str, run_id: str, token: str) -> str:
+    """Return the form alone, as it is after a choice; nothing is judged."""
+    case = readable_case(db(), case_id, actor())
+    sheet = matter_sheet(db(), case, run_id, token, by=actor())
+    return _form_alone(sheet, request.path.removesuffix("/form"))
+
+
+def _case(case_id: str | None) -> CaseFile | None:
+    return readable_case(db(), case_id, actor()) if case_id else None
+
+
+def _start_address(process_key: str) -> str:
+    return url_for("starting.submit", process_key=process_key)
+
+
+def _onwards(session: Session, case_id: str, words: str) -> Response:
+    """Say that it is done and go to the officer's next task of the case, or to the case."""
+    flash(words)
+    following = next_task(session, case_id, actor())
+    if following is None:
+        return redirect(url_for("cases.page", case_id=case_id))
+    return redirect(url_for("tasks.page", task_id=following.id))
+
+
+def _shown(sheet: StartSheet, attempt: Attempt, address: str) -> Answer:
+    contents: dict[str, Any] = {
+        "sheet": sheet,
+        "head": head_of(db(), sheet.case) if sheet.case is not None else None,
+        "process": t(sheet.edition.name_zh, sheet.edition.name_en),
+        "title": t(sheet.element.name, sheet.element.properties.get("name_en")),
+        "purpose": t(sheet.element.properties.get("purpose", ""), sheet.element.properties.get("purpose_en")),
+        "law": sheet.element.properties.get("law", ""),
+        "units": [(unit, unit_name(unit)) for unit in starting_units(actor())],
+        "starts": address.endswith("/start"),
+        "form": _view(sheet, attempt, address),
+        "address": address,
+        "refusal": attempt.refusal if attempt.refusal and not attempt.errors and not attempt.unseen else None,
+        "lost_files": attempt.files,
+    }
+    return render_template("starting.html", **contents), attempt.refusal.status if attempt.refusal else 200
+
+
+def _form_alone(sheet: StartSheet, address: str) -> str:
+    view = _view(sheet, Attempt(posted_fields()), address)
+    macro = get_template_attribute("forms/form.html", "render_form")
+    return str(macro(view)) if view is not None else ""
+
+
+def _view(sheet: StartSheet, attempt: Attempt, address: str) -> FormView | None:
+    if sheet.form is None:
+        return None
+    view = view_form(
+        sheet.form,
+        sheet.known,
+        read_submission(sheet.form, attempt.fields) if attempt.fields is not None else None,
+        now=clock.now(),
+        options=sheet.options,
+        errors=attempt.errors,
+        unseen=attempt.unseen,
+        language=language(),
+        refresh_url=f"{address}/form",
+    )
+    return attempt.mark_file(view)
