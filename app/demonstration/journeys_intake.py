@@ -36,6 +36,7 @@ DOORS = {
 
 def register(road: Road, matter: Matter, **more: Any) -> None:
     """Register a matter at one of the doors of the district; half of them at the labour bureau."""
+    road.known.setdefault("matter", matter)
     doors = DOORS[road.district.key]
     unit, kind, channels = road.pick(*doors[:1], *doors[:1], *doors)
     unit = unit or _home(road, matter)
@@ -204,10 +205,9 @@ def merged(road: Road) -> None:
     """The same people complained by another channel before: put on the older file."""
     older = road.known.get("case_no")
     register(road, road.known.get("matter") or invent(road))
-    if not older:
-        return
-    examine(road, duplicate="与在办案件重复", case__complaint__duplicate_of=older, proposal="并案")
-    confirm(road, "并案")
+    if older:
+        examine(road, duplicate="与在办案件重复", case__complaint__duplicate_of=older, proposal="并案")
+        confirm(road, "并案")
 
 
 def gathered(road: Road) -> None:

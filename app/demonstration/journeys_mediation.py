@@ -67,17 +67,12 @@ def session(road: Road, outcome: str) -> None:
 
 def agree(road: Road, matter: Matter, days: list[date]) -> None:
     """Write the agreement with one instalment for each day, the same share of every worker's wages."""
-    share = matter.total / len(days)
+    part = (matter.total / len(days)).quantize(Decimal("0.01"))
+    parts = [part] * (len(days) - 1) + [matter.total - part * (len(days) - 1)]
     plan = [
-        {
-            "instalment": Decimal(at),
-            "due_on": day,
-            "amount": share.quantize(Decimal("0.01")),
-            "pay_method": "本人银行账户",
-        }
-        for at, day in enumerate(days, 1)
+        {"instalment": Decimal(at), "due_on": day, "amount": amount, "pay_method": "本人银行账户"}
+        for at, (day, amount) in enumerate(zip(days, parts, strict=True), 1)
     ]
-    plan[-1]["amount"] = matter.total - sum((row["amount"] for row in plan[:-1]), Decimal(0))  # type: ignore[misc]
     workers = road.workers(road.case)
     each = [
         {"worker": workers[name], "amount": matter.gross[name] * len(matter.months)} for name in matter.crew

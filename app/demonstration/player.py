@@ -25,7 +25,7 @@ from app.refusals import NotReady, SameOfficer
 from app.versions import Edition
 from storage.cases import parties_of
 from storage.database import Database
-from storage.models import Run, Task
+from storage.models import CaseFile, Run, Task
 from storage.officers import colleagues, seats_of
 from storage.runs import due_timers, waits_of_case
 from storage.tasks import open_tasks_of_case
@@ -161,6 +161,11 @@ class Player:
             ):
                 return task
         raise NoSuchTask(f"no open task {element_id} {where or ''}; open: {[t.element_id for t in tasks]}")
+
+    def case_no(self, case_id: str) -> str:
+        """Return the number of a case."""
+        with self.session() as session:
+            return session.get_one(CaseFile, case_id).case_no
 
     def open_elements(self, case_id: str) -> list[str]:
         """Return the steps at which a case has open tasks."""
