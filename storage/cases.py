@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -54,12 +54,15 @@ def sections_of(session: Session, case_id: str, names: Iterable[str] | None = No
     return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
 
 
+_SECTION_FACTS = select(CaseSection.section, CaseSection.facts).where(
+    CaseSection.case_id == bindparam("case_id"), CaseSection.section.in_(bindparam("names", expanding=True))
+)
+
+
 def section_facts(session: Session, case_id: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the stored facts of those of these sections that have been written, by key."""
-    question = select(CaseSection.section, CaseSection.facts).where(
-        CaseSection.case_id == case_id, CaseSection.section.in_(sorted(names))
-    )
-    return {row[0]: row[1] for row in session.execute(question)}
+    found = session.execute(_SECTION_FACTS, {"case_id": case_id, "names": sorted(names)})
+    return {row[0]: row[1] for row in found}
 
 
 def sections_like(session: Session, case_id: str, prefix: str) -> dict[str, dict[str, Any]]:
@@ -75,10 +78,14 @@ def parties_of(session: Session, case_id: str) -> Sequence[Party]:
     return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
 
 
+_ORGANISATIONS = select(Party.name).where(
+    Party.case_id == bindparam("case_id"), Party.place != "worker", Party.name != ""
+)
+
+
 def organisation_names(session: Session, case_id: str) -> set[str]:
     """Return the names of the parties of a case that are no workers."""
-    question = select(Party.name).where(Party.case_id == case_id, Party.place != "worker", Party.name != "")
-    return set(session.scalars(question))
+    return set(session.scalars(_ORGANISATIONS, {"case_id": case_id}))
 
 
 def roster_of(session: Session, case_id: str) -> Sequence[tuple[RosterLine, Party]]:
@@ -245,23 +252,29 @@ def put_section(session: Session, case_id: str, section: str, facts: dict[str, A
     put_sections(session, case_id, {section: facts}, at)
 
 
+def _upsert_sections(upsert: Any) -> Any:
+    return upsert.on_conflict_do_update(
+        index_elements=[CaseSection.case_id, CaseSection.section],
+        set_={"facts": upsert.excluded.facts, "changed_at": upsert.excluded.changed_at},
+    )
+
+
+_PUT_SECTIONS = {
+    "sqlite": _upsert_sections(sqlite_insert(CaseSection.__table__)),
+    "postgresql": _upsert_sections(postgresql_insert(CaseSection.__table__)),
+}
+
+
 def put_sections(
     session: Session, case_id: str, sections: Mapping[str, dict[str, Any]], at: datetime
 ) -> None:
     """Write sections of facts whole, all in one statement."""
-    dialect = session.get_bind().dialect.name
-    upsert = postgresql_insert(CaseSection) if dialect == "postgresql" else sqlite_insert(CaseSection)
-    statement = upsert.on_conflict_do_update(
-        index_elements=[CaseSection.case_id, CaseSection.section],
-        set_={"facts": upsert.excluded.facts, "changed_at": upsert.excluded.changed_at},
-    )
-    session.connection().execute(
-        statement,
-        [
-            {"case_id": case_id, "section": key, "facts": facts, "changed_at": at}
-            for key, facts in sorted(sections.items())
-        ],
-    )
+    rows = [
+        {"case_id": case_id, "section": key, "facts": facts, "changed_at": at}
+        for key, facts in sorted(sections.items())
+    ]
+    connection = session.connection()
+    connection.execute(_PUT_SECTIONS[connection.dialect.name], rows)
 
 
 def add_rows(session: Session, model: type, rows: list[dict[str, object]]) -> None:

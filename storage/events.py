@@ -121,6 +121,9 @@ def leaf(row: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_INSERT = insert(Event.__table__)
+
+
 def write_recorded_events(session: Session) -> None:
     """Chain the events noted in this session, write them in one statement and move the heads of their chains."""
     rows: list[dict[str, Any]] = []
@@ -137,7 +140,7 @@ def write_recorded_events(session: Session) -> None:
         row["digest"] = head.event_hash = leaf(row)
         rows.append(row)
     session.flush()
-    session.execute(insert(Event), rows)
+    session.connection().execute(_INSERT, rows)
 
 
 def events_of_case(

@@ -151,7 +151,8 @@ def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | N
     if not rows:
         return None
     seats = tuple(StoredSeat(*row[6:]) for row in rows if row[6] is not None)
-    return StoredVisit(*rows[0][:6], seats=seats)
+    officer_id, name, sign_in_name, csrf_token, stored_hash, expires_at = rows[0][:6]
+    return StoredVisit(officer_id, name, sign_in_name, csrf_token, stored_hash, expires_at, seats)
 
 
 def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:

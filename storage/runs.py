@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Deadline, Incident, Message, MessageWait, Run, Task, Timer
 
@@ -16,21 +16,23 @@ def case_for_update(session: Session, case_id: str) -> CaseFile | None:
     return session.scalar(select(CaseFile).where(CaseFile.id == case_id).with_for_update())
 
 
+_TASK_FOR_UPDATE = (
+    select(Task, Run, CaseFile)
+    .join(Run, Task.run_id == Run.id)
+    .join(CaseFile, Task.case_id == CaseFile.id)
+    .where(Task.id == bindparam("task_id"))
+    .with_for_update(of=[CaseFile, Task, Run])
+    .execution_options(populate_existing=True)
+)
+
+
 def task_for_update(session: Session, task_id: str) -> tuple[Task, Run, CaseFile] | None:
     """Return a task with its run and case in one question, all three locked, so that writers queue.
 
     The case comes first: whoever waits, waits there. Task and run are locked too because PostgreSQL gives rows
     that are only joined as they were before the wait.
     """
-    question = (
-        select(Task, Run, CaseFile)
-        .join(Run, Task.run_id == Run.id)
-        .join(CaseFile, Task.case_id == CaseFile.id)
-        .where(Task.id == task_id)
-        .with_for_update(of=[CaseFile, Task, Run])
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(question).one_or_none()
+    row = session.execute(_TASK_FOR_UPDATE, {"task_id": task_id}).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
 
 
@@ -118,9 +120,12 @@ def completed_in_call(session: Session, run_id: str, path: str, process_key: str
     return session.scalars(question.order_by(Task.closed_at, Task.id)).all()
 
 
+_REACHED = Task.__table__.alias("reached")
+
+
 def next_turn(run_id: str, element_id: str, path: str) -> ColumnElement[int]:
     """Return, as a value for a new task, which turn of a step in a run it is; it costs no question of its own."""
-    reached = aliased(Task)
+    reached = _REACHED.c
     return (
         select(func.coalesce(func.max(reached.turn), 0) + 1)
         .where(reached.run_id == run_id, reached.element_id == element_id, reached.path == path)
@@ -163,14 +168,18 @@ def due_timers(session: Session, now: datetime, limit: int = 200) -> Sequence[Ti
     return session.scalars(question).all()
 
 
-def open_deadlines(session: Session, case_id: str, rules: Iterable[str] | None = None) -> Sequence[Deadline]:
-    """Return the running clocks of a case, of these rules or of all, earliest due first."""
-    question = select(Deadline).where(
-        Deadline.case_id == case_id, Deadline.met_at.is_(None), Deadline.replaced_at.is_(None)
+_OPEN_DEADLINES = (
+    select(Deadline)
+    .where(
+        Deadline.case_id == bindparam("case_id"), Deadline.met_at.is_(None), Deadline.replaced_at.is_(None)
     )
-    if rules is not None:
-        question = question.where(Deadline.rule.in_(sorted(rules)))
-    return session.scalars(question.order_by(Deadline.due_at, Deadline.id)).all()
+    .order_by(Deadline.due_at, Deadline.id)
+)
+
+
+def open_deadlines(session: Session, case_id: str) -> Sequence[Deadline]:
+    """Return the running clocks of a case, earliest due first."""
+    return session.scalars(_OPEN_DEADLINES, {"case_id": case_id}).all()
 
 
 def deadlines_of_case(session: Session, case_id: str) -> Sequence[Deadline]:
