@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.browser",
     "tests.support.office",
+    "tests.support.lived",
     "tests.support.tiny",
 ]

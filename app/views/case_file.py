@@ -101,7 +101,7 @@ def _whose(session: Session, stored: str, runs: Mapping[str, Run]) -> str:
     caller, _, number = rest.partition("#")
     if "." in rest:
         return unit_name(rest)
-    element = edition.definition.elements.get(caller.split("/")[0]) if caller else None
+    element = edition.element_of_trace(caller) if caller else None
     step = t(element.name, element.properties.get("name_en")) if element else ""
     count = f" {int(number) + 1}" if number.isdigit() else ""
     return " · ".join(part for part in (t(edition.name_zh, edition.name_en), step + count) if part)
@@ -156,11 +156,11 @@ def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> Part
     for part, stored in (row.details or {}).items():
         column = field.columns.get(part) if field else None
         text = readable(column.type if column else "text", from_json(stored), language())
-        if part not in ("id", "ref"):
+        if part not in ("id", "ref", "standing"):
             lines.append((field_name(path, part), text))
     return PartyView(
         party=row,
-        role=field_name(path) if field else row.place,
+        role=str((row.details or {}).get("standing") or (field_name(path) if field else row.place)),
         hidden=hidden,
         lines=() if hidden else tuple((label, text) for label, text in lines if text),
         personal=tuple((value, field_name(path, value.part)) for value in values),

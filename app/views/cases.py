@@ -7,8 +7,10 @@ from flask import Blueprint, render_template, request
 from app.views.access import actor, db, needs
 from app.views.case_page import case_contents
 from app.views.case_parts import readable_case
+from app.views.states import state_name
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+blueprint.add_app_template_filter(state_name, "state_name")
 
 
 @blueprint.get("/<case_id>")

@@ -37,6 +37,7 @@ SHOWN_KINDS = {
     "intermediateCatchEvent": ("等待", "Wait"),
     "intermediateThrowEvent": ("通知", "Notice"),
 }
+ALWAYS = frozenset({"userTask", "manualTask", "callActivity", "serviceTask", "businessRuleTask", "endEvent"})
 CLOCKS = (
     ("starts", ("起算", "starts")),
     ("starts_on_entry", ("起算", "starts")),
@@ -104,10 +105,18 @@ def _shown(session: Session, edition: Edition) -> str:
         "elements": [
             _element(each, definition.lanes.get(edition.key, {}))
             for each in definition.elements.values()
-            if each.process_key == edition.key and each.kind in SHOWN_KINDS and each.name
+            if each.process_key == edition.key and _says_something(each)
         ],
     }
     return render_template("process.html", **contents)
+
+
+def _says_something(element: Element) -> bool:
+    """Tell whether an element stands in the list: work of people and of the system, and events with settings."""
+    if element.kind not in SHOWN_KINDS or not element.name:
+        return False
+    settings = ("purpose", "law", "documents", *(name for name, _ in CLOCKS))
+    return element.kind in ALWAYS or any(element.properties.get(name) for name in settings)
 
 
 def _element(element: Element, lanes: Mapping[str, str]) -> dict[str, Any]:
