@@ -17,10 +17,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     Settings come from `config`, else from the environment, else from their defaults (`app.views.settings`).
     The database, which must have been migrated, is `app.extensions["database"]`, the house
-    `app.extensions["house"]`.
+    `app.extensions["house"]`. Raises NoAppException, with a sentence, for a setting that cannot be used.
     """
     from flask import Flask
+    from flask.cli import NoAppException
+    from sqlalchemy.exc import ArgumentError
 
+    from app.cli import register
     from app.house import build_house
     from app.views.settings import read_settings
     from app.views.shell import furnish
@@ -28,9 +31,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from storage.database import Database
 
     web = Flask(__name__)
-    web.config.update(read_settings(config or {}, ROOT))
-    house = web.config["HOUSE"] or build_house(Keyring.from_file(Path(web.config["MASTER_KEY_FILE"])))
-    web.extensions["house"] = house
-    web.extensions["database"] = Database(web.config["DATABASE_URL"], {"house": house})
+    try:
+        web.config.update(read_settings(config or {}, ROOT))
+        house = web.config["HOUSE"] or build_house(Keyring.from_file(Path(web.config["MASTER_KEY_FILE"])))
+        web.extensions["house"] = house
+        web.extensions["database"] = Database(web.config["DATABASE_URL"], {"house": house})
+    except ArgumentError as problem:
+        raise NoAppException(f"DATABASE_URL 无法识别 · DATABASE_URL cannot be read: {problem}") from problem
+    except (ValueError, OSError) as problem:
+        raise NoAppException(f"设置有误 · a setting cannot be used: {problem}") from problem
     furnish(web)
+    register(web)
     return web

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -29,18 +30,25 @@ class NoEventRecorded(RuntimeError):
     """An action wanted to commit without having recorded what happened."""
 
 
+class EventInChore(RuntimeError):
+    """A chore wanted to commit although it had recorded a fact."""
+
+
 class Database:
     """One database by URL. Sessions read; only an action (a function under `unit_of_work`) writes.
 
     SQLite is opened with WAL, synchronous=FULL and foreign keys; reads begin deferred and actions begin
     IMMEDIATE, so that two writers queue instead of overwriting each other. PostgreSQL statements are never
-    prepared on the server, because generic plans ruin searches.
+    prepared on the server, because generic plans ruin searches. Errors never repeat parameters, which may be
+    personal data, in logs. Raises ValueError for another kind of database.
     """
 
     def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
-        self.url = make_url(url)
+        self.url = _with_driver(make_url(url))
         self.engine = (
-            _sqlite_engine(url) if self.url.get_backend_name() == "sqlite" else _postgres_engine(url)
+            _sqlite_engine(self.url)
+            if self.url.get_backend_name() == "sqlite"
+            else _postgres_engine(self.url)
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=info or {})
 
@@ -53,8 +61,19 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, pool_timeout=2)
+def _with_driver(url: URL) -> URL:
+    """Return a URL with the driver that the product uses, whichever the URL names."""
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    kind = url.drivername.split("+")[0]
+    if kind not in drivers:
+        raise ValueError(f"the database must be sqlite:///… or postgresql://…, not {kind}")
+    return url.set(drivername=drivers[kind])
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, pool_size=20, pool_timeout=2, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -70,7 +89,7 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: str) -> Engine:
+def _postgres_engine(url: URL) -> Engine:
     return create_engine(
         url,
         connect_args={"prepare_threshold": None},
@@ -78,6 +97,7 @@ def _postgres_engine(url: str) -> Engine:
         max_overflow=0,
         pool_timeout=2,
         pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 
@@ -92,22 +112,52 @@ def unit_of_work(
 
     @functools.wraps(action)
     def perform(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        session.rollback()
-        session.expunge_all()
-        session.info["events"] = []
-        session.connection(execution_options={"writing": True})
-        try:
+        with _transaction(session):
             result = action(session, *args, **kwargs)
             if not session.info["events"]:
                 raise NoEventRecorded(f"{action.__name__} recorded no event")
             write_recorded_events(session)
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info["events"] = []
         return result
 
     perform.is_action = True  # type: ignore[attr-defined]
     return perform
+
+
+def housekeeping(
+    chore: Callable[Concatenate[Session, P], T],
+) -> Callable[Concatenate[Session, P], T]:
+    """Make a function a chore: one transaction, committed once, over rows that are no facts, without an event.
+
+    Only these rows may be written by a chore, because they say nothing about a case or a person: a timer's place
+    in the queue (state waiting or queued, generation), the heartbeats of workers, windows of the sign-in throttle,
+    sessions that have lapsed, and the library's own rows about background work. Whatever somebody did, decided or
+    is told of is an action. A chore that recorded an event is refused and leaves the database as it was.
+    """
+
+    @functools.wraps(chore)
+    def perform(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with _transaction(session):
+            result = chore(session, *args, **kwargs)
+            if session.info["events"]:
+                raise EventInChore(f"{chore.__name__} recorded an event; make it an action")
+        return result
+
+    perform.is_chore = True  # type: ignore[attr-defined]
+    return perform
+
+
+@contextmanager
+def _transaction(session: Session) -> Iterator[None]:
+    """Begin a writing transaction on the present state; commit it at the end, or undo it after an exception."""
+    session.rollback()
+    session.expunge_all()
+    session.info["events"] = []
+    session.connection(execution_options={"writing": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["events"] = []

@@ -43,16 +43,18 @@ def publish_process(session: Session, key: str, files: Mapping[str, bytes], *, b
 
 
 @unit_of_work
-def publish_shipped(session: Session, root: Path, *, by: Actor = SYSTEM) -> list[str]:
+def publish_shipped(session: Session, root: Path, *, only_new: bool = False, by: Actor = SYSTEM) -> list[str]:
     """Publish every shipped process whose files differ from its newest version; return their keys.
 
-    Raises NothingNew when all are published as they are.
+    With `only_new`, those of which there is no version yet. Raises NothingNew when there is nothing to publish.
     """
     at = house_of(session).now()
     published = []
     for key in shipped_keys(root):
-        files = bundle(key, root)
         newest = newest_version(session, key)
+        if newest is not None and only_new:
+            continue
+        files = bundle(key, root)
         if newest is None or newest.digest != bundle_digest(files):
             _publish(session, key, files, by=by, at=at)
             published.append(key)

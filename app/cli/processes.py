@@ -1,4 +1,4 @@
-"""`flask processes`: draws and checks diagram files; it knows no storage and no running case."""
+"""`flask processes`: draws and checks diagram files, and publishes those that ship; it knows no running case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.cli.publishing import publish_command
 from app.diagrams.bundle import bundle
 from app.diagrams.findings import Finding, Notes, verdict
 from app.diagrams.gate import check_files
@@ -17,6 +18,8 @@ from app.diagrams.layout import lay_out
 from app.diagrams.safe_xml import MAX_BYTES, UnsafeXml
 
 processes = AppGroup("processes", help="流程图文件 · diagram files")
+
+processes.add_command(publish_command)
 
 EXIT = {"ok": 0, "warnings": 1, "refused": 2}
 FILES = click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))

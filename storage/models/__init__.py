@@ -28,6 +28,7 @@ from storage.models.people import (
     WebSession,
 )
 from storage.models.record import Event, SystemChain
+from storage.models.upkeep import Worker
 from storage.models.work import (
     Deadline,
     Incident,
@@ -86,5 +87,6 @@ __all__ = [
     "Timer",
     "Unit",
     "WebSession",
+    "Worker",
     "new_id",
 ]

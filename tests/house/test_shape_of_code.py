@@ -1,6 +1,7 @@
 """Small files, small functions, an opening sentence, and names that say what something is."""
 
 import ast
+from pathlib import Path
 
 from tests.house.sources import OURS, files, functions, modules, name_of, told, tree_of
 

@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.models import CaseFile, Incident, Officer, Run, Task, Timer
 from storage.tasks import open_tasks_of_case
 from tests.engine.diagrams import chain, diagram, end, gateway, start, task, timer
-from tests.support.office import Office, move_in
+from tests.support.office import Office, house, move_in
 
 UNIT = "tj_ftz.labour"
 OFFICE = "tj_ftz.office"
@@ -112,6 +112,12 @@ class Tiny(Office):
         """Start a process as a new case of the labour authority and return the case's id."""
         with self.session() as session:
             return start_process(session, key, UNIT, fields or {}, by=self.actor("inspector")).case.id
+
+    def housed(self) -> Database:
+        """Return the database whose sessions belong to the house by themselves, as in the application."""
+        opened = Database(self.database.url.render_as_string(hide_password=False), {"house": house()})
+        self.opened.append(opened)
+        return opened
 
     def retrier(self) -> Actor:
         """Return the officer of the office who may have incidents tried again."""

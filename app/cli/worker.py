@@ -1,0 +1,51 @@
+"""`flask worker`: the process that does background work until it is asked to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.plainly import current_database, plainly
+from app.jobs.worker import Pace, Worker
+
+
+@click.command("worker")
+@click.option(
+    "--scan-every",
+    type=click.FloatRange(0.05, 60),
+    default=Pace.scan,
+    show_default=True,
+    envvar="WORKER_SCAN_SECONDS",
+    help="查找到期计时的间隔秒数 · seconds between two looks for what is due",
+)
+@click.option(
+    "--dead-after",
+    type=click.FloatRange(1, 3600),
+    default=Pace.dead_after,
+    show_default=True,
+    envvar="WORKER_DEAD_SECONDS",
+    help="多少秒没有心跳视为失效 · seconds without a heartbeat that mean death",
+)
+@with_appcontext
+@plainly
+def worker(scan_every: float, dead_after: float) -> None:
+    """Do background work until SIGTERM or Ctrl-C; what is being done then is finished first."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    stop = threading.Event()
+
+    def asked_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, asked_to_stop)
+    pace = Pace(scan=scan_every, beat=min(Pace.beat, dead_after / 3), dead_after=dead_after)
+    Worker(current_database(), pace, stop).run()

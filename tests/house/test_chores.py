@@ -1,0 +1,58 @@
+"""Chores write rows that are no facts; everything else that is written is an action."""
+
+import ast
+from pathlib import Path
+
+from tests.house.sources import calls, dotted, functions, modules, name_of, told, tree_of
+
+CHORES = ("app/jobs/",)
+NO_FACTS = {"Timer", "Worker", "SignInThrottle", "WebSession"}
+
+
+def uses(path: Path) -> bool:
+    """Whether a file makes any function a chore."""
+    decorated = any(
+        dotted(decorator).split(".")[-1] == "housekeeping"
+        for each in functions(path)
+        for decorator in each.decorator_list
+    )
+    return decorated or any(name.split(".")[-1] == "housekeeping" for name, _ in calls(path))
+
+
+def test_chores_belong_to_background_work() -> None:
+    broken = [
+        name_of(path)
+        for path in modules("app", "storage")
+        if uses(path) and not name_of(path).startswith(CHORES)
+    ]
+    assert not broken, told(broken, "What people do is an action (storage.database.unit_of_work):")
+
+
+def test_chores_touch_no_facts() -> None:
+    broken = [
+        f"{name_of(path)}:{node.lineno} {alias.name}"
+        for path in modules("app")
+        if name_of(path).startswith(CHORES)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("storage.models")
+        for alias in node.names
+        if alias.name not in NO_FACTS
+    ]
+    assert not broken, told(
+        broken, f"Background work writes only {sorted(NO_FACTS)}; call an action for the rest:"
+    )
+
+
+def test_only_the_queue_speaks_its_library() -> None:
+    broken = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in modules("app", "storage")
+        if name_of(path) not in ("app/jobs/queue.py", "app/jobs/engine.py")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and "dbos"
+        in {(getattr(node, "module", None) or "").split(".")[0], *(a.name.split(".")[0] for a in node.names)}
+    ]
+    assert not broken, told(
+        broken, "If these need the library of background work, app/jobs/queue.py lacks a function:"
+    )

@@ -1,0 +1,111 @@
+"""Timers fire once each, however many workers there are and whichever of them die."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.jobs.queue import WorkQueue
+from app.jobs.timers import NAME, work_name
+from storage.events import broken_link
+from storage.models import Event, Task, Timer, Worker
+from tests.jobs.workers import Crew, wait_until
+from tests.support.tiny import Tiny
+
+pytestmark = pytest.mark.slow  # each starts real workers
+
+PAST = "2025-09-01T08:00:00+08:00"
+FUTURE = "2095-09-01T08:00:00+08:00"
+
+
+def begin_waiting(office: Tiny, number: int, until: str = PAST) -> list[str]:
+    """Begin cases that wait for a moment and return their ids."""
+    return [office.begin("waiting", {"var.until": [until]}) for _ in range(number)]
+
+
+def states(office: Tiny) -> Counter[str]:
+    """How many timers are in each state."""
+    return Counter(timer.state for timer in office.timers())
+
+
+def all_fired(office: Tiny, number: int) -> None:
+    """Wait until so many timers have fired."""
+    wait_until(lambda: states(office)["fired"] == number, f"{number} timers to fire")
+
+
+def assert_fired_once(office: Tiny, cases: list[str]) -> None:
+    """Each of the cases went on by one step, once, and its record is whole."""
+    fired = Counter(event.chain for event in office.rows(Event, Event.kind == "timer_fired"))
+    assert fired == dict.fromkeys(cases, 1)
+    opened = Counter(task.case_id for task in office.rows(Task, Task.element_id == "after"))
+    assert opened == dict.fromkeys(cases, 1)
+    for case_id in cases:
+        assert office.run(case_id).step == 2
+        assert broken_link(office.rows(Event, Event.chain == case_id)) is None
+
+
+def test_two_workers_fire_fifty_timers_once_each_and_none_early(
+    tiny: Tiny, crew: Crew, queue: WorkQueue
+) -> None:
+    due, early = begin_waiting(tiny, 50), begin_waiting(tiny, 5, FUTURE)
+    members = [crew.start(), crew.start()]
+    all_fired(tiny, 50)
+    assert [crew.stop(member) for member in members] == [0, 0]
+    assert_fired_once(tiny, due)
+    assert states(tiny) == {"fired": 50, "waiting": 5}
+    assert not tiny.rows(Event, Event.chain.in_(early), Event.kind == "timer_fired")
+    assert tiny.rows(Worker) == []
+    assert tiny.incidents() == []
+    assert queue.forget(clock.now() - timedelta(hours=1)) == 0
+    assert queue.forget(clock.now() + timedelta(hours=1)) == 50
+
+
+def test_the_work_of_a_killed_worker_is_taken_over(tiny: Tiny, crew: Crew) -> None:
+    cases = begin_waiting(tiny, 10)
+    hanging = crew.start_hanging()
+    wait_until(lambda: crew.output(hanging).count("taken") >= 4, "a worker to take work")
+    crew.kill(hanging)
+    assert states(tiny) == {"queued": 10}
+    heir = crew.start()
+    all_fired(tiny, 10)
+    wait_until(lambda: len(tiny.rows(Worker)) == 1, "the dead worker to be struck off")
+    assert "took over" in crew.output(heir)
+    assert crew.stop(heir) == 0
+    assert_fired_once(tiny, cases)
+
+
+def test_a_queued_timer_whose_work_has_vanished_is_queued_anew(tiny: Tiny, crew: Crew) -> None:
+    cases = begin_waiting(tiny, 3)
+    with tiny.session() as session:
+        for timer in session.query(Timer):
+            timer.state = "queued"
+        session.commit()
+    member = crew.start()
+    all_fired(tiny, 3)
+    assert crew.stop(member) == 0
+    assert {timer.generation for timer in tiny.timers()} == {2}
+    assert_fired_once(tiny, cases)
+
+
+def test_work_whose_transaction_was_undone_is_never_delivered(
+    tiny: Tiny, crew: Crew, queue: WorkQueue
+) -> None:
+    member = crew.start()
+    wait_until(lambda: "began" in crew.output(member), "the worker to begin")
+    undone, kept = begin_waiting(tiny, 2, FUTURE)
+    (first,), (second,) = (
+        [timer for timer in tiny.timers() if timer.case_id == each] for each in (undone, kept)
+    )
+    with tiny.session() as session:
+        queue.put(session, NAME, work_name(first.id, 1), first.id)
+        session.rollback()
+        queue.put(session, NAME, work_name(second.id, 1), second.id)
+        session.commit()
+    wait_until(lambda: f"timer {second.id} needs" in crew.output(member), "the work that was kept")
+    assert crew.stop(member) == 0
+    assert first.id not in crew.output(member)
+    assert queue.ahead([work_name(first.id, 1)]) == set()
+    assert states(tiny) == {"waiting": 2}
