@@ -54,14 +54,15 @@ def sections_of(session: Session, case_id: str, names: Iterable[str] | None = No
     return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
 
 
-_SECTION_FACTS = select(CaseSection.section, CaseSection.facts).where(
-    CaseSection.case_id == bindparam("case_id"), CaseSection.section.in_(bindparam("names", expanding=True))
+_SECTION = CaseSection.__table__.c
+_SECTION_FACTS = select(_SECTION.section, _SECTION.facts).where(
+    _SECTION.case_id == bindparam("case_id"), _SECTION.section.in_(bindparam("names", expanding=True))
 )
 
 
 def section_facts(session: Session, case_id: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the stored facts of those of these sections that have been written, by key."""
-    found = session.execute(_SECTION_FACTS, {"case_id": case_id, "names": sorted(names)})
+    found = session.connection().execute(_SECTION_FACTS, {"case_id": case_id, "names": sorted(names)})
     return {row[0]: row[1] for row in found}
 
 
@@ -78,14 +79,15 @@ def parties_of(session: Session, case_id: str) -> Sequence[Party]:
     return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
 
 
-_ORGANISATIONS = select(Party.name).where(
-    Party.case_id == bindparam("case_id"), Party.place != "worker", Party.name != ""
+_PARTY = Party.__table__.c
+_ORGANISATIONS = select(_PARTY.name).where(
+    _PARTY.case_id == bindparam("case_id"), _PARTY.place != "worker", _PARTY.name != ""
 )
 
 
 def organisation_names(session: Session, case_id: str) -> set[str]:
     """Return the names of the parties of a case that are no workers."""
-    return set(session.scalars(_ORGANISATIONS, {"case_id": case_id}))
+    return set(session.connection().scalars(_ORGANISATIONS, {"case_id": case_id}))
 
 
 def roster_of(session: Session, case_id: str) -> Sequence[tuple[RosterLine, Party]]:

@@ -147,7 +147,7 @@ def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | N
 
     The seats are those of the day of `at` in its own zone. It is one question, because every request asks it.
     """
-    rows = session.execute(_VISIT, {"token_hash": token_hash, "at": at, "day": at.date()}).all()
+    rows = session.connection().execute(_VISIT, {"token_hash": token_hash, "at": at, "day": at.date()}).all()
     if not rows:
         return None
     seats = tuple(StoredSeat(*row[6:]) for row in rows if row[6] is not None)
@@ -157,7 +157,7 @@ def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | N
 
 def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
     """Return the officer's own seats of the day and those handed to him by delegation, in one question."""
-    return [StoredSeat(*row) for row in session.execute(_SEATS, {"officer_id": officer_id, "day": day})]
+    return [StoredSeat(*row) for row in session.connection().execute(_SEATS, {"officer_id": officer_id, "day": day})]
 
 
 def officer_named(session: Session, sign_in_name: str) -> Officer | None:

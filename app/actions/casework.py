@@ -215,6 +215,7 @@ def _open(
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
         desk.session.add(task)
+        desk.opened.append(task)
         desk.fresh_units.add(place.unit_id)
         desk.record(
             "task_opened",

@@ -40,10 +40,11 @@ from storage.runs import incident_of_task, task_for_update
 
 @dataclass(frozen=True)
 class Completion:
-    """A completed task, or the incident that kept it open."""
+    """A completed task with those that follow from it, or the incident that kept it open."""
 
     task: Task
     incident: Incident | None = None
+    opened: tuple[Task, ...] = ()
 
 
 def complete_task(
@@ -144,7 +145,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     )
     take_over(desk, run, edition, step, Local(task.path, {**data, **variables}))
     work_off(desk)
-    return Completion(task)
+    return Completion(task, opened=tuple(desk.opened))
 
 
 def _close(desk: Desk, task: Task) -> None:

@@ -24,7 +24,7 @@ from app.values import Value
 from app.versions import Edition
 from storage.crypto import CaseKey
 from storage.events import record
-from storage.models import CaseFile, Run
+from storage.models import CaseFile, Run, Task
 
 TRANSFER = "transfer"
 
@@ -41,7 +41,8 @@ class Local:
 class Desk:
     """What one action works with. `todo` holds the steps that follow from those already taken.
 
-    `fresh_units` get work now, `seen_by` are units that are known to read the case already.
+    `opened` are the tasks that begin now, `fresh_units` get work now, `seen_by` are units that are known to read
+    the case already.
     """
 
     session: Session
@@ -51,6 +52,7 @@ class Desk:
     runs: dict[str, Run] = field(default_factory=dict)
     data: dict[str, dict[str, Value]] = field(default_factory=dict)
     todo: deque[Callable[[], None]] = field(default_factory=deque)
+    opened: list[Task] = field(default_factory=list)
     fresh_units: set[str] = field(default_factory=set)
     seen_by: set[str] = field(default_factory=set)
     local: Local = Local("", {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -89,5 +89,9 @@ def fits(task: Task, who: Actor) -> bool:
 
 def next_task(session: Session, case_id: str, who: Actor, without: str = "") -> Task | None:
     """Return the open task of a case that the officer may do and that is due first, or None."""
-    tasks: Sequence[Task] = open_tasks_of_case(session, case_id)
-    return next((task for task in tasks if task.id != without and fits(task, who)), None)
+    return first_of([task for task in open_tasks_of_case(session, case_id) if task.id != without], who)
+
+
+def first_of(tasks: Iterable[Task], who: Actor) -> Task | None:
+    """Return the first of these tasks that is open and that the officer may do, or None."""
+    return next((task for task in tasks if task.closed_at is None and fits(task, who)), None)

@@ -14,7 +14,7 @@ from app.actions.drafts import save_draft
 from app.actions.sheets import TaskSheet, sheet_of
 from app.refusals import NotFound, Refusal
 from app.views.access import actor, db, needs
-from app.views.case_parts import head_of, next_task, readable_case
+from app.views.case_parts import first_of, head_of, next_task, readable_case
 from app.views.posted import asks_again, posted_fields, posted_uploads, saves_by_itself
 from app.views.task_page import Attempt, form_view, task_contents
 from app.views.typed import typed_answers
@@ -140,7 +140,7 @@ def _done(session: Session, done: Completion) -> Response:
             "bad",
         )
         return redirect(url_for("tasks.page", task_id=task.id))
-    following = next_task(session, task.case_id, actor(), without=task.id)
+    following = first_of(done.opened, actor()) or next_task(session, task.case_id, actor(), without=task.id)
     if following is None:
         flash(t(f"已办结“{task.title}”。", f"“{task.title_en}” is done."))
         return redirect(url_for("inbox.page"))
