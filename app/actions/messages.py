@@ -36,10 +36,15 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
     )
     desk.session.add(message)
     desk.session.flush()
-    if name.endswith("_result") and message.to_run_id is None:
+    if name.endswith("_result") and not _awaited(desk, run):
         message.state = "unclaimed"
         return
     _deliver_to_waits(desk, message)
+
+
+def _awaited(desk: Desk, run: Run) -> bool:
+    """Say whether the run that asked for this one is still there to hear its result."""
+    return run.reply_to_id is not None and desk.run(run.reply_to_id).status == "open"
 
 
 def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> None:
@@ -56,13 +61,13 @@ def begin_run(desk: Desk, name: str, payload: dict[str, Value], asking: Run | No
 
     Raises EngineFailure, before anything is written, when no process is published for it or it cannot start.
     """
-    key = name.removeprefix("start_")
+    asked, key = name, name.removeprefix("start_")
     edition = desk.house.shelf.current(desk.session, key)
     if edition is None:
         edition, payload = desk.house.shelf.current(desk.session, HAND_OVER), {**payload, "procedure": key}
         name = f"start_{HAND_OVER}"
     if edition is None:
-        raise EngineFailure("", f"no published process for {name}", f"没有发布可由“{name}”启动的流程。")
+        raise EngineFailure("", f"no published process for {asked}", f"没有发布可由“{asked}”启动的流程。")
     return start_run(desk, edition, payload, asking, message=name)
 
 
