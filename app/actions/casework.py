@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -21,7 +21,8 @@ from app.values import Value, to_json
 from app.versions import Edition
 from storage.cases import add_case_units
 from storage.models import MessageWait, Run, Task, Timer, new_id
-from storage.runs import clear_timers, close_tasks, next_turn, open_runs
+from storage.runs import clear_timers, close_tasks, open_runs
+from storage.tasks import add_task, write_tasks
 
 MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
@@ -110,6 +111,7 @@ def _cancel(desk: Desk, run: Run, step: Step) -> None:
     cancelled = [item.token for item in step.closed if item.how == "cancelled"]
     if cancelled:
         desk.session.flush()
+        write_tasks(desk.session)
         for task in close_tasks(desk.session, run.id, cancelled, at=desk.at):
             desk.record("task_cancelled", {"element": task.element_id}, run=run, task_id=task.id)
     if step.timers_cleared:
@@ -152,7 +154,7 @@ def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, lis
                 element_id=timer.element_id,
                 token=timer.token,
                 rule=timer.rule,
-                due_at=moment,
+                due_at=moment + timedelta(seconds=1),  # the last day is whole: 24:00
                 state="waiting",
             )
         )
@@ -214,7 +216,7 @@ def _open(
     due = clock_dates.task_due(desk, run, element, moments.get(element.id, []))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
-        desk.session.add(task)
+        add_task(desk.session, task)
         desk.opened.append(task)
         desk.fresh_units.add(place.unit_id)
         desk.record(
@@ -262,7 +264,6 @@ def _task(
         due_rule=due[1],
         due_provisional=due[2],
         sort_due=due[0] or clock_dates.FAR,
-        turn=next_turn(run.id, element.id, path),
         opened_at=desk.at,
     )
 

@@ -26,7 +26,7 @@ from storage.models import Officer, Run
 from storage.runs import waits_of_case
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
-CODE = re.compile(r"[A-HJ-NP-Z2-9]{8}")
+CODE = re.compile(r'class="receipt-number">([A-Z2-9]{8})<')
 
 
 @dataclass
@@ -152,10 +152,9 @@ def post(
 
 def told_code(page: str) -> str:
     """Return the query code that a receipt page tells."""
-    for found in CODE.findall(text_of(page)):
-        if not found.isdigit() and not found.isalpha() or found.isalpha():
-            return str(found)
-    raise AssertionError("the receipt tells no query code")
+    found = CODE.search(page)
+    assert found is not None, "the receipt tells no query code"
+    return found.group(1)
 
 
 def text_of(page: str) -> str:
