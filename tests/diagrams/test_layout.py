@@ -153,6 +153,12 @@ def test_an_empty_process_gives_an_empty_drawing() -> None:
     assert set(boxes(drawn)) == {"pool", "office"}
 
 
+def test_a_diagram_that_nobody_could_read_is_refused() -> None:
+    with pytest.raises(UnsafeXml) as refusal:
+        lay_out(straight([f"step{number}" for number in range(700)]).xml())
+    assert refusal.value.code == "too_many_nodes"
+
+
 def test_bytes_that_are_no_xml_are_refused_with_a_sentence() -> None:
     with pytest.raises(UnsafeXml) as refusal:
         lay_out(b"not a diagram")

@@ -26,6 +26,8 @@ from app.diagrams.layout.taste import TASTES, price
 ATTEMPTS = 8
 ROUTED = 4
 DETOURS = 6
+LARGE = 85
+"""Lines above which a diagram is placed and routed one way only, and more quickly, so that none takes long."""
 TOUCHES = (1.6, 0.4)
 ORIGIN: Point = (160.0, 80.0)
 
@@ -60,16 +62,18 @@ def _draw(scope: Scope) -> Drawing:
 def _best_routes(scope: Scope) -> tuple[Board, list[Net]]:
     """Place by several tastes, route the most promising placings and keep the cheapest; ties go to the earlier."""
     placings: dict[tuple[int, ...], float] = {}
-    for taste in TASTES:
+    hurried = len(scope.edges) > LARGE
+    for taste in TASTES[:1] if hurried else TASTES:
         set_rows(scope, taste)
         placings.setdefault(tuple(node.row for node in scope.nodes.values()), price_of(scope))
     found: list[tuple[float, int, tuple[int, ...], Board, list[Net]]] = []
     promising = sorted(placings, key=lambda rows: placings[rows])[:ROUTED]
-    for number, (rows, touch) in enumerate((rows, touch) for rows in promising for touch in TOUCHES):
+    touches = TOUCHES[:1] if hurried else TOUCHES
+    for number, (rows, touch) in enumerate((rows, touch) for rows in promising for touch in touches):
         _set_rows(scope, rows)
         board = Board(scope)
         nets = board.nets()
-        router = Router(board, touch)
+        router = Router(board, touch, hurried)
         router.route_all(nets)
         places = _untangled(board, nets, router)
         cost = price([places.points(net) for net in nets], places.total_height)

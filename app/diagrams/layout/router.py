@@ -14,13 +14,16 @@ from app.diagrams.layout.search import Search, Traffic
 
 ROUNDS = 5
 SETTLED = 4.0
+HASTE = 2.5
 
 
 class Router:
     """Routes nets and keeps the traffic in step with their ways."""
 
-    def __init__(self, board: Board, touch: float) -> None:
+    def __init__(self, board: Board, touch: float, hurried: bool = False) -> None:
         self.board, self.ports, self.touch = board, Ports(board.scope), touch
+        self.haste = HASTE if hurried else 1.0
+        self.rounds = 2 if hurried else ROUNDS
         self.traffic = Traffic()
         self.barred: dict[int, set[int]] = {}
 
@@ -29,7 +32,7 @@ class Router:
         order = sorted(nets, key=self._urgency)
         for net in order:
             self._route(net)
-        for _ in range(ROUNDS - 1):
+        for _ in range(self.rounds - 1):
             before = [net.places for net in nets]
             for net in sorted(order, key=lambda n: -n.cost):
                 if net.cost > SETTLED:
@@ -53,7 +56,7 @@ class Router:
     def _route(self, net: Net) -> None:
         """Find the way of a net and enter it into the traffic."""
         barred = self.barred.get(net.number, set())
-        search = Search(self.board, self.ports, self.traffic, net, self.touch, barred)
+        search = Search(self.board, self.ports, self.traffic, net, self.touch, barred, self.haste)
         net.places, net.cost = search.run()
         slots = _slots(net.places)
         net.trunk = _trunk(slots)

@@ -32,13 +32,21 @@ class Search:
     """The search for one net.
 
     `touch` is the price of turning where another line goes straight; at the places in `barred` it may not turn.
+    With more `haste` than 1 it prefers places near the goal and may miss the cheapest way.
     """
 
     def __init__(
-        self, board: Board, ports: Ports, traffic: Traffic, net: Net, touch: float, barred: set[int]
+        self,
+        board: Board,
+        ports: Ports,
+        traffic: Traffic,
+        net: Net,
+        touch: float,
+        barred: set[int],
+        haste: float,
     ) -> None:
         self.board, self.ports, self.traffic, self.net, self.touch = board, ports, traffic, net, touch
-        self.barred = barred
+        self.barred, self.haste = barred, haste
         self.goal = board.place(net.target)
         self.home = board.place(net.source)
         self.gx, self.gy = board.spot(self.goal)
@@ -118,7 +126,7 @@ class Search:
         if self.wide_goal:
             return SHARED * ACROSS * down
         corner = BEND if (across and down) or (across if direction & 1 else down) else 0.0
-        return ALONG * across + ACROSS * down + corner
+        return self.haste * (ALONG * across + ACROSS * down + corner)
 
     def _sharing(self, users: list[Net], state: int, slot: int, direction: int) -> float:
         """What a step costs more, or less, because others run there already."""
