@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from storage import sqlite_library as sqlite_library
 from storage.events import write_recorded_events
+from storage.tasks import write_tasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,6 +118,7 @@ def unit_of_work(
             if not session.info["events"]:
                 raise NoEventRecorded(f"{action.__name__} recorded no event")
             write_recorded_events(session)
+            write_tasks(session)
         return result
 
     perform.is_action = True  # type: ignore[attr-defined]
@@ -151,7 +153,7 @@ def _transaction(session: Session) -> Iterator[None]:
     """Begin a writing transaction on the present state; commit it at the end, or undo it after an exception."""
     session.rollback()
     session.expunge_all()
-    session.info["events"] = []
+    session.info["events"], session.info["tasks"] = [], []
     session.connection(execution_options={"writing": True})
     try:
         yield
@@ -160,4 +162,4 @@ def _transaction(session: Session) -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info["events"] = []
+        session.info["events"], session.info["tasks"] = [], []

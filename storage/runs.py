@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Deadline, Incident, Message, MessageWait, Run, Task, Timer
@@ -118,17 +118,6 @@ def completed_in_call(session: Session, run_id: str, path: str, process_key: str
         Task.closed_how == "completed",
     )
     return session.scalars(question.order_by(Task.closed_at, Task.id)).all()
-
-
-_NEXT_TURN = text(
-    "(SELECT coalesce(max(turn), 0) + 1 FROM task"
-    " WHERE run_id = :turn_run AND element_id = :turn_element AND path = :turn_path)"
-)
-
-
-def next_turn(run_id: str, element_id: str, path: str) -> TextClause:
-    """Return, as a value for a new task, which turn of a step in a run it is; it costs no question of its own."""
-    return _NEXT_TURN.bindparams(turn_run=run_id, turn_element=element_id, turn_path=path)
 
 
 def close_tasks(session: Session, run_id: str, tokens: Iterable[str], *, at: datetime) -> Sequence[Task]:

@@ -3,11 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Run, Task
+
+_ROW = tuple(column.name for column in Task.__table__.columns if column.name != "turn")
+_REACHED = (
+    "SELECT coalesce(max(turn), 0) + 1 FROM task"
+    " WHERE run_id = :turn_run AND element_id = :turn_element AND path = :turn_path"
+)
+_OPEN = insert(Task.__table__).values(turn=text(f"({_REACHED})"))
+_OPEN_IN_LOOP = insert(Task.__table__).values(turn=text(f"({_REACHED} AND loop_key = :turn_loop)"))
+
+
+def add_task(session: Session, task: Task) -> None:
+    """Keep a new task of the current action; all that it opens are written together by `write_tasks`."""
+    session.info["tasks"].append(task)
+
+
+def write_tasks(session: Session) -> None:
+    """Write the tasks kept so far in one statement, each with the turn of its step in the run, counted meanwhile;
+    those of a multi-instance step, whose turns count for each place in it, in another.
+
+    The objects stay outside the session: every completed step of a case comes by here, and the object mapper
+    would take several times as long. A unit of work calls this at its end; whoever needs the rows before, flushes
+    and calls it himself.
+    """
+    tasks, session.info["tasks"] = session.info["tasks"], []
+    plain = [_row(task) for task in tasks if task.loop_key is None]
+    looped = [{**_row(task), "turn_loop": task.loop_key} for task in tasks if task.loop_key is not None]
+    if plain:
+        session.connection().execute(_OPEN, plain)
+    if looped:
+        session.connection().execute(_OPEN_IN_LOOP, looped)
+
+
+def _row(task: Task) -> dict[str, Any]:
+    turn = {"turn_run": task.run_id, "turn_element": task.element_id, "turn_path": task.path}
+    return {**{name: getattr(task, name) for name in _ROW}, **turn}
 
 
 def task_with_case(session: Session, task_id: str) -> tuple[Task, Run, CaseFile] | None:

@@ -26,6 +26,7 @@ from app.refusals import NotAllowed, Refusal
 from storage.cases import add_case_units, next_number, put_section
 from storage.database import unit_of_work
 from storage.models import CaseFile, Task, new_id
+from storage.tasks import write_tasks
 
 INTAKE = "complaint_intake"
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -77,12 +78,13 @@ def _complete_first_step(desk: Desk, unit_id: str, fields: Fields, uploads: Sequ
             "暂不能登记：受理流程没有发布。", "Intake is not published; tell the process designer."
         )
     run = start_run(desk, edition, {}, None, home_unit_id=unit_id)
-    task = next((row for row in desk.session.new if isinstance(row, Task)), None)
-    if task is None:
+    if not desk.opened:
         raise CannotOpen(
             "暂不能登记：受理流程的第一步不是任务。", "Intake does not begin with a task; tell its designer."
         )
     desk.session.flush()
+    write_tasks(desk.session)
+    task = desk.session.get_one(Task, desk.opened.pop().id)
     return finish(desk, task, run, fields, uploads)
 
 
