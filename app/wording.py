@@ -27,6 +27,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "case_opened": Wording("登记案件[，受理号 {receipt_no}]", "opened the case[, receipt {receipt_no}]"),
     "case_merged": Wording("并入案件[ {into}]", "merged the case[ into {into}]"),
     "case_closed": Wording("案件办结[：{as}]", "closed the case[: {as}]"),
+    "case_reopened": Wording("重新办理案件[，原为：{was}]", "opened the case again[, it was: {was}]"),
     "run_started": Wording(
         "进入“{process}”[（第 {version} 版）]", "started “{process}”[ (version {version})]"
     ),

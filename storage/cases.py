@@ -229,7 +229,10 @@ def remove_payments(session: Session, case_id: str) -> None:
 def cases_like(
     session: Session, case: CaseFile, *, uscc: str | None, id_indexes: Iterable[str], employer: str | None
 ) -> Sequence[CaseFile]:
-    """Return other open cases of the district with the same employer (code, or name) or the same worker."""
+    """Return other cases of the district, open or closed, with the same employer (code, or name) or worker.
+
+    Cases that were merged into others are left out: those others stand for them.
+    """
     hits = select(Party.case_id).where(
         ((Party.uscc == uscc) & (Party.uscc.is_not(None)))
         | Party.id_no_index.in_(sorted(id_indexes))

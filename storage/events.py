@@ -20,6 +20,7 @@ KINDS = frozenset(
         "case_opened",
         "case_merged",
         "case_closed",
+        "case_reopened",
         "run_started",
         "run_ended",
         "task_opened",

@@ -60,9 +60,9 @@ def start_process(
 ) -> Started:
     """Start a process by hand in a case that the officer's units work on, or in a new one.
 
-    The form of its start event, if it has one, gives the first variables. Raises CannotStart for a process
-    that is not published or begins only by a message, NotFound for a case of other units, NotAllowed without
-    a role in the unit and InvalidAnswers for faults of the form.
+    The form of its start event, if it has one, gives the first variables; a closed case is open again then.
+    Raises CannotStart for a process that is not published or begins only by a message, and for a merged case;
+    NotFound for a case of other units, NotAllowed without a role in the unit, InvalidAnswers for faults.
     """
     house, at = house_of(session), house_of(session).now()
     seat = seat_for(by, unit_id=unit_id)
@@ -78,6 +78,7 @@ def start_process(
     else:
         case = _own_case(session, case_id, by)
     desk = Desk(session, case, by.acting(seat), at)
+    _reopen(desk)
     if code is not None:
         desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
         keep_query_code(desk, code)
@@ -121,6 +122,20 @@ def note_matter(
         take_over(desk, run, edition, step)
         work_off(desk)
     return run
+
+
+def _reopen(desk: Desk) -> None:
+    """Open a closed case again, because work on it goes on; refuse for one that goes on in another case."""
+    case = desk.case
+    if case.merged_into_id is not None:
+        older = desk.session.get_one(CaseFile, case.merged_into_id)
+        raise CannotStart(
+            f"本案已并入{older.case_no}，请在该案中启动。",
+            f"This case was merged into {older.case_no}; start it there.",
+        )
+    if case.closed_at is not None:
+        desk.record("case_reopened", {"was": case.closed_as})
+        case.closed_at = case.closed_as = None
 
 
 def _own_case(session: Session, case_id: str, by: Actor) -> CaseFile:

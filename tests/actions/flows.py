@@ -8,16 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from app.actions import desk as actions_desk
+from app.actions.case_answers import write_answers
 from app.actions.completing import Completion, complete_task
 from app.actions.documents import Upload
 from app.actions.publishing import publish_process
+from app.actions.spots import CASE, Spot
 from app.actions.starting import start_process
-from app.actors import SYSTEM
+from app.actors import SYSTEM, Actor
+from storage.database import unit_of_work
 from storage.events import broken_link
 from storage.models import Base, Event, Message, MessageWait, Run, Task
-from storage.runs import waits_of_case
+from storage.runs import case_for_update, waits_of_case
 from tests.engine.diagrams import Flow, chain, diagram, end, gateway, message, start
+from tests.support.office import house
 from tests.support.tiny import Tiny, form, lane, step
 
 THROW = "intermediateThrowEvent"
@@ -77,6 +83,16 @@ def fork(key: str, *branches: Sequence[str], sends: Sequence[str] = (), lanes: s
     return diagram(key, nodes, flows, sends, lanes)
 
 
+@unit_of_work
+def fill_in(session: Session, case_id: str, answers: dict[str, Any], spot: Spot, *, by: Actor) -> None:
+    """Write answers as a completed form does."""
+    case = case_for_update(session, case_id)
+    assert case is not None
+    desk = actions_desk.Desk(session, case, by, house().now())
+    write_answers(desk.folder, answers, spot, at=desk.at)
+    desk.record("note_written", {"fields": sorted(answers)})
+
+
 class Desk:
     """What the tests do and see in an office: steps of people, and what the database says of them."""
 
@@ -106,6 +122,12 @@ class Desk:
         unit = by.seats[0].unit_id
         with self.office.session() as session:
             return start_process(session, key, unit, fields, by=by, case_id=case_id).case.id
+
+    def fill(self, case_id: str, officer: str = "inspector", **answers: Any) -> None:
+        """Write case facts as a completed form does; names have `__` for the dots."""
+        facts = {f"case.{name.replace('__', '.')}": value for name, value in answers.items()}
+        with self.office.session() as session:
+            fill_in(session, case_id, facts, CASE, by=self.office.actor(officer))
 
     def complete(
         self,

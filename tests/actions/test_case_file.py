@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.actions.case_answers import write_answers
 from app.actions.case_facts import facts_of_case
-from app.actions.desk import Desk
 from app.actions.folder import Folder
 from app.actions.spots import Spot
-from app.actors import Actor
-from app.clock import LOCAL
-from storage.database import unit_of_work
 from storage.models import Base, CaseFile
-from storage.runs import case_for_update
 from tests.actions.case_values import SECRETS, at_path, holds, value_for
+from tests.actions.flows import fill_in
 from tests.support.office import house
 from tests.support.tiny import Tiny
 
-AT = datetime(2025, 9, 26, 10, 30, tzinfo=LOCAL)
 ASKED = [path for path, field in house().catalogue.fields.items() if not field.derived]
 WORKER_OF_PAYMENT = "示例甲"
-
-
-@unit_of_work
-def fill_in(session: Session, case_id: str, answers: dict[str, Any], spot: Spot, *, by: Actor) -> None:
-    """Write answers as a completed form does."""
-    case = case_for_update(session, case_id)
-    assert case is not None
-    desk = Desk(session, case, by, AT)
-    write_answers(desk.folder, answers, spot, at=AT)
-    desk.record("note_written", {"fields": sorted(answers)})
 
 
 class Filled:
