@@ -1,13 +1,14 @@
 """Starts web server and worker together and stops both together; knows the application only by its commands.
 
-Environment: DATABASE_URL (default: a SQLite file under var/), HOST (127.0.0.1), PORT (8000),
-DEMONSTRATION (1; 0 leaves an empty database empty and names no accounts at sign-in), WEB_THREADS (8).
+Environment: DATABASE_URL (default: a SQLite file under var/; postgresql://… works alike), HOST (127.0.0.1),
+PORT (8000), DEMONSTRATION (1; 0 leaves an empty database empty and names no accounts at sign-in), WEB_THREADS (8).
 """
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
+import http.client
 import os
 import signal
 import socket
@@ -21,7 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 PATIENCE = 15  # seconds that a part gets to finish its work after it was asked to stop
+READY = 60  # seconds after which no page is waited for any more
+STARTS, WITHIN = 4, 120  # a worker that begins so often within so many seconds is beyond help
 PR_SET_PDEATHSIG = 1
+
+
+Part = subprocess.Popen[bytes]
 
 
 class Stop(Exception):
@@ -81,44 +87,74 @@ def state_of(env: dict[str, str]) -> str:
 
 def prepare(env: dict[str, str]) -> None:
     """Bring the database up to date and, when it is empty, fill it with the demonstration; skip what was done."""
-    stamp = ROOT / "var" / "prepared"
+    stamp = Path(env["DATABASE_URL"].removeprefix("sqlite:///") + ".prepared")
     if (state := state_of(env)) and stamp.is_file() and stamp.read_text() == state:
         return
-    steps = [["database", "upgrade"]]
-    if env["DEMONSTRATION"] != "0":
-        steps.append(["demo", "--if-empty"])
-    for step in steps:
-        if subprocess.run([*FLASK, *step], cwd=ROOT, env=env).returncode != 0:
-            raise SystemExit(f"`flask {' '.join(step)}` failed; nothing was started.")
+    command = ["set-up", "--demonstration"] if env["DEMONSTRATION"] != "0" else ["set-up"]
+    if subprocess.run([*FLASK, *command], cwd=ROOT, env=env).returncode != 0:
+        raise SystemExit(f"`flask {' '.join(command)}` failed; nothing was started.")
     if state := state_of(env):
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
         stamp.write_text(state)
 
 
-def start(env: dict[str, str], host: str, port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """Start the parts, each in a session of its own, so that Ctrl-C reaches them through this script only."""
+def commands(env: dict[str, str], host: str, port: int) -> dict[str, list[str]]:
+    """How the parts are started, by name."""
     web = [str(BIN / "gunicorn"), "app:create_app()", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
     web += ["--workers", "1", "--threads", env.get("WEB_THREADS", "8"), "--log-level", "warning"]
     web += ["--graceful-timeout", "10", "--no-control-socket"]
-    commands = {"web": web, "worker": [*FLASK, "worker"]}
-    return {
-        name: subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=die_with_parent)
-        for name, command in commands.items()
-    }
+    return {"web": web, "worker": [*FLASK, "worker"]}
 
 
-def announce(parts: dict[str, subprocess.Popen[bytes]], host: str, port: int) -> None:
-    """Say where to look as soon as somebody answers there."""
-    while all(part.poll() is None for part in parts.values()):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:
+def start(command: list[str], env: dict[str, str]) -> Part:
+    """Start a part in a session of its own, so that Ctrl-C reaches it through this script only."""
+    return subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=die_with_parent)
+
+
+def announce(parts: dict[str, Part], host: str, port: int) -> None:
+    """Say where to look as soon as a page comes from there."""
+    where, until = host if host != "0.0.0.0" else "127.0.0.1", time.monotonic() + READY
+    while all(part.poll() is None for part in parts.values()) and time.monotonic() < until:
+        connection = http.client.HTTPConnection(where, port, timeout=30)
+        try:
+            connection.request("GET", "/sign-in")
+            if connection.getresponse().status < 500:
                 print(f"清薪 Qingxin: http://{host}:{port}  (Ctrl-C stops it)", flush=True)
                 return
+        except (OSError, http.client.HTTPException):
+            pass  # it is not there yet
+        finally:
+            connection.close()
         time.sleep(0.05)
 
 
-def stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+def watch(parts: dict[str, Part], worker: list[str], env: dict[str, str]) -> str:
+    """Wait until a part is gone for good and return a sentence about it; a worker that died begins anew."""
+    begun = [time.monotonic()]
+    while True:
+        time.sleep(0.2)
+        if (code := parts["web"].poll()) is not None:
+            return f"The web server has ended by itself ({told(code)})."
+        if (code := parts["worker"].poll()) is not None:
+            begun = [moment for moment in begun if moment > time.monotonic() - WITHIN]
+            if len(begun) >= STARTS:
+                return (
+                    f"The worker has ended by itself {len(begun)} times in {WITHIN} seconds ({told(code)})."
+                )
+            print(
+                f"The worker has ended by itself ({told(code)}); starting it again.",
+                file=sys.stderr,
+                flush=True,
+            )
+            parts["worker"] = start(worker, env)
+            begun.append(time.monotonic())
+
+
+def told(code: int) -> str:
+    """An exit code in words."""
+    return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+
+
+def stop(parts: dict[str, Part]) -> None:
     """Ask all parts to finish, and end those that do not."""
     for part in parts.values():
         if part.poll() is None:
@@ -132,23 +168,30 @@ def stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
             part.wait()
 
 
+def wanted_port() -> int:
+    """The port to listen on; end with a sentence when it is none."""
+    port = os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise SystemExit(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    return int(port)
+
+
 def main() -> int:
-    """Run until asked to stop (0) or until a part ends by itself (1)."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    """Run until asked to stop (0) or until a part is gone for good (1)."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), wanted_port()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup asks to go on
             signal.signal(number, asked_to_stop)
-    parts: dict[str, subprocess.Popen[bytes]] = {}
+    parts: dict[str, Part] = {}
     try:
         refuse_taken_port(host, port)
         env = environment()
         prepare(env)
-        parts = start(env, host, port)
+        how = commands(env, host, port)
+        for name, command in how.items():
+            parts[name] = start(command, env)
         announce(parts, host, port)
-        while all(part.poll() is None for part in parts.values()):
-            time.sleep(0.2)
-        ended = [f"{name} ({part.returncode})" for name, part in parts.items() if part.poll() is not None]
-        print("Ended by itself: " + ", ".join(ended), file=sys.stderr)
+        print(watch(parts, how["worker"], env) + " Stopping the rest.", file=sys.stderr, flush=True)
         return 1
     except Stop:
         print("\nStopping …", flush=True)

@@ -1,0 +1,1 @@
+"""The installation as people start it."""
