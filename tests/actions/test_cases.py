@@ -14,7 +14,7 @@ from storage.casebook import merged_into
 from storage.cases import case_by_receipt, links_of
 from storage.models import CaseFile, Run
 from tests.actions.flows import Desk, asked, case_form, fork, line, throw
-from tests.engine.diagrams import end, node
+from tests.engine.diagrams import end, node, terminate
 from tests.support.tiny import UNIT, Tiny, form, lane, step
 
 CODE, OTHER_CODE = "91350100M000100Y43", "91110000000000000X"
@@ -172,9 +172,8 @@ def test_a_number_that_is_no_case_merges_nothing(desk: Desk) -> None:
 
 
 def test_of_two_writers_at_one_case_the_later_loses_cleanly(desk: Desk) -> None:
-    ends_both = node("endEvent", "done0", "<bpmn:terminateEventDefinition/>")
     drawn = fork("race", [step("stop")], [step("other")], lanes=lane("stop", "other"))
-    drawn = drawn.replace(end("done0").encode(), ends_both.encode())
+    drawn = drawn.replace(end("done0").encode(), terminate("done0").encode())
     desk.publish("race", drawn)
     case_id = desk.begin("race")
     tasks = {name: desk.office.open_task(case_id, name) for name in ("stop", "other")}
