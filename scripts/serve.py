@@ -110,10 +110,10 @@ def start(command: list[str], env: dict[str, str]) -> Part:
     return subprocess.Popen(command, cwd=ROOT, env=env, preexec_fn=die_with_parent)
 
 
-def announce(parts: dict[str, Part], host: str, port: int) -> None:
+def announce(web: Part, host: str, port: int) -> None:
     """Say where to look as soon as a page comes from there."""
     where, until = host if host != "0.0.0.0" else "127.0.0.1", time.monotonic() + READY
-    while all(part.poll() is None for part in parts.values()) and time.monotonic() < until:
+    while web.poll() is None and time.monotonic() < until:
         connection = http.client.HTTPConnection(where, port, timeout=30)
         try:
             connection.request("GET", "/sign-in")
@@ -188,9 +188,9 @@ def main() -> int:
         env = environment()
         prepare(env)
         how = commands(env, host, port)
-        for name, command in how.items():
-            parts[name] = start(command, env)
-        announce(parts, host, port)
+        parts["web"] = start(how["web"], env)
+        announce(parts["web"], host, port)
+        parts["worker"] = start(how["worker"], env)  # people come first
         print(watch(parts, how["worker"], env) + " Stopping the rest.", file=sys.stderr, flush=True)
         return 1
     except Stop:
