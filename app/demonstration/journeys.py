@@ -12,10 +12,12 @@ from typing import Any
 
 from app.clock import LOCAL
 from app.deadlines import WorkCalendar
-from app.demonstration.player import Player
+from app.demonstration.filling import CannotFill
+from app.demonstration.player import NoSuchTask, Player
 from app.demonstration.stories import Answers
 from app.districts import District
 from app.identifiers.invented import Inventor
+from app.refusals import Refusal
 
 OPENS, CLOSES = time(9, 0), time(17, 30)
 NEVER = 10_000
@@ -28,7 +30,11 @@ class Over(Exception):
 
 @dataclass
 class Road:
-    """One case on its way. It acts through the player, as the hands of a story do, and knows when to stop."""
+    """One case on its way. It acts through the player, as the hands of a story do, and knows when to stop.
+
+    Officers let it lie after so many `steps`, or before they come to the step `halt`. The step `hold` waits
+    until shortly before today, so that a short term that it starts is still running today.
+    """
 
     player: Player
     random: Random
@@ -37,6 +43,8 @@ class Road:
     calendar: WorkCalendar
     until: datetime
     steps: int = NEVER
+    halt: str = ""
+    hold: str = ""
     case: str = ""
     known: dict[str, Any] = field(default_factory=dict)
 
@@ -63,8 +71,9 @@ class Road:
         return self.random.choice(words)
 
     def set_out(self, day: date) -> None:
-        """Begin on a day, or the working day after it."""
-        opening = datetime.combine(self.calendar.next_working(day), OPENS, LOCAL)
+        """Begin on a day or the working day after it, and at the latest on the last working day before today."""
+        latest = self.calendar.next_working(self.until.date() - timedelta(days=1), backward=True)
+        opening = datetime.combine(min(self.calendar.next_working(day), latest), OPENS, LOCAL)
         self._go(opening + timedelta(minutes=self.random.randrange(10, 240)))
 
     def later(self, low: int, high: int) -> None:
@@ -131,6 +140,11 @@ class Road:
 
     def do(self, case_id: str, element_id: str, answers: Answers | None = None, **where: Any) -> Any:
         """Complete a step of a case."""
+        if element_id == self.halt:
+            raise Over
+        if element_id == self.hold:
+            eve = self.calendar.next_working(self.until.date() - timedelta(days=3), backward=True)
+            self._go(max(datetime.combine(eve, OPENS, LOCAL), self.now))
         self._act()
         return self.player.do(case_id, element_id, answers, **where)
 
@@ -162,11 +176,20 @@ class Road:
 Journey = Callable[[Road], None]
 
 
-def travel(road: Road, journey: Journey) -> None:
-    """Let a case go its way until it ends or the road is over, and let time pass to the present."""
+def travel(road: Road, journey: Journey) -> bool:
+    """Let a case go its way until it ends or the road is over, and let time pass to the present.
+
+    Return whether it went as planned. Where a term ran out earlier than the road expects (holidays differ from
+    year to year), the case is left where it stands: that happens to officers too.
+    """
+    as_planned = True
     with suppress(Over):
-        journey(road)
+        try:
+            journey(road)
+        except (NoSuchTask, CannotFill, Refusal):
+            as_planned = False
     road.player.go_on(road.until)
+    return as_planned
 
 
 def deliver(road: Road, call: str, method: str | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from app.clock import LOCAL
 from app.demonstration.journeys import Road, deliver, sign
 from app.demonstration.matters import Matter, invent
-from app.demonstration.stories import person
+from app.demonstration.stories import company, person
 
 SEATS = {"tj_ftz": ("labour", "case_filing_officer"), "xn_chengdong": ("office", "office_officer")}
 
@@ -74,7 +74,7 @@ def _recorded(road: Road, three: bool) -> dict[str, Any]:
 def serve_all(road: Road, call: str) -> None:
     """Serve a paper on every party, one after another."""
     for _ in road.open_units(road.case, "choose_method"):
-        deliver(road, call, road.pick("直接送达", "直接送达", "邮寄送达"))
+        deliver(road, call, "直接送达" if road.hold else road.pick("直接送达", "直接送达", "邮寄送达"))
 
 
 def conduct(road: Road, next_step: str, **more: Any) -> None:
@@ -103,15 +103,7 @@ def awarded(road: Road) -> None:
     matter = file_claim(road)
     seat_tribunal(road, matter)
     if road.chance(0.25):
-        conduct(road, "中止审理", **{"case.arbitration.suspension_ground": "等待工伤或鉴定结论"})
-        sign_matter(road)
-        serve_all(road, "serve_decision")
-        suspended = road.today
-        road.later(8, 15)
-        road.step(
-            "resume_case",
-            {"case.arbitration.suspended_on": suspended, "case.arbitration.resumed_on": road.today},
-        )
+        pause(road)
     hear(road, "审理完毕")
     conduct(road, "转入裁决")
     items = [
@@ -130,6 +122,17 @@ def awarded(road: Road) -> None:
     serve_all(road, "serve_award")
     road.later(16, 20)
     road.step("record_effect", {"case.arbitration.performed": road.pick("已全部履行", "尚不清楚")})
+
+
+def pause(road: Road) -> None:
+    """Suspend the case with the director's approval, and resume it."""
+    conduct(road, "中止审理", **{"case.arbitration.suspension_ground": "等待工伤或鉴定结论"})
+    sign_matter(road)
+    serve_all(road, "serve_decision")
+    since = road.today
+    road.later(8, 15)
+    resumed = {"case.arbitration.suspended_on": since, "case.arbitration.resumed_on": road.today}
+    road.step("resume_case", resumed)
 
 
 def sign_matter(road: Road) -> None:
@@ -186,3 +189,36 @@ def entrusted(road: Road) -> None:
     conduct(road, "委托调解", **{"case.arbitration.mediation_consent": True})
     road.later(3, 6)
     road.step("entrusted_mediation", {"case.arbitration.entrusted_result": "未达成协议"})
+
+
+def restarted(road: Road) -> None:
+    """A third party is added: the term runs anew and everybody is served again."""
+    matter = file_claim(road, heads=2)
+    seat_tribunal(road, matter)
+    conduct(road, "追加或变更请求")
+    third = {
+        "place": "施工总承包单位",
+        "standing": "第三人",
+        **company(road.inventor, "示例总承包有限公司", matter.region),
+    }
+    ground = {"case.arbitration.restart_ground": "追加当事人", "case.arbitration.restart_on": road.today}
+    road.step("record_restart", ground | {"case.parties": [third]})
+    serve_all(road, "serve_acceptance")
+
+
+def advanced(road: Road) -> None:
+    """The workers cannot wait: the tribunal rules on advance execution."""
+    matter = file_claim(road, heads=2)
+    seat_tribunal(road, matter)
+    conduct(road, "先予执行", advance_amount=matter.total / 2)
+    road.later(0, 1)
+    grounds = ["权利义务关系明确", "不先予执行将严重影响生活"]
+    road.step("rule_advance", {"advance_ruling": "准予先予执行", "case.arbitration.advance_grounds": grounds})
+    serve_all(road, "serve_decision")
+
+
+def suspended(road: Road) -> None:
+    """Suspended until another finding is there."""
+    matter = file_claim(road, heads=1)
+    seat_tribunal(road, matter)
+    pause(road)

@@ -51,7 +51,7 @@ def inspect(road: Road, matter: Matter) -> None:
 def order(road: Road, matter: Matter, *, lost: bool = False) -> date:
     """Order to pay: facts, signature, service; return the day by which to pay. A lost employer is announced to."""
     road.later(0, 3)
-    pay_by = road.after(45 if lost else road.random.randint(6, 9))
+    pay_by = road.after(45 if lost else road.random.randint(14, 18))
     facts: dict[str, Any] = {"facts": "责令限期支付", "pay_by": pay_by, "case.order.pay_to": "本人银行账户"}
     road.step("confirm_facts", facts)
     sign(road, "approve_order", section=False)
@@ -139,6 +139,13 @@ def paid_after_decision(road: Road) -> None:
     road.on(min(pay_by, road.today + timedelta(days=3)))
     road.step("record_payment", {"case.payments": payments(road, matter, ALL), "payment_state": "已足额支付"})
     close(road, "履行完毕结案")
+
+
+def discussed(road: Road) -> None:
+    """A heavy case: the heads of the bureau discuss the decision."""
+    _, pay_by = ordered(road, months=2, heads=3)
+    unpaid(road, pay_by, [])
+    decide(road, major=True)
 
 
 def paid_from_deposit(road: Road) -> None:

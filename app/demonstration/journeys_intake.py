@@ -128,7 +128,7 @@ def _ask_for_papers(road: Road) -> None:
     road.step("request_supplement", told)
 
 
-def refused(road: Road) -> None:
+def refused(road: Road, method: str | None = None) -> None:
     """Out of time, or before a court already: refused in writing."""
     register(road, invent(road, heads=1))
     if road.chance(0.5):
@@ -139,7 +139,22 @@ def refused(road: Road) -> None:
     routes = {"case.refusal.routes": ["劳动仲裁", "民事诉讼", "法律援助"]}
     road.step("draft_refusal", routes)
     road.later(0, 1)
-    deliver(road, "serve_refusal")
+    deliver(road, "serve_refusal", method)
+
+
+def refused_by_message(road: Road) -> None:
+    """Refused, and told electronically, as the complainant has agreed."""
+    refused(road, "电子送达")
+
+
+def refused_at_the_door(road: Road) -> None:
+    """Refused, and the paper is left at the door because nobody signs for it."""
+    refused(road, "拒绝签收")
+
+
+def refused_by_post(road: Road) -> None:
+    """Refused, and told by letter."""
+    refused(road, "邮寄送达")
 
 
 def guided(road: Road) -> None:

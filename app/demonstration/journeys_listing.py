@@ -130,6 +130,14 @@ def listed(road: Road) -> None:
     feed_back(road, road.random.random())
 
 
+def objected(road: Road) -> None:
+    """An objection is raised and looked into."""
+    subjects = open_by_hand(road)
+    notify(road, subjects)
+    object_to(road, subjects, "不成立")
+    propose(road, "列入")
+
+
 def not_listed(road: Road) -> None:
     """The facts do not reach the test, or all is corrected with a written promise."""
     if road.chance(0.4):
@@ -160,7 +168,7 @@ def removed_early(road: Road) -> None:
     notify(road, subjects)
     propose(road, "列入")
     put_on_list(road, subjects)
-    feed_back(road, 0.4)
+    feed_back(road, 0.15)
     road.later(10, 20)
     road.note(road.case, "payment_noted", road.unit("labour"), "inspector", {})
     road.on(road.today + timedelta(days=190))

@@ -132,9 +132,19 @@ def broken(road: Road) -> None:
 
 
 def reviewed(road: Road) -> None:
-    """Agreed, and both ask the arbitration commission to review the agreement."""
-    agreed(road, 2)
+    """Agreed, and both ask the arbitration commission to review the agreement; it makes a document of it."""
+    matter, days = agreed(road, 2)
     confirm(road, "共同申请仲裁审查")
+    road.later(0, 1)
+    asked = {"kind": "调解协议审查", "case.arbitration.applicant": person(road.inventor, matter.crew[0])}
+    road.step("check_application", asked | {"headcount": Decimal(len(matter.crew)), "acceptance": "受理"})
+    road.later(1, 3)
+    road.step("review_agreement", {"review_outcome": "制作调解书"})
+    road.later(0, 1)
+    made = {"award_total": matter.total, "case.arbitration.performance_due": days[-1]}
+    road.step("issue_mediation_document", made)
+    road.later(0, 1)
+    road.step("sign_mediation_document", {"signing": "双方均已签收"})
 
 
 def failed(road: Road) -> None:

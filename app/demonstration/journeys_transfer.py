@@ -6,6 +6,7 @@ from typing import Any
 
 from app.demonstration.journeys import Road
 from app.demonstration.journeys_intake import examine
+from app.demonstration.matters import complaint, invent
 
 SENDERS = {
     # sending unit, kind of matter, lane and unit that get it
@@ -130,10 +131,19 @@ def helped(road: Road) -> None:
     answer(road, "已付清")
 
 
+def told_in_between(road: Road) -> None:
+    """The outcome of intake is long in coming: the unit tells how far the matter is."""
+    send(road)
+    sign_for(road)
+    road.later(0, 2)
+    road.step("handle_matter", {"handling_way": "登记受理"})
+    road.until_open("report_progress")
+    road.later(0, 1)
+    road.step("report_progress", {"case.transfer.due_on": road.after(10)})
+
+
 def brought_to_intake(road: Road) -> None:
     """The unit registers the matter as a complaint; its answer waits for the outcome."""
-    from app.demonstration.matters import complaint, invent
-
     send(road)
     sign_for(road)
     road.later(0, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from random import Random
 
 from app.demonstration import journeys_arbitration as arbitration
@@ -15,94 +16,190 @@ from app.demonstration import journeys_transfer as transfer
 from app.demonstration.journeys import NEVER, Journey
 
 DISTRICTS = ("tj_ftz", "xn_chengdong")
+Stops = tuple[tuple[Journey, dict[str, int]], ...]
 
-
-@dataclass(frozen=True)
-class Line:
-    """A kind of road: how many steps it has to its end, and how often it is taken."""
-
-    journey: Journey
-    length: int
-    share: int
-
-
-LINES = (
-    Line(intake.handed_around, 4, 12),
-    Line(inspection.paid_in_term, 21, 16),
-    Line(mediation.performed, 9, 6),
-    Line(arbitration.awarded, 28, 6),
-    Line(listing.listed, 26, 5),
-    Line(penalty.fined_after_hearing, 29, 5),
-    Line(transfer.rerouted, 9, 6),
-    Line(inspection.paid_after_decision, 33, 10),
-    Line(intake.supplemented, 8, 4),
-    Line(intake.refused, 7, 4),
-    Line(intake.guided, 4, 4),
-    Line(intake.settled, 4, 5),
-    Line(intake.merged, 3, 3),
-    Line(inspection.borrowed_name, 23, 5),
-    Line(transfer.fed_back, 6, 6),
-    Line(penalty.fined, 17, 4),
-    Line(mediation.broken, 9, 4),
-    Line(arbitration.settled, 20, 4),
-    Line(inspection.paid_from_deposit, 37, 5),
-    Line(inspection.taken_to_court, 36, 3),
-    Line(inspection.fled, 31, 4),
-    Line(listing.listed_from_inspection, 38, 3),
-    Line(listing.removed_early, 50, 1),
-    Line(listing.not_listed, 12, 3),
-    Line(inspection.unfounded, 15, 4),
-    Line(inspection.not_filed, 6, 3),
-    Line(intake.sent_elsewhere, 4, 3),
-    Line(intake.works_price, 4, 2),
-    Line(intake.withdrawn, 3, 3),
-    Line(intake.never_supplemented, 4, 2),
-    Line(intake.gathered, 6, 3),
-    Line(transfer.helped, 8, 4),
-    Line(transfer.sent_back_late, 7, 2),
-    Line(transfer.brought_to_intake, 9, 4),
-    Line(mediation.failed, 5, 3),
-    Line(mediation.reviewed, 6, 3),
-    Line(mediation.refused, 4, 2),
-    Line(arbitration.entrusted, 11, 3),
-    Line(arbitration.supplemented, 3, 2),
-    Line(arbitration.refused, 4, 2),
-    Line(arbitration.withdrawn, 16, 2),
-    Line(penalty.corrected, 10, 3),
-    Line(penalty.unpaid_fine, 16, 3),
-    Line(penalty.not_penalised, 7, 2),
+INTAKE_STOPS: Stops = (
+    (intake.handed_around, {"examine_complaint": 1, "hand_on": 5}),
+    (intake.supplemented, {"confirm_route": 4, "request_supplement": 5, "receive_supplement": 6}),
+    (intake.refused, {"draft_refusal": 5}),
+    (intake.settled, {"confirm_settlement": 6}),
+    (intake.refused_by_message, {"send_electronically": 8}),
+    (intake.refused_at_the_door, {"leave_with_witness": 8}),
+    (intake.refused_by_post, {"post_document": 12}),
+    (intake.gathered, {"record_result": 4}),
 )
-FIRST = 14
-"""So many lines open a small demonstration, so that every stage is in it."""
+TRANSFER_STOPS: Stops = (
+    (transfer.fed_back, {"handle_matter": 6, "sign_for": 3, "write_feedback": 18, "check_feedback": 20}),
+    (transfer.rerouted, {"review_objection": 7, "rule_on_unit": 10}),
+    (transfer.helped, {"assist": 10}),
+    (transfer.told_in_between, {"report_progress": 24}),
+    (transfer.brought_to_intake, {"register_complaint": 8}),
+)
+INSPECTION_STOPS: Stops = (
+    (
+        inspection.paid_in_term,
+        {"investigate": 14, "confirm_facts": 32, "record_payment": 46, "propose_close": 50},
+    ),
+    (inspection.paid_in_term, {"propose_filing": 5, "approve_filing": 8, "deliver_in_person": 11}),
+    (inspection.paid_in_term, {"decide_approval": 34, "record_service": 12, "choose_method": 10}),
+    (inspection.paid_in_term, {"review_by_section": 56}),
+    (inspection.paid_after_decision, {"choose_measures": 62, "draft_notice": 66, "draft_decision": 80}),
+    (inspection.paid_after_decision, {"hear_defence": 70, "review_law": 84}),
+    (inspection.discussed, {"discuss_decision": 84}),
+    (inspection.fled, {"publish_announcement": 48}),
+    (inspection.paid_from_deposit, {"check_top_up": 120}),
+    (inspection.borrowed_name, {"record_result": 16}),
+)
+PENALTY_STOPS: Stops = (
+    (penalty.fined_after_hearing, {"record_response": 80, "check_correction": 12, "arrange_hearing": 70}),
+    (penalty.fined_after_hearing, {"hold_hearing": 90, "discuss_penalty": 100, "order_correction": 8}),
+    (penalty.fined, {"file_penalty": 2, "conclude_inquiry": 14, "issue_notice": 18, "review_statement": 34}),
+    (penalty.fined, {"review_law": 38, "decide_penalty": 40, "record_performance": 44, "close_penalty": 58}),
+    (penalty.unpaid_fine, {"follow_remedies": 68}),
+)
+MEDIATION_STOPS: Stops = (
+    (mediation.performed, {"hold_session": 6, "decide_acceptance": 4, "draw_up_agreement": 16}),
+    (mediation.performed, {"register_application": 1, "ask_confirmation": 16, "screen_dispute": 3}),
+    (mediation.broken, {"guide_after_default": 34, "check_instalment": 32}),
+    (mediation.failed, {"tell_failure": 26}),
+    (
+        mediation.reviewed,
+        {"review_agreement": 24, "issue_mediation_document": 26, "sign_mediation_document": 28},
+    ),
+)
+ARBITRATION_STOPS: Stops = (
+    (
+        arbitration.awarded,
+        {"conduct_case": 30, "check_application": 6, "form_tribunal": 9, "record_reply": 24},
+    ),
+    (arbitration.awarded, {"schedule_hearing": 34, "hold_hearing": 56, "deliberate": 62, "issue_award": 66}),
+    (arbitration.awarded, {"record_effect": 74}),
+    (arbitration.supplemented, {"register_supplement": 7}),
+    (arbitration.restarted, {"record_restart": 34}),
+    (arbitration.advanced, {"rule_advance": 34}),
+    (arbitration.entrusted, {"entrusted_mediation": 34}),
+    (arbitration.suspended, {"resume_case": 52, "draft_paper": 36}),
+)
+LISTING_STOPS: Stops = (
+    (listing.listed, {"prepare_opinion": 26, "collect_facts": 2, "issue_notice": 5, "record_objection": 8}),
+    (listing.objected, {"verify_objection": 12}),
+    (listing.listed, {"publish_list": 38, "apply_measures": 44}),
+    (listing.removed_early, {"prepare_change": 280, "take_off_list": 292, "end_measures": 300}),
+)
+STOPS = (
+    INTAKE_STOPS,
+    INSPECTION_STOPS,
+    TRANSFER_STOPS,
+    MEDIATION_STOPS,
+    ARBITRATION_STOPS,
+    LISTING_STOPS,
+    PENALTY_STOPS,
+)
+"""Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
+
+HOLDS = {
+    "record_response": "issue_notice",
+    "record_objection": "issue_notice",
+    "record_reply": "form_tribunal",
+    "record_performance": "decide_penalty",
+    "record_payment": "confirm_facts",
+    "hear_defence": "draft_notice",
+    "entrusted_mediation": "conduct_case",
+    "hold_session": "decide_acceptance",
+    "ask_confirmation": "draw_up_agreement",
+}
+"""Steps whose term is short, and the step that is put off until shortly before today to have them open."""
+
+WHOLE: tuple[tuple[Journey, int, int], ...] = (
+    (inspection.paid_in_term, 56, 8),
+    (inspection.paid_after_decision, 110, 3),
+    (inspection.paid_from_deposit, 140, 1),
+    (inspection.taken_to_court, 190, 1),
+    (inspection.borrowed_name, 70, 2),
+    (inspection.unfounded, 44, 4),
+    (inspection.not_filed, 12, 3),
+    (intake.refused, 14, 4),
+    (intake.settled, 9, 6),
+    (intake.withdrawn, 7, 4),
+    (intake.merged, 7, 4),
+    (intake.never_supplemented, 26, 3),
+    (intake.guided, 8, 4),
+    (intake.sent_elsewhere, 8, 3),
+    (intake.works_price, 8, 3),
+    (intake.gathered, 10, 3),
+    (transfer.fed_back, 26, 6),
+    (transfer.rerouted, 30, 4),
+    (transfer.helped, 26, 3),
+    (transfer.sent_back_late, 34, 2),
+    (transfer.brought_to_intake, 22, 4),
+    (mediation.performed, 66, 5),
+    (mediation.broken, 36, 2),
+    (mediation.failed, 30, 3),
+    (mediation.refused, 12, 3),
+    (arbitration.awarded, 110, 1),
+    (arbitration.settled, 70, 2),
+    (arbitration.refused, 12, 3),
+    (arbitration.withdrawn, 44, 2),
+    (listing.not_listed, 30, 4),
+    (listing.listed_from_inspection, 80, 1),
+    (penalty.corrected, 26, 3),
+    (penalty.fined, 64, 2),
+    (penalty.not_penalised, 22, 3),
+)
+"""Roads that are taken to their end: the days this takes, and how often they are chosen."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One case to be: its road, district, the days before today on which it begins, and the steps it goes."""
+    """One case to be: its road, district, the days before today on which it begins, and where it lies."""
 
     number: int
     journey: Journey
     district: str
     days_ago: int
-    steps: int
+    halt: str = ""
+    hold: str = ""
+    steps: int = NEVER
 
 
 def plans(count: int, seed: str) -> list[Plan]:
-    """Return so many plans, the same ones for the same seed, the earliest first."""
+    """Return so many plans, the same ones for the same seed, the earliest first.
+
+    The first of them stand at a step each, every stage in turn, until each step has an open task; of the
+    others three in five go to their end, and two have just come in and are at some step of intake.
+    """
     random = Random(f"plans-{seed}")
-    made = [_plan(number, random) for number in range(count)]
+    halts = _halts()
+    made = [
+        _lying(number, halts[number], random) if number < min(len(halts), count) else _other(number, random)
+        for number in range(count)
+    ]
     return sorted(made, key=lambda plan: (-plan.days_ago, plan.number))
 
 
-def _plan(number: int, random: Random) -> Plan:
-    line = LINES[number] if number < FIRST else random.choices(LINES, [line.share for line in LINES])[0]
-    district = DISTRICTS[number % 2] if number < FIRST else random.choice(DISTRICTS)
-    if random.random() < 0.25:
-        # Goes on as far as it gets until today: mostly closed long ago.
-        return Plan(number, line.journey, district, random.randrange(line.length, 260), NEVER)
-    steps = 1 + round((line.length - 1) * random.random() ** 1.3)
-    # Fresh, late, or lying about: how long ago the last step was taken.
-    rest = random.choices(
-        (random.randrange(0, 5), random.randrange(6, 30), random.randrange(30, 90)), (6, 3, 1)
-    )[0]
-    return Plan(number, line.journey, district, round(steps * 1.7) + rest + 1, steps)
+def _halts() -> list[tuple[Journey, str, int]]:
+    """Return every stop, the first of each stage, then the second of each stage, and so on."""
+    by_stage = [
+        [(journey, step, days) for journey, stops in stage for step, days in stops.items()] for stage in STOPS
+    ]
+    return [stop for stop in chain.from_iterable(zip_longest(*by_stage)) if stop is not None]
+
+
+def _lying(number: int, stop: tuple[Journey, str, int], random: Random) -> Plan:
+    journey, halt, days = stop
+    since = (random.randrange(0, 4), random.randrange(5, 26), random.randrange(30, 80))
+    rest = 3 if halt in HOLDS else random.choices(since, (11, 7, 2))[0]
+    # Only a town or a community looks into a dispute on the spot.
+    district = "xn_chengdong" if halt == "screen_dispute" else DISTRICTS[(number // 7 + number) % 2]
+    return Plan(number, journey, district, days + rest, halt, HOLDS.get(halt, ""))
+
+
+def _other(number: int, random: Random) -> Plan:
+    district = random.choice(DISTRICTS)
+    if random.random() < 0.4:
+        fresh = random.choice(
+            (intake.handed_around, inspection.paid_in_term, intake.guided, transfer.fed_back)
+        )
+        return Plan(number, fresh, district, random.randrange(0, 9), steps=random.randrange(1, 7))
+    journey, days, _ = random.choices(WHOLE, [share for _, _, share in WHOLE])[0]
+    return Plan(number, journey, district, days + random.randrange(2, 200))

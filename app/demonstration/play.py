@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -43,70 +43,85 @@ STORIES: dict[date, Callable[[Hands], str]] = {
 
 @dataclass(frozen=True)
 class Summary:
-    """What was done and what there is now: accounts and cases added, and a census of the installation."""
+    """What was done and what there is now: accounts and cases added, and a census of the installation.
+
+    `strays` names the roads of added cases that did not go as planned.
+    """
 
     accounts: int
     added: int
     census: Census
+    strays: list[str] = field(default_factory=list)
 
 
 def build(
-    database: Database, cases: int, progress: Progress, *, if_empty: bool = False, seed: str = "qingxin"
+    database: Database,
+    cases: int,
+    progress: Progress,
+    *,
+    if_empty: bool = False,
+    scenarios: bool = True,
+    seed: str = "qingxin",
 ) -> Summary:
     """Fill a database, in which districts and processes are loaded, with so many cases; return what it holds.
 
-    A first call adds the accounts and the eight scenarios; later ones add more invented cases. With
-    `if_empty` nothing happens when there is a case already. The same seed on the same day gives the same
-    cases. `progress` hears how many cases are done, of how many, and what was done. Raises LookupError when
-    a process is not published.
+    A first call adds the accounts and the eight scenarios (unless they are not wanted); later ones add more
+    invented cases. With `if_empty` nothing happens when there is a case already. The same seed at the same
+    moment gives the same cases. `progress` hears how many cases are done, of how many, and what was done.
+    Raises LookupError when a process is not published.
     """
     with database.session() as session:
         first, strangers = count_cases(session) == 0, count_officers(session) == 0
         house = house_of(session)
     if if_empty and not first:
-        return _summary(database, 0, 0)
+        return _summary(database, 0, 0, [])
     progress(0, cases, "演示账号 · accounts")
     accounts = add_posts(database, house) if strangers else 0
     today = clock.now()
     with clock_at(today) as moving:
-        player = Player(database, moving)
-        stories = STORIES if first else {}
         seed = seed if first else f"{seed}-{today:%Y%m%d%H%M%S}"
-        known = _play_all(player, house, cases, stories, today, seed, progress)
-        live(player, known, Random(f"desks-{seed}"), today)
+        stage = _Stage(Player(database, moving), house, today, seed)
+        stage.play(cases, STORIES if first and scenarios else {}, progress)
+        live(stage.player, stage.cases, Random(f"desks-{seed}"), today)
     progress(cases, cases, "演示数据已就绪 · demonstration ready")
-    return _summary(database, accounts, len(known))
+    return _summary(database, accounts, len(stage.cases), stage.strays)
 
 
-def _play_all(
-    player: Player,
-    house: House,
-    cases: int,
-    stories: dict[date, Callable[[Hands], str]],
-    today: datetime,
-    seed: str,
-    progress: Progress,
-) -> list[str]:
-    """Play scenarios and invented cases in the order in which they begin; return the ids of their cases."""
-    drawn = plans(max(0, cases - len(stories)), seed)
-    begun: list[tuple[date, Any]] = [*stories.items()]
-    begun += [(today.date() - timedelta(days=plan.days_ago), plan) for plan in drawn]
-    known: list[str] = []
-    remembered: dict[str, dict[str, Any]] = {}
-    for done, (day, what) in enumerate(sorted(begun, key=lambda item: item[0])):
-        if isinstance(what, Plan):
-            road = _road(player, house, what, today, seed)
-            road.known.update(remembered.get(what.district, {}))
-            road.set_out(day)
-            travel(road, what.journey)
-            remembered.update(_remember(player, road))
-            known += [road.case] if road.case else []
-        else:
-            known.append(what(player))
-        told = what.journey if isinstance(what, Plan) else what
-        progress(done + 1, cases, f"{day:%Y-%m-%d} {told.__name__}")
-    player.go_on(today)
-    return known
+@dataclass
+class _Stage:
+    """Where scenarios and invented cases are played; it remembers the cases and what strayed."""
+
+    player: Player
+    house: House
+    today: datetime
+    seed: str
+    cases: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    remembered: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def play(self, cases: int, stories: dict[date, Callable[[Hands], str]], progress: Progress) -> None:
+        """Play all in the order in which they begin, and let time pass to the present."""
+        begun: list[tuple[date, Any]] = [*stories.items()]
+        for plan in plans(max(0, cases - len(stories)), self.seed):
+            begun.append((self.today.date() - timedelta(days=plan.days_ago), plan))
+        begun.sort(key=lambda item: item[0])
+        for done, (day, what) in enumerate(begun, 1):
+            if isinstance(what, Plan):
+                self._travel(what, day)
+            else:
+                self.cases.append(what(self.player))
+            told = what.journey if isinstance(what, Plan) else what
+            progress(done, cases, f"{day:%Y-%m-%d} {told.__name__}")
+        self.player.go_on(self.today)
+
+    def _travel(self, plan: Plan, day: date) -> None:
+        road = _road(self.player, self.house, plan, self.today, self.seed)
+        road.known.update(self.remembered.get(plan.district, {}))
+        road.set_out(day)
+        if not travel(road, plan.journey):
+            self.strays.append(f"{plan.number} {plan.journey.__module__}.{plan.journey.__name__}")
+        self.remembered.update(_remember(self.player, road))
+        self.cases += [road.case] if road.case else []
 
 
 def _road(player: Player, house: House, plan: Plan, today: datetime, seed: str) -> Road:
@@ -121,6 +136,8 @@ def _road(player: Player, house: House, plan: Plan, today: datetime, seed: str) 
         calendar=house.calendars[plan.district],
         until=today,
         steps=plan.steps,
+        halt=plan.halt,
+        hold=plan.hold,
     )
 
 
@@ -131,6 +148,6 @@ def _remember(player: Player, road: Road) -> dict[str, dict[str, Any]]:
     return {road.district.key: {"case_no": player.case_no(road.case), "matter": road.known["matter"]}}
 
 
-def _summary(database: Database, accounts: int, added: int) -> Summary:
+def _summary(database: Database, accounts: int, added: int, strays: list[str]) -> Summary:
     with database.session() as session:
-        return Summary(accounts, added, take_census(session))
+        return Summary(accounts, added, take_census(session), strays)

@@ -1,0 +1,1 @@
+"""The demonstration is made by real actions: what it must hold."""
