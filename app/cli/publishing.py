@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from app.actions.publishing import NothingNew, publish_shipped
 from app.cli.plainly import current_database, plainly
@@ -11,6 +12,7 @@ from storage.database import Database
 
 
 @click.command("publish")
+@with_appcontext
 @plainly
 def publish_command() -> None:
     """Publish every shipped process whose files differ from its current version."""
