@@ -55,6 +55,7 @@ def choices(house: House, folder: Folder, form: Form, *, shown: bool = False) ->
         files = [
             Option(row.id, row.file_name, note=f"{row.added_at:%Y-%m-%d}", href=f"/documents/{row.id}")
             for row in folder.documents
+            if row.size_bytes  # papers that were written outside have a number but no file
         ]
         options["file"] = options["document"] = files
     return options

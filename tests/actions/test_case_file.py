@@ -13,9 +13,9 @@ from app.actions.folder import Folder
 from app.actions.spots import Spot
 from storage.models import Base, CaseFile
 from tests.actions.case_values import SECRETS, at_path, holds, value_for
-from tests.actions.flows import fill_in
+from tests.actions.flows import Desk, case_form, fill_in, line
 from tests.support.office import house
-from tests.support.tiny import Tiny
+from tests.support.tiny import Tiny, step
 
 ASKED = [path for path, field in house().catalogue.fields.items() if not field.derived]
 WORKER_OF_PAYMENT = "示例甲"
@@ -96,6 +96,19 @@ def test_personal_parts_stand_nowhere_in_the_database_in_clear(filled: Filled) -
                 text = " ".join(_text(value) for value in row)
                 found += [(table.name, secret) for secret in SECRETS if secret in text]
     assert found == []
+
+
+def test_a_completed_form_leaves_personal_answers_sealed_in_its_event(tiny: Tiny) -> None:
+    desk = Desk(tiny)
+    asked = case_form("note_it", ("case.service.witness", "text"), ("var.word", "text"))
+    desk.publish("witness", line("witness", step("note_it"), step("after")), {"note_it": asked})
+    case_id = desk.begin("witness")
+    desk.complete(case_id, "note_it", case__service__witness=SECRETS[3], word="公开")
+    (event,) = desk.events(case_id, "task_completed")
+    assert event.facts["answers"] == {"word": "公开"}
+    assert event.facts["fields"] == ["case.service.witness"]
+    assert event.facts["sealed"]
+    assert all(SECRETS[3] not in str(row.facts) for row in desk.events(case_id))
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,9 @@ import pytest
 from app.actions.delegations import delegate_work
 from app.clock import SetClock
 from app.refusals import NotAllowed, NotFound, NotReady, Refusal, SameOfficer
-from tests.actions.flows import Desk, line
+from storage.models import ServiceRecord
+from tests.actions.flows import Desk, fork, line
+from tests.actions.test_documents import PIECE, serve
 from tests.engine.diagrams import call, task
 from tests.support.tiny import UNIT, Tiny, form, lane, step
 
@@ -104,6 +106,21 @@ def test_a_step_waits_for_the_proof_it_rests_on(desk: Desk) -> None:
     told = refused(desk, NotReady, lambda: desk.complete(case_id, "decide"))
     assert "serve" in told.en
     assert desk.open(case_id) == ["decide"]
+
+
+def test_a_step_that_rests_on_a_service_waits_for_its_record(desk: Desk) -> None:
+    served = call("serve_order", "service_of_document", in_='{document: "D15", receiver: "x"}', out="{}")
+    drawn = fork(
+        "proven", [served], [step("decide", requires="serve_order")], lanes=lane("serve_order", "decide")
+    )
+    desk.publish("proven", drawn, {"decide": form("decide")}, **PIECE)
+    case_id = desk.begin("proven")
+    refused(desk, NotReady, lambda: desk.complete(case_id, "decide"))
+    serve(desk, case_id)
+    (record,) = desk.office.rows(ServiceRecord, ServiceRecord.case_id == case_id)
+    assert (record.caller_element, record.document_code, record.receiver) == ("serve_order", "D15", "x")
+    desk.complete(case_id, "decide")
+    assert desk.open(case_id) == []
 
 
 def test_a_step_that_was_done_before_counts_as_its_proof(desk: Desk) -> None:
