@@ -8,7 +8,7 @@ Point = tuple[float, float]
 
 PITCH = 12.0
 SIDE_GAP, MIN_SIDE = 16.0, 36.0
-ROW_GAP, MIN_ROW = 14.0, 26.0
+ROW_GAP, MIN_ROW = 14.0, 20.0
 LABEL_GAP = 4.0
 POOL_STRIP = LANE_STRIP = 30.0
 POOL_GAP = 40.0

@@ -20,7 +20,7 @@ from app.diagrams.layout.measures import (
 )
 from app.diagrams.layout.plan import EVENT, Node
 from app.diagrams.layout.tracks import assign_tracks, clashes, touching
-from app.diagrams.layout.wires import ACROSS, DOWNWARD, Piece, Wire, bundle, pieces_of
+from app.diagrams.layout.wires import ACROSS, DOWNWARD, Piece, Wire, bundle, overlap, pieces_of
 
 
 @dataclass(slots=True)
@@ -196,9 +196,17 @@ class Places:
     def label_piece(self, net: Net) -> Piece | None:
         """The horizontal piece of a line on which its label stands: the first that it has to itself."""
         level = [piece for piece in self.pieces[net.number] if piece.axis == ACROSS]
-        if len(level) > 1 and level[0].trunk and self.parting(net) >= 0:
-            return level[1]
-        return level[0] if level else None
+        own = (piece for piece in level if not self._is_shared(piece))
+        return next(own, level[-1] if level else None)
+
+    def _is_shared(self, piece: Piece) -> bool:
+        """True when a line of the same source runs along on a part of the piece."""
+        return piece.trunk and any(
+            other.trunk and other.axis == piece.axis and other.line == piece.line and overlap(piece, other)
+            for net in self.nets
+            if net is not piece.net and net.edge.source == piece.net.edge.source
+            for other in self.pieces[net.number]
+        )
 
     def parting(self, net: Net) -> int:
         """The vertical line where lines of the same source turn off that leave sideways with this one, or -1."""

@@ -6,7 +6,7 @@ target (and arrive together); channels hold any number and get their tracks late
 
 from __future__ import annotations
 
-import itertools
+from itertools import groupby, pairwise
 
 from app.diagrams.layout.board import Board, Net
 from app.diagrams.layout.ports import Ports
@@ -77,15 +77,15 @@ class Router:
 
 
 def _slots(places: list[int]) -> list[int]:
-    return [2 * min(a, b) + (abs(a - b) != 1) for a, b in itertools.pairwise(places)]
+    return [2 * min(a, b) + (abs(a - b) != 1) for a, b in pairwise(places)]
 
 
 def _trunk(slots: list[int]) -> int:
-    """Up to the first corner when a line leaves up or down; sideways one step, and what is upright after it."""
-    axis = slots[0] & 1
-    count = next((number for number, slot in enumerate(slots) if slot & 1 != axis), len(slots))
-    if axis == 0 and count > 1:
-        return 1
-    if axis == 0:
-        count = next((number for number, slot in enumerate(slots) if number and not slot & 1), len(slots))
-    return count
+    """The steps that lines of one source may share: up or down to the first corner, one step sideways, and what is
+    upright after that; longer level stretches belong to one line, which has its label there."""
+    runs = [len(list(run)) for _, run in groupby(slots, key=lambda slot: slot & 1)]
+    upright = 1 if slots[0] & 1 else 0
+    level = runs[upright] if upright < len(runs) else 0
+    if level != 1:
+        return sum(runs[:upright]) or 1
+    return sum(runs[: upright + 2])

@@ -92,6 +92,12 @@ def bundle(pieces: list[Piece]) -> list[Wire]:
     return wires
 
 
+def overlap(one: Piece, other: Piece) -> bool:
+    """True when two pieces of one line cover a common stretch."""
+    low = max(min(one.start, one.end), min(other.start, other.end))
+    return low < min(max(one.start, one.end), max(other.start, other.end))
+
+
 def _overlap(piece: Piece, wire: Wire) -> bool:
     return min(piece.start, piece.end) <= wire.high and wire.low <= max(piece.start, piece.end)
 
