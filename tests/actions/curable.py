@@ -39,7 +39,7 @@ def task_then_gate() -> bytes:
 
 
 def timer_then_gate() -> bytes:
-    """The timer `wait`, up at once, fails."""
+    """The timer `wait`, up at the end of the day, fails."""
     return beside("curable_timer", timer("wait", "now()"), names=("wait",))
 
 

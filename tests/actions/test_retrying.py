@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -136,6 +137,7 @@ def test_a_timer_that_failed_is_fired_again(tiny: Tiny, clock: SetClock) -> None
     tiny.publish("curable_timer", curable.timer_then_gate(), {"prepare": curable.PREPARE})
     case_id = tiny.begin("curable_timer")
     (timer,) = tiny.timers()
+    clock.advance(timedelta(days=1))
     with tiny.session() as session:
         assert fire_timer(session, timer.id).state == "fired"
     assert (only_incident(tiny).kind, only_incident(tiny).element_id) == ("timer", "gate")
