@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from app.forms import Language
 from app.house import House
 from app.permissions import PERMISSIONS, may
 from app.refusals import NotAllowed, NotFound, Refusal
-from storage.officers import StoredVisit, seats_of, visit_of
+from storage.officers import StoredSeat, StoredVisit, seats_of, visit_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,7 +117,12 @@ def public(view: Callable[P, T]) -> Callable[P, T]:
 
 
 def _signer() -> _Signer:
-    return _Signer(house().keyring.signing, salt="session")
+    return _signer_with(house().keyring.signing)
+
+
+@functools.lru_cache(maxsize=4)
+def _signer_with(secret: str) -> _Signer:
+    return _Signer(secret, salt="session")
 
 
 def _read_cookie() -> tuple[str, int] | None:
@@ -134,20 +139,28 @@ def _read_cookie() -> tuple[str, int] | None:
 
 
 def meet() -> None:
-    """Find out, before each request, who is there: two questions at most, and nothing is written."""
+    """Find out, before each request, who is there: one question, and nothing is written.
+
+    It is asked beside the session of the request, so that an action finds that one unused.
+    """
     g.actor = g.visit = None
     g.token, g.token_age = _read_cookie() or (None, 0) if request.endpoint != "static" else (None, 0)
     if g.token is None:
         return
-    moment = clock.now()
-    g.visit = visit_of(db(), token_hash(g.token), moment)
+    with current_app.extensions["database"].engine.connect() as connection:
+        g.visit = visit_of(connection, token_hash(g.token), clock.now())
     if g.visit is not None:
-        g.actor = actor_of(db(), g.visit.officer_id, g.visit.name, english=language() == "en")
+        seats = _seats(g.visit.seats, english=language() == "en")
+        g.actor = Actor(g.visit.officer_id, g.visit.name, seats)
 
 
 def actor_of(session: Session, officer_id: str, name: str, *, english: bool = False) -> Actor:
     """Return an officer with the seats he holds today."""
-    seats = tuple(
+    return Actor(officer_id, name, _seats(seats_of(session, officer_id, clock.today()), english=english))
+
+
+def _seats(stored: Iterable[StoredSeat], *, english: bool) -> tuple[Seat, ...]:
+    return tuple(
         Seat(
             seat.unit_id,
             seat.jurisdiction,
@@ -155,9 +168,8 @@ def actor_of(session: Session, officer_id: str, name: str, *, english: bool = Fa
             seat.unit_en if english else seat.unit_zh,
             seat.for_officer,
         )
-        for seat in seats_of(session, officer_id, clock.today())
+        for seat in stored
     )
-    return Actor(officer_id, name, seats)
 
 
 def guard() -> AnyResponse | None:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.actions.case_facts import nested, open_fact
-from app.actions.folder import case_key
+from app.actions.folder import Folder
 from app.actions.personal import PersonalValue, personal_values, place_path
 from app.actions.reach import sees_sealed
 from app.actors import Actor
@@ -21,21 +19,15 @@ from app.values import Value, from_json
 from app.views.access import house, language
 from app.views.naming import field_name, unit_name
 from app.views.words import t
-from storage.cases import (
-    documents_of,
-    parties_of,
-    payments_of,
-    roster_of,
-    sections_of,
-    service_records_of,
-)
-from storage.models import CaseFile, CaseSection, Party, Run
+from storage.cases import sections_of
+from storage.crypto import CaseKey
+from storage.models import CaseSection, Party
 from storage.officers import names_of
-from storage.runs import runs_of_case
 
 HIDDEN_SECTIONS = frozenset({"receipt"})
 SEALED_SECTION = "reporter"
 WORKER = "worker"
+LENGTH_OF_ID = 26
 
 
 @dataclass(frozen=True)
@@ -59,45 +51,47 @@ class PartyView:
     personal: tuple[tuple[PersonalValue, str], ...]
 
 
-def sections_part(session: Session, case: CaseFile, who: Actor) -> list[SectionView]:
+def sections_part(folder: Folder, who: Actor) -> list[SectionView]:
     """Return the facts by section in the order of the catalogue, masked; empty sections are left out."""
-    catalogue, key = house().catalogue, case_key(session, case)
-    rows = sections_of(session, case.id)
-    runs = {run.id: run for run in runs_of_case(session, case.id)}
+    catalogue, case = house().catalogue, folder.case
+    rows = sections_of(folder.session, case.id)
+    hidden = HIDDEN_SECTIONS if sees_sealed(case, who) else HIDDEN_SECTIONS | {SEALED_SECTION}
     order = {name: number for number, name in enumerate(catalogue.sections)}
+    keys = sorted(rows, key=lambda each: (order.get(_name(each), 999), rows[each].changed_at))
+    trees = {key: _tree(rows[key], folder.key) for key in keys if _name(key) not in hidden}
+    options = _options(folder, list(trees.values()))
     found = []
-    for stored in sorted(rows, key=lambda each: (order.get(each.split("@")[0], 999), rows[each].changed_at)):
-        name = stored.split("@")[0]
-        if name in HIDDEN_SECTIONS or (name == SEALED_SECTION and not sees_sealed(case, who)):
-            continue
-        tree = _tree(rows[stored], name, key)
-        options = _options(session, case, tree)
-        facts = [
-            view
-            for view in show_facts(
-                [f"case.{name}"], {"case": {name: tree}}, catalogue, options=options, language=language()
-            )
-            if not view.empty
-        ]
+    for key, tree in trees.items():
+        name = _name(key)
+        views = show_facts(
+            [f"case.{name}"], {"case": {name: tree}}, catalogue, options=options, language=language()
+        )
+        facts = tuple(view for view in views if not view.empty)
         if facts:
             title = t(*catalogue.sections.get(name, (name, name)))
-            found.append(SectionView(stored, title, _whose(session, stored, runs), tuple(facts)))
+            found.append(SectionView(key, title, _whose(folder, key), facts))
     return found
 
 
-def _tree(row: CaseSection, name: str, key: Any) -> Value:
+def _name(stored: str) -> str:
+    """Return the section of a stored key `name@run/call`."""
+    return stored.partition("@")[0]
+
+
+def _tree(row: CaseSection, key: CaseKey) -> Value:
+    name = _name(row.section)
     facts = {part: open_fact(value, key, f"{name}.{part}") for part, value in row.facts.items()}
     return facts.pop("") if set(facts) == {""} else nested(facts)
 
 
-def _whose(session: Session, stored: str, runs: Mapping[str, Run]) -> str:
+def _whose(folder: Folder, stored: str) -> str:
     """Return which run, and which call or unit in it, a stored section belongs to."""
     _, _, spot = stored.partition("@")
     run_id, _, rest = spot.partition("/")
-    run = runs.get(run_id)
+    run = next((run for run in folder.runs if run.id == run_id), None)
     if run is None:
         return ""
-    edition = house().shelf.edition(session, run.version_id)
+    edition = house().shelf.edition(folder.session, run.version_id)
     caller, _, number = rest.partition("#")
     if "." in rest:
         return unit_name(rest)
@@ -107,14 +101,14 @@ def _whose(session: Session, stored: str, runs: Mapping[str, Run]) -> str:
     return " · ".join(part for part in (t(edition.name_zh, edition.name_en), step + count) if part)
 
 
-def _options(session: Session, case: CaseFile, tree: Value) -> dict[str, list[Option]]:
+def _options(folder: Folder, trees: Sequence[Value]) -> dict[str, list[Option]]:
     """Return names for the ids that facts may hold: officers, units, parties, documents."""
-    texts = set(_texts(tree))
-    people = names_of(session, [text for text in texts if len(text) == 26])
-    district = house().districts[case.jurisdiction_key]
+    texts = {text for tree in trees for text in _texts(tree)}
+    people = names_of(folder.session, [text for text in texts if len(text) == LENGTH_OF_ID])
+    district = house().districts[folder.case.jurisdiction_key]
     units = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
-    parties = [Option(row.id, row.name) for row in parties_of(session, case.id) if row.id in texts]
-    files = [Option(row.id, row.file_name) for row in documents_of(session, case.id) if row.id in texts]
+    parties = [Option(row.id, row.name) for row in folder.parties if not row.sealed]
+    files = [Option(row.id, row.file_name) for row in folder.documents]
     lanes = [Option(lane, known.zh, known.en) for lane, known in house().lanes.items()]
     officers = [Option(key, name) for key, name in people.items()]
     return {
@@ -134,15 +128,13 @@ def _texts(value: Value) -> Iterable[str]:
             yield from _texts(item)
 
 
-def parties_part(session: Session, case: CaseFile, who: Actor) -> dict[str, list[PartyView]]:
+def parties_part(folder: Folder, who: Actor) -> dict[str, list[PartyView]]:
     """Return the parties as cards, and the workers for a table; personal data masked."""
     values: dict[str, list[PersonalValue]] = defaultdict(list)
-    for value in personal_values(session, case, by=who):
+    for value in personal_values(folder.session, folder.case, by=who):
         values[value.ref].append(value)
-    sealed = sees_sealed(case, who)
-    views = [
-        _party(row, values[row.id], hidden=row.sealed and not sealed) for row in parties_of(session, case.id)
-    ]
+    sealed = sees_sealed(folder.case, who)
+    views = [_party(row, values[row.id], hidden=row.sealed and not sealed) for row in folder.parties]
     return {
         "cards": [view for view in views if view.party.place != WORKER],
         "workers": [view for view in views if view.party.place == WORKER],
@@ -167,10 +159,9 @@ def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> Part
     )
 
 
-def money_part(session: Session, case: CaseFile) -> dict[str, Any]:
+def money_part(folder: Folder) -> dict[str, Any]:
     """Return the roster by worker and month, the payments, and what is owed, paid and left, in yuan."""
-    roster = roster_of(session, case.id)
-    payments = payments_of(session, case.id)
+    roster, payments = folder.roster, folder.payments
     received: dict[str | None, Decimal] = defaultdict(Decimal)
     for payment in payments:
         received[payment.worker_id] += payment.amount
@@ -195,11 +186,11 @@ def money_part(session: Session, case: CaseFile) -> dict[str, Any]:
     }
 
 
-def documents_part(session: Session, case: CaseFile) -> dict[str, Any]:
+def documents_part(folder: Folder) -> dict[str, Any]:
     """Return the documents of a case with who brought them in, and the proofs of service."""
-    documents = documents_of(session, case.id)
-    people = names_of(session, {row.added_by for row in documents if row.added_by})
-    parties = {row.id: row.name for row in parties_of(session, case.id)}
+    documents = folder.documents
+    people = names_of(folder.session, {row.added_by for row in documents if row.added_by})
+    parties = {row.id: row.name for row in folder.parties}
     known = house().documents
     return {
         "documents": [
@@ -217,6 +208,6 @@ def documents_part(session: Session, case: CaseFile) -> dict[str, Any]:
                 "name": known.get(row.document_code, row.document_code),
                 "to": parties.get(row.receiver, ""),
             }
-            for row in service_records_of(session, case.id)
+            for row in folder.service_records
         ],
     }

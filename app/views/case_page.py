@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.folder import Folder
 from app.actions.start_sheets import matters_of, startable
 from app.actors import Actor
 from app.forms import Words
@@ -27,7 +28,7 @@ from storage.casebook import visible_cases
 from storage.cases import links_of, notes_of, units_of_case
 from storage.models import CaseFile, Run, Task
 from storage.officers import names_of
-from storage.runs import deadlines_of_case, open_incidents_of_case, runs_of_case
+from storage.runs import open_incidents_of_case
 from storage.tasks import open_tasks_of_case
 
 
@@ -42,9 +43,10 @@ def case_contents(
 ) -> dict[str, Any]:
     """Return everything that the template of the case page asks for."""
     at, calendar = clock.now(), house().calendars[case.jurisdiction_key]
-    runs = runs_of_case(session, case.id)
+    folder = Folder(session, case)
+    runs = folder.runs
     chosen = _chosen(runs, run_id, case.stage)
-    clocks = clock_views(deadlines_of_case(session, case.id), at, calendar)
+    clocks = clock_views(folder.deadlines, at, calendar)
     return {
         "head": head_of(session, case),
         "case": case,
@@ -52,10 +54,10 @@ def case_contents(
         "clocks": clocks,
         "main_clock": main_clock(clocks),
         "facts": key_facts(session, case),
-        "sections": sections_part(session, case, who),
-        "parties": parties_part(session, case, who),
-        "money": money_part(session, case),
-        **documents_part(session, case),
+        "sections": sections_part(folder, who),
+        "parties": parties_part(folder, who),
+        "money": money_part(folder),
+        **documents_part(folder),
         "runs": [(run, _run_name(session, run)) for run in runs],
         "chosen": chosen,
         "panel": run_panel(session, case, chosen, at) if chosen else None,
@@ -66,12 +68,15 @@ def case_contents(
         "incidents": open_incidents_of_case(session, case.id),
         "matters": _matters(session, case, who),
         "startable": _startable(session, case, who),
-        "may_note": may(who, "case.note"),
-        "may_add": may(who, "document.add"),
-        "may_show": may(who, "personal.show"),
+        **_permits(who),
         "purposes": [(zh, t(zh, en)) for zh, en in PURPOSES],
         "shown_words": Words(language()),
     }
+
+
+def _permits(who: Actor) -> dict[str, bool]:
+    asked = {"may_note": "case.note", "may_add": "document.add", "may_show": "personal.show"}
+    return {name: may(who, permission) for name, permission in asked.items()}
 
 
 def _chosen(runs: Sequence[Run], run_id: str | None, stage: str) -> Run | None:

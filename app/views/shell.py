@@ -57,8 +57,11 @@ def furnish(web: Flask) -> None:
 
 def protect(response: Response) -> Response:
     """Set the security headers; a page may have set a content policy of its own before."""
+    headers = response.headers
+    given = {name.lower() for name in headers.keys()}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            headers.add(name, value)
     if current_app.config["SECURE_COOKIES"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static":
