@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Date,
     Select,
     String,
@@ -142,12 +143,12 @@ _SEATS = _seats_question()
 _VISIT = _visit_question()
 
 
-def visit_of(session: Session, token_hash: str, at: datetime) -> StoredVisit | None:
+def visit_of(asked: Connection | Session, token_hash: str, at: datetime) -> StoredVisit | None:
     """Return the session with this token hash, its officer and his seats; None when unknown, over or revoked.
 
     The seats are those of the day of `at` in its own zone. It is one question, because every request asks it.
     """
-    rows = session.connection().execute(_VISIT, {"token_hash": token_hash, "at": at, "day": at.date()}).all()
+    rows = asked.execute(_VISIT, {"token_hash": token_hash, "at": at, "day": at.date()}).all()
     if not rows:
         return None
     seats = tuple(StoredSeat(*row[6:]) for row in rows if row[6] is not None)
