@@ -157,7 +157,9 @@ def test_a_window_is_ended_by_its_timer_and_its_clock_with_it(desk: Desk, clock:
     desk.complete(case_id, "tell")
     (row,) = clocks(desk, case_id)
     waiting = only_timer(desk)
-    assert waiting.due_at == row.due_at == datetime(2025, 9, 30, 23, 59, 59, tzinfo=LOCAL)
+    assert row.due_at == datetime(2025, 9, 30, 23, 59, 59, tzinfo=LOCAL)
+    assert waiting.due_at == at(2025, 10, 1, hour=0), "the last day is whole"
+    clock.set(row.due_at)
     before = desk.everything()
     with desk.office.session() as session, pytest.raises(NotReady):
         fire_timer(session, waiting.id)
