@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from storage.changes import change, write_changes
 from storage.models import CaseFile, Event, SystemChain
 
 SYSTEM = "system"
@@ -128,20 +130,33 @@ _INSERT = insert(Event.__table__)
 def write_recorded_events(session: Session) -> None:
     """Chain the events noted in this session, write them in one statement and move the heads of their chains."""
     rows: list[dict[str, Any]] = []
-    system: SystemChain | None = None
+    heads: dict[str, _Head] = {}
     for case, fields in session.info["events"]:
-        head: CaseFile | SystemChain
-        if case is not None:
-            head, chain = case, case.id
-        else:
-            system = system or session.get_one(SystemChain, SYSTEM, with_for_update=True)
-            head, chain = system, SYSTEM
-        head.event_seq = (head.event_seq or 0) + 1
-        row = {"chain": chain, "chain_seq": head.event_seq, "previous": head.event_hash or "", **fields}
-        row["digest"] = head.event_hash = leaf(row)
+        chain = SYSTEM if case is None else case.id
+        head = heads.get(chain) or _head(session, case)
+        heads[chain] = head
+        head.seq += 1
+        row = {"chain": chain, "chain_seq": head.seq, "previous": head.digest, **fields}
+        row["digest"] = head.digest = leaf(row)
         rows.append(row)
-    session.flush()
+    for head in heads.values():
+        change(session, head.row, event_seq=head.seq, event_hash=head.digest)
+    write_changes(session)
     session.connection().execute(_INSERT, rows)
+
+
+@dataclass
+class _Head:
+    """The end of a chain while events are added to it."""
+
+    row: CaseFile | SystemChain
+    seq: int
+    digest: str
+
+
+def _head(session: Session, case: CaseFile | None) -> _Head:
+    row = case or session.get_one(SystemChain, SYSTEM, with_for_update=True)
+    return _Head(row, row.event_seq or 0, row.event_hash or "")
 
 
 def events_of_case(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -15,11 +14,14 @@ from app.actions.desk import Desk, Local
 from app.actions.papers import prepare_service
 from app.actions.served import CHOOSING, SERVICE
 from app.actions.spots import Spot
+from app.actions.titles import mirror
+from app.actions.titles import retitle as retitle
 from app.clock import LOCAL
 from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
 from app.values import Value, to_json
 from app.versions import Edition
 from storage.cases import add_case_units
+from storage.changes import change, write_changes
 from storage.models import MessageWait, Run, Task, Timer, new_id
 from storage.runs import clear_timers, close_tasks, open_runs
 from storage.tasks import add_task, write_tasks
@@ -42,7 +44,7 @@ def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local |
     `local` holds what was visible where the step was taken: inside a called piece that is not the run's data.
     """
     desk.local, desk.pieces = local or Local("", {}), step.pieces
-    run.state, run.state_digest, run.step = step.state, step.digest, run.step + 1
+    change(desk.session, run, state=step.state, state_digest=step.digest, step=run.step + 1)
     desk.data[run.id] = step.data
     _cancel(desk, run, step)
     _clocks(desk, run, edition, step)
@@ -80,37 +82,11 @@ def work_off(desk: Desk) -> None:
     add_case_units(desk.session, desk.case.id, desk.fresh_units - desk.seen_by, desk.at)
 
 
-def mirror(desk: Desk, data: dict[str, Value]) -> None:
-    """Copy what inboxes and searches show of a case from the variables of its run."""
-    case = desk.case
-    if isinstance(data.get("headcount"), Decimal):
-        case.headcount = int(data["headcount"])
-    if data.get("urgency") in ("normal", "urgent", "major"):
-        case.urgency = data["urgency"]
-    if isinstance(data.get("group"), bool):
-        case.group_case = data["group"]
-
-
-def retitle(desk: Desk) -> None:
-    """Name the case after its employer, or its project, once one of them is known."""
-    parties = desk.folder.parties
-    named = [
-        party
-        for place in ("employer", "listed", "penalty_party")
-        for party in parties
-        if party.place == place
-    ]
-    employer = named[0] if named else None
-    project = None if employer else desk.folder.project
-    name = employer.name if employer else (project.name if project else "")
-    if name:
-        desk.case.title = f"{name}欠薪"
-
-
 def _cancel(desk: Desk, run: Run, step: Step) -> None:
     cancelled = [item.token for item in step.closed if item.how == "cancelled"]
+    if cancelled or step.timers_cleared or step.waits_cleared:
+        write_changes(desk.session)
     if cancelled:
-        desk.session.flush()
         write_tasks(desk.session)
         for task in close_tasks(desk.session, run.id, cancelled, at=desk.at):
             desk.record("task_cancelled", {"element": task.element_id}, run=run, task_id=task.id)
@@ -275,10 +251,9 @@ def _skip(desk: Desk, run: Run, edition: Edition, opened: Opened) -> None:
 
 
 def _end(desk: Desk, run: Run, step: Step) -> None:
-    run.status, run.ended_at = "ended", desk.at
-    run.outcome = _outcome(step) or (step.end_events[-1] if step.end_events else None)
-    desk.session.flush()
-    desk.record("run_ended", {"ends": step.end_events, "outcome": run.outcome}, run=run)
+    outcome = _outcome(step) or (step.end_events[-1] if step.end_events else None)
+    change(desk.session, run, status="ended", ended_at=desk.at, outcome=outcome)
+    desk.record("run_ended", {"ends": step.end_events, "outcome": outcome}, run=run)
     desk.todo.append(lambda: close_if_done(desk))
 
 
@@ -292,11 +267,13 @@ def _outcome(step: Step) -> str | None:
 
 def close_if_done(desk: Desk) -> None:
     """Close the case when its last run has ended and nothing follows; a merged case closes as merged."""
-    desk.session.flush()
-    if desk.case.closed_at is None and not desk.todo and open_runs(desk.session, desk.case.id) == 0:
-        desk.case.closed_at, desk.case.closed_as = desk.at, desk.case.state
+    if desk.case.closed_at is not None or desk.todo:
+        return
+    write_changes(desk.session)
+    if open_runs(desk.session, desk.case.id) == 0:
+        change(desk.session, desk.case, closed_at=desk.at, closed_as=desk.case.state)
         for clock in desk.folder.clocks():
-            clock.replaced_at = desk.at
+            change(desk.session, clock, replaced_at=desk.at)
         desk.record(
             "case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()}
         )

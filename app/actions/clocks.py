@@ -20,6 +20,7 @@ from app.clock import LOCAL
 from app.deadlines import Rule, due, local_length
 from app.engine import Element
 from app.values import Value
+from storage.changes import change
 from storage.models import Deadline, Run, new_id
 
 
@@ -61,7 +62,7 @@ def start_clock(
         return None
     for former in desk.folder.clocks([rule_id]):
         if former.run_id == run.id:
-            former.replaced_at = desk.at
+            change(desk.session, former, replaced_at=desk.at)
     started_on = start if not isinstance(start, datetime) else start.astimezone(LOCAL).date()
     row = Deadline(
         id=new_id(),
@@ -81,7 +82,7 @@ def start_clock(
 def meet_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> None:
     """Mark the open clocks of these rules on the case as met by an element."""
     for row in desk.folder.clocks(resolved(desk, rules)):
-        row.met_at, row.met_by = desk.at, element_id
+        change(desk.session, row, met_at=desk.at, met_by=element_id)
         desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
 
 

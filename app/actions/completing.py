@@ -32,6 +32,7 @@ from app.engine import complete, visible_data
 from app.house import house_of
 from app.refusals import AlreadyDone, NotFound
 from app.values import to_json
+from storage.changes import change
 from storage.database import unit_of_work
 from storage.models import Incident, Run, Task
 from storage.officers import names_of
@@ -149,8 +150,10 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
 
 
 def _close(desk: Desk, task: Task) -> None:
-    task.closed_at, task.closed_how = desk.at, "completed"
-    task.closed_by, task.closed_for = desk.by.officer_id, desk.by.on_behalf_of
+    by, instead_of = desk.by.officer_id, desk.by.on_behalf_of
+    change(
+        desk.session, task, closed_at=desk.at, closed_how="completed", closed_by=by, closed_for=instead_of
+    )
 
 
 def _already(session: Session, task: Task) -> AlreadyDone:

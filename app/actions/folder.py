@@ -20,6 +20,7 @@ from storage.cases import (
     section_facts,
     service_records_of,
 )
+from storage.changes import write_changes
 from storage.crypto import CaseKey
 from storage.models import (
     CaseFile,
@@ -153,7 +154,7 @@ class Folder:
     def _once(self, table: str, question: Callable[[Session, str], T], *, flush: bool = False) -> T:
         if table not in self._tables:
             if flush:
-                self.session.flush()
+                write_changes(self.session)
             self._tables[table] = question(self.session, self.case.id)
         found: T = self._tables[table]
         return found
