@@ -27,6 +27,7 @@ from storage.models import (
     RosterLine,
     ServiceRecord,
 )
+from storage.models.base import table_of
 
 
 def case_of(session: Session, case_id: str) -> CaseFile | None:
@@ -54,7 +55,7 @@ def sections_of(session: Session, case_id: str, names: Iterable[str] | None = No
     return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
 
 
-_SECTION = CaseSection.__table__.c
+_SECTION = table_of(CaseSection).c
 _SECTION_FACTS = select(_SECTION.section, _SECTION.facts).where(
     _SECTION.case_id == bindparam("case_id"), _SECTION.section.in_(bindparam("names", expanding=True))
 )
@@ -79,7 +80,7 @@ def parties_of(session: Session, case_id: str) -> Sequence[Party]:
     return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
 
 
-_PARTY = Party.__table__.c
+_PARTY = table_of(Party).c
 _ORGANISATIONS = select(_PARTY.name).where(
     _PARTY.case_id == bindparam("case_id"), _PARTY.place != "worker", _PARTY.name != ""
 )
@@ -265,8 +266,8 @@ def _upsert_sections(upsert: Any) -> Any:
 
 
 _PUT_SECTIONS = {
-    "sqlite": _upsert_sections(sqlite_insert(CaseSection.__table__)),
-    "postgresql": _upsert_sections(postgresql_insert(CaseSection.__table__)),
+    "sqlite": _upsert_sections(sqlite_insert(table_of(CaseSection))),
+    "postgresql": _upsert_sections(postgresql_insert(table_of(CaseSection))),
 }
 
 

@@ -6,10 +6,10 @@ import functools
 from typing import Any
 
 from sqlalchemy import Update, bindparam, inspect, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
-from storage.models.base import Base
+from storage.models.base import Base, table_of
 
 
 def change(session: Session, row: Base, **values: Any) -> None:
@@ -41,13 +41,13 @@ def write_changes(session: Session) -> None:
     session.flush()
     for row, values in plain.items():
         given = {f"new_{name}": value for name, value in values.items()}
-        given["row_key"] = inspect(row).identity[0]
+        given["row_key"] = object_mapper(row).primary_key_from_instance(row)[0]
         session.connection().execute(_statement(type(row), tuple(sorted(values))), given)
 
 
 @functools.lru_cache(maxsize=256)
 def _statement(model: type[Base], names: tuple[str, ...]) -> Update:
-    columns = model.__table__.c
-    (key,) = model.__table__.primary_key
+    table = table_of(model)
+    columns, (key,) = table.c, table.primary_key
     new = {columns[name]: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
-    return update(model.__table__).where(key == bindparam("row_key")).values(new)
+    return update(table).where(key == bindparam("row_key")).values(new)

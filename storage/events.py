@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from storage.changes import change, write_changes
 from storage.models import CaseFile, Event, SystemChain
+from storage.models.base import table_of
 
 SYSTEM = "system"
 
@@ -124,7 +125,7 @@ def leaf(row: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_INSERT = insert(Event.__table__)
+_INSERT = insert(table_of(Event))
 
 
 def write_recorded_events(session: Session) -> None:

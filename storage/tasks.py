@@ -9,14 +9,15 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Run, Task
+from storage.models.base import table_of
 
-_ROW = tuple(column.name for column in Task.__table__.columns if column.name != "turn")
+_ROW = tuple(column.name for column in table_of(Task).columns if column.name != "turn")
 _REACHED = (
     "SELECT coalesce(max(turn), 0) + 1 FROM task"
     " WHERE run_id = :turn_run AND element_id = :turn_element AND path = :turn_path"
 )
-_OPEN = insert(Task.__table__).values(turn=text(f"({_REACHED})"))
-_OPEN_IN_LOOP = insert(Task.__table__).values(turn=text(f"({_REACHED} AND loop_key = :turn_loop)"))
+_OPEN = insert(table_of(Task)).values(turn=text(f"({_REACHED})"))
+_OPEN_IN_LOOP = insert(table_of(Task)).values(turn=text(f"({_REACHED} AND loop_key = :turn_loop)"))
 
 
 def add_task(session: Session, task: Task) -> None:

@@ -58,7 +58,7 @@ def furnish(web: Flask) -> None:
 def protect(response: Response) -> Response:
     """Set the security headers; a page may have set a content policy of its own before."""
     headers = response.headers
-    given = {name.lower() for name in headers.keys()}
+    given = {name.lower() for name, _ in headers}
     for name, value in HEADERS.items():
         if name.lower() not in given:
             headers.add(name, value)
