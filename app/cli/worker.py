@@ -12,7 +12,31 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.plainly import current_database, plainly
+from app.jobs.patience import PASSING
 from app.jobs.worker import Pace, Worker
+
+
+class OneLine(logging.Filter):
+    """Lets the library of the queue say in one line, not in a hundred, that the database is in trouble."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the first line; of an error that does not pass keep the stack as well."""
+        record.msg, record.args = record.getMessage().split("\n", 1)[0], ()
+        if record.exc_info and isinstance(record.exc_info[1], PASSING):
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def keep_log() -> None:
+    """Write what happens to stderr, one line each; the library of the queue speaks only of troubles."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    library = logging.getLogger("dbos")
+    library.setLevel(logging.WARNING)
+    library.addFilter(OneLine())
+    library.propagate = False  # it has a handler of its own
 
 
 @click.command("worker")
@@ -36,10 +60,7 @@ from app.jobs.worker import Pace, Worker
 @plainly
 def worker(scan_every: float, dead_after: float) -> None:
     """Do background work until SIGTERM or Ctrl-C; what is being done then is finished first."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    keep_log()
     stop = threading.Event()
 
     def asked_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,6 @@ whose name is known already is not queued again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final
@@ -16,8 +15,6 @@ from storage import sqlite_library  # isort: skip  # the only SQLite library of 
 from dbos import DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatusString
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
-
-logging.getLogger("dbos").setLevel(logging.WARNING)  # it greets at length
 
 APPLICATION: Final = "qingxin"
 QUEUE: Final = "qingxin-work"
