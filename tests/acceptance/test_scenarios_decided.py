@@ -27,7 +27,8 @@ def test_an_added_party_restarts_the_clock_and_one_final_award_follows(hands: Ht
     assert expected <= clocks(hands, case_id)
     assert runs_of(hands, case_id) == {"arbitration": ["裁决"]}
     events = record_is_whole(hands, case_id)
-    restart = next(event for event in events if event.kind == "task_completed" and event.facts["element"] == "record_restart")
+    done = [event for event in events if event.kind == "task_completed"]
+    restart = next(event for event in done if event.facts["element"] == "record_restart")
     assert "case.arbitration.restart_ground" in restart.facts["fields"] and restart.facts["sealed"]
     assert decided(events, "final_award_test") == "终局裁决"
 
