@@ -144,7 +144,8 @@ class Step:
 
     `digest` is the SHA-256 of the state before compression. `data` is the run's own data. `end_events` are those of
     the run's own diagram reached in this step. `pieces` holds the data of the called pieces still open, by their
-    path ("collect", "decide_payment/serve_notice"). A timer or wait is cleared when it is no longer pending for whatever
+    path ("collect", "decide_payment/serve_notice"). A timer or wait is cleared when it is no longer pending for
+    whatever
     reason, its own firing or delivery included.
     """
 
