@@ -55,6 +55,12 @@ def _lane_and_facts(
     lane = element.lane or "all_members"
     settings = edition.definition.properties.get(element.process_key, {})
     known = {"from_unit": run.home_unit_id.split(".", 1)[1], **desk.data.get(run.id, {}), **opened.data}
+    own = edition.definition.properties.get(edition.key, {})
+    for chooser in (
+        value for name, value in own.items() if name.startswith("lane.") and name.endswith(".by")
+    ):
+        if run.reply_to_id is None and known.get(chooser) is None:
+            known[chooser] = known["from_unit"]  # begun by hand: it stays there until somebody else is named
     facts = BindingFacts(desk, run, known)
     if settings.get(f"lane.{lane}.fills") == "caller" and opened.path:
         caller = edition.definition.element(edition.key, opened.path[0])
