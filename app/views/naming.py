@@ -18,6 +18,27 @@ _OTHER_FIELDS = {
     "name": {"zh": "姓名或名称", "en": "Name"},
 }
 """Labels of what the catalogue leaves open."""
+_PROCEDURES = {
+    "contracting_finding": ("违法承包认定", "Finding on contracting"),
+    "court_enforcement": ("法院衔接", "Court"),
+    "credit_sharing": ("信用信息共享", "Credit sharing"),
+    "crime_transfer": ("涉嫌犯罪移送", "Crime transfer"),
+    "emergency_fund": ("应急周转金", "Emergency fund"),
+    "legal_aid": ("法律援助", "Legal aid"),
+    "mass_incident": ("群体性事件处置", "Mass incident"),
+    "permit_control": ("施工许可限制", "Permit control"),
+    "sme_ledger": ("中小企业清欠台账", "SME ledger"),
+    "soe_responsibility": ("国企责任", "SOE responsibility"),
+    "supervision": ("督办", "Supervision"),
+    "wage_deposit": ("工资保证金", "Wage deposit"),
+}
+"""Procedures that other processes name and that have no diagram of their own."""
+_MESSAGES = {
+    "case_withdrawn": ("撤案", "case withdrawn"),
+    "listing_change_asked": ("申请变更名单", "change of the list asked"),
+    "order_revoked": ("指令书已撤销", "order revoked"),
+    "payment_proven": ("工资已付清", "payment proven"),
+}
 _MESSAGE = re.compile(r"(start_)?(\w+?)(_result)?\Z")
 
 
@@ -59,7 +80,9 @@ def message_name(name: str, processes: dict[str, str]) -> str:
     """Return the words for a message between runs: what it starts, or whose result it brings."""
     found = _MESSAGE.match(name)
     key = found[2] if found else name
-    process = processes.get(key, "")
+    process = processes.get(key) or (t(*_PROCEDURES[key]) if key in _PROCEDURES else "")
+    if name in _MESSAGES:
+        return t(*_MESSAGES[name])
     if not process or found is None:
         return name
     if found[1]:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -50,6 +51,23 @@ OUTSIDER, XINING = "tj.finance.clerk1", "xn.labour.inspector1"
 NAMES = ("filed", "open", "sealed", "finished")
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, shared by all applications of a test run."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_PAGES = _Compiled()
+
+
 class _Enough(Exception):
     """The case has come as far as the tests need it."""
 
@@ -75,6 +93,7 @@ class Lived:
     database: Database
     cases: dict[str, str] = field(default_factory=dict)
     opened: list[Flask] = field(default_factory=list)
+    desks: dict[str, Desk] = field(default_factory=dict)
 
     def session(self) -> Session:
         """Return a session in the house."""
@@ -86,8 +105,10 @@ class Lived:
         """Return the web application on this database."""
         url = self.database.url.render_as_string(hide_password=False)
         settings = {"DATABASE_URL": url, "HOUSE": house(), "TESTING": True, "IDLE_MINUTES": 600}
-        self.opened.append(create_app({**settings, **config}))
-        return self.opened[-1]
+        app = create_app({**settings, **config})
+        app.jinja_env.bytecode_cache = _PAGES
+        self.opened.append(app)
+        return app
 
     def leave(self) -> None:
         """Close every connection."""
@@ -95,13 +116,16 @@ class Lived:
             app.extensions["database"].dispose()
         self.database.dispose()
 
-    def client(self, name: str | None = None, **config: object) -> Desk:
-        """Return a browser; with a name it has signed in."""
-        desk = Desk(self.app(**config).test_client())
-        if name is not None:
+    def client(self, name: str | None = None) -> Desk:
+        """Return a browser; with a name that officer's, signed in: the same each time."""
+        app = self.opened[0] if self.opened else self.app()
+        if name is None:
+            return Desk(app.test_client())
+        if name not in self.desks:
+            desk = self.desks[name] = Desk(app.test_client())
             answer = desk.client.post("/sign-in", data={"name": name, "password": PASSWORD})
             assert answer.status_code == 302, answer.text
-        return desk
+        return self.desks[name]
 
     def actor(self, name: str) -> Actor:
         """Return an officer with today's seats."""
