@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.folder import Folder
-from app.actions.start_sheets import matters_of, startable
+from app.actions.start_sheets import matters_of
 from app.actors import Actor
 from app.forms import Words
 from app.lights import light_of
@@ -67,7 +67,7 @@ def case_contents(
         "notes": _notes(session, case),
         "incidents": open_incidents_of_case(session, case.id),
         "matters": _matters(session, case, who),
-        "startable": _startable(session, case, who),
+        "may_start": bool(who.unit_ids & units_of_case(session, case.id)) and may(who, "case.open"),
         **_permits(who),
         "purposes": [(zh, t(zh, en)) for zh, en in PURPOSES],
         "shown_words": Words(language()),
@@ -121,16 +121,6 @@ def _matters(session: Session, case: CaseFile, who: Actor) -> list[tuple[str, st
             url_for("starting.matter", case_id=case.id, run_id=each.wait.run_id, token=each.wait.token),
         )
         for each in matters_of(session, case)
-    ]
-
-
-def _startable(session: Session, case: CaseFile, who: Actor) -> list[tuple[str, str]]:
-    """Return the name and address of each process that may be set going in the case."""
-    if not who.unit_ids & units_of_case(session, case.id) or not may(who, "case.open"):
-        return []
-    return [
-        (t(each.name_zh, each.name_en), url_for("starting.page", process_key=each.key, case=case.id))
-        for each in startable(session)
     ]
 
 

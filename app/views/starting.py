@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, starting_units
+from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, startable, starting_units
 from app.actions.starting import note_matter, start_process
 from app.forms import FormView, read_submission, view_form
 from app.refusals import InvalidAnswers
+from app.versions import Edition
 from app.views.access import actor, db, language, needs
 from app.views.case_parts import head_of, next_task, readable_case
 from app.views.naming import unit_name
@@ -26,6 +27,27 @@ from storage.models import CaseFile
 blueprint = Blueprint("starting", __name__)
 
 Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/cases/<case_id>/start")
+@needs("case.open")
+def choose(case_id: str) -> str:
+    """List the processes that may be set going in a case."""
+    case = readable_case(db(), case_id, actor())
+    ways = [
+        (
+            t(each.name_zh, each.name_en),
+            _purpose(each),
+            url_for("starting.page", process_key=each.key, case=case.id),
+        )
+        for each in startable(db())
+    ]
+    return render_template("start_choose.html", head=head_of(db(), case), ways=ways)
+
+
+def _purpose(edition: Edition) -> str:
+    properties = edition.definition.properties.get(edition.key, {})
+    return t(properties.get("purpose", ""), properties.get("purpose_en"))
 
 
 @blueprint.get("/processes/<process_key>/start")

@@ -219,7 +219,7 @@ def _build(url: str) -> None:
     with clock_at(datetime(2025, 1, 2, 9, tzinfo=LOCAL)):
         place = _furnish(url)
     _play(place, stories.s01, 3)
-    _play(place, stories.s01, 9)
+    _play(place, stories.s01, 8)
     _play(place, stories.s01, 0)
     _play(place, stories_xining.s02, 10_000)
     place.database.dispose()
