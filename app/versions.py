@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.engine import Definition, Element, compile_process
 from app.feel import Expression
 from app.forms import Field, Form, load_form
+from app.forms.fields import ATTACHMENTS, NESTED
+from app.forms.masks import masks
 from app.refusals import NotFound
 from storage.versions import files_of_version, newest_version, version_of
 
@@ -31,6 +33,7 @@ class Edition:
     forms: dict[tuple[str, str], Form]
     files: dict[str, bytes]
     _names: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _judged: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -48,6 +51,15 @@ class Edition:
     def has_clock(self, element: Element, verb: str) -> bool:
         """Say whether entering, or leaving, an element moves any clock."""
         return any(element.properties.get(name) for name in CLOCKS[verb])
+
+    def judged_names(self, process_key: str, element_id: str) -> frozenset[str]:
+        """Return those of `form_names` on which it depends whether answers are right."""
+        known = self._judged.get((process_key, element_id))
+        if known is None:
+            form = self.form(process_key, element_id)
+            known = judged_names_of(form) if form is not None else frozenset()
+            self._judged[(process_key, element_id)] = known
+        return known
 
     def form_names(self, process_key: str, element_id: str) -> frozenset[str]:
         """Return the dotted names of case facts, settings and units that a form asks, shows or reads."""
@@ -77,8 +89,25 @@ def names_of(form: Form) -> frozenset[str]:
     return frozenset(name for name in names if name.startswith(FACTS))
 
 
-def _expressions(item: Field) -> list[Expression]:
-    found = [item.hide, item.required_when, item.compute, item.prefill]
+def judged_names_of(form: Form) -> frozenset[str]:
+    """Return those of `names_of` on which it depends whether answers are right.
+
+    What is only shown does not matter any more, nor does what a field held before, unless the answer may be part
+    of it: rows of a table, members of a party, a masked number, files.
+    """
+    names: set[str] = set()
+    for item in form.fields:
+        names.add(item.options_from)
+        kept = item.kind in NESTED or item.kind in ATTACHMENTS or masks(item)
+        if kept:
+            names.add(item.path)
+        for expression in _expressions(item, prefilled=kept):
+            names |= expression.names
+    return frozenset(name for name in names if name.startswith(FACTS))
+
+
+def _expressions(item: Field, *, prefilled: bool = True) -> list[Expression]:
+    found = [item.hide, item.required_when, item.compute, item.prefill if prefilled else None]
     if item.check is not None:
         found.append(item.check.expression)
     nested = [expression for column in item.columns for expression in _expressions(column)]

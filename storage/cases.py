@@ -80,17 +80,6 @@ def parties_of(session: Session, case_id: str) -> Sequence[Party]:
     return session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id)).all()
 
 
-_PARTY = table_of(Party).c
-_ORGANISATIONS = select(_PARTY.name).where(
-    _PARTY.case_id == bindparam("case_id"), _PARTY.place != "worker", _PARTY.name != ""
-)
-
-
-def organisation_names(session: Session, case_id: str) -> set[str]:
-    """Return the names of the parties of a case that are no workers."""
-    return set(session.connection().scalars(_ORGANISATIONS, {"case_id": case_id}))
-
-
 def roster_of(session: Session, case_id: str) -> Sequence[tuple[RosterLine, Party]]:
     """Return the roster lines of a case with their workers, in order of entry."""
     question = (

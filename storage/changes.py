@@ -31,18 +31,18 @@ def write_changes(session: Session) -> None:
     """Write everything that is new or changed in this session, so that questions find it."""
     changes: dict[Base, dict[str, Any]] = session.info.get("changes") or {}
     session.info["changes"] = {}
-    plain = {}
+    plain: dict[Update, list[dict[str, Any]]] = {}
     for row, values in changes.items():
         if inspect(row).modified:
             for name in values:
                 flag_modified(row, name)
         else:
-            plain[row] = values
+            given = {f"new_{name}": value for name, value in values.items()}
+            given["row_key"] = object_mapper(row).primary_key_from_instance(row)[0]
+            plain.setdefault(_statement(type(row), tuple(sorted(values))), []).append(given)
     session.flush()
-    for row, values in plain.items():
-        given = {f"new_{name}": value for name, value in values.items()}
-        given["row_key"] = object_mapper(row).primary_key_from_instance(row)[0]
-        session.connection().execute(_statement(type(row), tuple(sorted(values))), given)
+    for statement, rows in plain.items():
+        session.connection().execute(statement, rows)
 
 
 @functools.lru_cache(maxsize=256)

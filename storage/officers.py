@@ -190,14 +190,18 @@ def sessions_of(session: Session, officer_id: str) -> Sequence[WebSession]:
     return session.scalars(question.order_by(WebSession.created_at, WebSession.token_hash)).all()
 
 
-def colleagues(session: Session, unit_ids: Collection[str], day: date) -> list[Colleague]:
-    """Return who holds which role in these units on this day, by name."""
+def colleagues(
+    session: Session, unit_ids: Collection[str], day: date, among: Collection[str] | None = None
+) -> list[Colleague]:
+    """Return who holds which role in these units on this day, by name; with `among` only officers of these ids."""
     question = (
         select(Officer.id, Officer.name, Officer.sign_in_name, Membership.unit_id, Membership.role)
         .join(Membership, Membership.officer_id == Officer.id)
         .where(Officer.active, Membership.unit_id.in_(sorted(unit_ids)), _valid_on(day))
         .order_by(Officer.name, Officer.id, Membership.unit_id, Membership.role)
     )
+    if among is not None:
+        question = question.where(Officer.id.in_(sorted(among)))
     return [Colleague(*row) for row in session.execute(question)]
 
 

@@ -106,9 +106,7 @@ class BindingFacts(dict[str, Value]):
         return project.address if project else None
 
     def _barred_units(self) -> Value:
-        named = self._desk.folder.organisations
-        units = self._desk.district.units.values()
-        return [unit.id for unit in units if named & {unit.zh, unit.full_zh, *unit.aliases}] if named else []
+        return [unit for unit in self._desk.case.barred_units.split(",") if unit]
 
     def _unit(self) -> Value:
         return _short(self._case("transfer.unit")) or super().get("unit")

@@ -34,6 +34,7 @@ class _Pen:
     spot: Spot
     at: datetime
     names: set[str] = field(default_factory=set)
+    renamed: bool = False
 
     @property
     def session(self) -> Session:
@@ -81,7 +82,7 @@ def write_answers(folder: Folder, answers: Mapping[str, Value], spot: Spot, *, a
         folder.session.flush()
         add_name_grams(folder.session, folder.case.id, pen.names)
     _write_sections(pen, sections)
-    return bool(pen.names)
+    return pen.renamed
 
 
 def _write_sections(pen: _Pen, sections: dict[str, dict[str, Any]]) -> None:
@@ -105,6 +106,7 @@ def _stored(known: CaseField | None, value: Value, key: CaseKey, place: str) -> 
 
 
 def _write_parties(pen: _Pen, known: CaseField, place: str, value: Value) -> None:
+    pen.renamed = True
     present = [row for row in pen.folder.parties if row.place == place]
     if known.type == "table":
         _write_list(pen, known, place, value or [], present)
@@ -149,6 +151,7 @@ def _write_project(pen: _Pen, values: dict[str, Value]) -> None:
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         return
+    pen.renamed = True
     row = pen.folder.project
     if row is None:
         row = Project(id=new_id(), case_id=pen.case.id, name="")

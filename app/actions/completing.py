@@ -114,6 +114,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     edition = desk.edition(run)
     element = edition.definition.element(task.process_key, task.element_id)
     data = visible_data(run.state, task.token)
+    desk.readable(run, edition)  # so that sections which the diagram may read come with those of the form
     check_four_eyes(desk, task, run, element, data)
     check_proofs(desk, task, run, element)
     given = named_uploads(uploads)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.house import house_of
 from storage.cases import (
     documents_of,
-    organisation_names,
     parties_of,
     payments_of,
     project_of,
@@ -61,13 +60,6 @@ class Folder:
     def parties(self) -> Sequence[Party]:
         """All parties of the case."""
         return self._once("parties", parties_of)
-
-    @property
-    def organisations(self) -> set[str]:
-        """The names of all parties but workers; a long roster is not read for them."""
-        if "parties" in self._tables:
-            return {row.name for row in self.parties if row.place != "worker" and row.name}
-        return self._once("organisations", organisation_names)
 
     @property
     def project(self) -> Project | None:
@@ -148,7 +140,7 @@ class Folder:
 
     def forget(self, *tables: str) -> None:
         """Read these tables anew when they are asked for again."""
-        for table in (*tables, *(("organisations",) if "parties" in tables else ())):
+        for table in tables:
             self._tables.pop(table, None)
 
     def _once(self, table: str, question: Callable[[Session, str], T], *, flush: bool = False) -> T:

@@ -19,28 +19,43 @@ if TYPE_CHECKING:
     from app.actions.documents import Upload
 
 
+LENGTH_OF_ID = 26
 SHOWN = {"officer", "unit", "lane", "party_ref", "worker_ref", "file"}
 """Kinds whose stored values are references, which a page must name when it displays them."""
 
 
 def options_for(
-    desk: Desk, form: Form, given: Mapping[str, Sequence[Upload]] | None = None, *, shown: bool = False
+    desk: Desk,
+    form: Form,
+    given: Mapping[str, Sequence[Upload]] | None = None,
+    *,
+    shown: bool = False,
+    chosen: Iterable[str] | None = None,
 ) -> dict[str, list[Option]]:
-    """Return the options of a form by kind, reading only what its fields need; new uploads count as files."""
-    options = choices(desk.house, desk.folder, form, shown=shown)
+    """Return the options of a form by kind, reading only what its fields need; new uploads count as files.
+
+    With `chosen`, the texts that were submitted, officers and files are looked up only among those.
+    """
+    among = None if chosen is None else frozenset(text for text in chosen if len(text) == LENGTH_OF_ID)
+    options = choices(desk.house, desk.folder, form, shown=shown, among=among)
     fresh = [Option(upload.id, upload.name) for uploads in (given or {}).values() for upload in uploads]
     for kind in ("file", "document"):
         options[kind] = [*options.get(kind, []), *fresh]
     return options
 
 
-def choices(house: House, folder: Folder, form: Form, *, shown: bool = False) -> dict[str, list[Option]]:
-    """Return the options of a form by kind for a case; with `shown` also those that name what it displays."""
+def choices(
+    house: House, folder: Folder, form: Form, *, shown: bool = False, among: frozenset[str] | None = None
+) -> dict[str, list[Option]]:
+    """Return the options of a form by kind for a case; with `shown` also those that name what it displays.
+
+    With `among`, only officers and files of these ids.
+    """
     kinds = {item.kind for item in _all_fields(form.fields)} | (SHOWN if shown else set())
     district = house.districts[folder.case.jurisdiction_key]
     options: dict[str, list[Option]] = {}
     if "officer" in kinds:
-        options["officer"] = _officers(folder.session, district, house.now().date())
+        options["officer"] = _officers(folder.session, district, house.now().date(), among)
     if "unit" in kinds:
         options["unit"] = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
     if "lane" in kinds:
@@ -51,7 +66,7 @@ def choices(house: House, folder: Folder, form: Form, *, shown: bool = False) ->
             Option(row.id, row.name) for row in parties if row.place not in ("worker", "reporter")
         ]
         options["worker_ref"] = [Option(row.id, row.name) for row in parties if row.place == "worker"]
-    if kinds & {"file", "document"}:
+    if kinds & {"file", "document"} and among != frozenset():
         files = [
             Option(row.id, row.file_name, note=f"{row.added_at:%Y-%m-%d}", href=f"/documents/{row.id}")
             for row in folder.documents
@@ -67,10 +82,14 @@ def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
         yield from _all_fields(item.columns)
 
 
-def _officers(session: Session, district: District, day: date) -> list[Option]:
+def _officers(
+    session: Session, district: District, day: date, among: frozenset[str] | None
+) -> list[Option]:
+    if among == frozenset():
+        return []
     units = [f"{district.key}.{unit}" for unit in district.units]
     found: dict[str, Option] = {}
-    for officer in colleagues(session, units, day):
+    for officer in colleagues(session, units, day, among):
         unit = district.units[officer.unit_id.split(".", 1)[1]]
         found.setdefault(officer.officer_id, Option(officer.officer_id, f"{officer.name}（{unit.short}）"))
     return list(found.values())

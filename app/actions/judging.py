@@ -37,13 +37,14 @@ def judge(
     form = edition.form(question.process_key, question.element_id)
     if form is None:
         return Answered({}, [], frozenset())
-    names = edition.form_names(question.process_key, question.element_id)
+    names = edition.judged_names(question.process_key, question.element_id)
+    chosen = [text for texts in fields.values() for text in texts]
     judged = answer(
         form,
         read_submission(form, with_files(fields, given)),
         {**question.data, **desk.form_facts(names, question.spot, question.data)},
         now=desk.at.astimezone(LOCAL),
-        options=options_for(desk, form, given),
+        options=options_for(desk, form, given, chosen=chosen),
         functions={"due": clock_dates.due_dates(desk)},
     )
     if judged.errors or judged.unseen:

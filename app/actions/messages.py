@@ -9,6 +9,7 @@ from app.engine import EngineFailure, Thrown, deliver, start
 from app.refusals import NotReady
 from app.values import Value, from_json, to_json
 from app.versions import Edition
+from storage.changes import change
 from storage.models import Message, MessageWait, Run, new_id
 from storage.runs import kept_messages, waits_for
 
@@ -34,8 +35,8 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
         state="waiting",
         sent_at=desk.at,
     )
-    desk.session.add(message)
     desk.session.flush()
+    desk.session.add(message)
     if name.endswith("_result") and not _awaited(desk, run):
         message.state = "unclaimed"
         return
@@ -101,7 +102,8 @@ def start_run(
     facts = {"process": edition.key, "version": edition.number, "message": message, "data": to_json(data)}
     facts |= {"asked_by": run.reply_to_id, "digest": step.digest, "trace": trace_of(step)}
     desk.record("run_started", facts, run=run)
-    desk.case.stage = edition.key if edition.key != HAND_OVER else desk.case.stage
+    if edition.key not in (HAND_OVER, desk.case.stage):
+        change(desk.session, desk.case, stage=edition.key)
     take_over(desk, run, edition, step)
     return run
 

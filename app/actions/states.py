@@ -8,11 +8,13 @@ from app.actions.desk import Desk
 from app.engine import Step
 from app.feel import compile_expression
 from app.versions import Edition
+from storage.changes import change
 from storage.models import Run
 
 
 def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
     """Move the state of the case after a step: the last element left that names a state decides."""
+    state = desk.case.state
     for entry in step.trace:
         element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
         if element is None or "loop" in entry or not element.properties.get("state"):
@@ -21,8 +23,10 @@ def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
             desk.scope(run, edition, entry["leave"]), now=desk.at
         )
         if isinstance(value, str) and value:
-            desk.case.state = value
+            state = value
     ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))
     for end in step.end_events:
         if ends.get(end):
-            desk.case.state = ends[end]
+            state = ends[end]
+    if state != desk.case.state:
+        change(desk.session, desk.case, state=state)

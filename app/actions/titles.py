@@ -6,21 +6,25 @@ from decimal import Decimal
 
 from app.actions.desk import Desk
 from app.values import Value
+from storage.changes import change
 
 
 def mirror(desk: Desk, data: dict[str, Value]) -> None:
     """Copy what inboxes and searches show of a case from the variables of its run."""
-    case = desk.case
+    case, shown = desk.case, dict[str, Value]()
     if isinstance(data.get("headcount"), Decimal):
-        case.headcount = int(data["headcount"])
+        shown["headcount"] = int(data["headcount"])
     if data.get("urgency") in ("normal", "urgent", "major"):
-        case.urgency = data["urgency"]
+        shown["urgency"] = data["urgency"]
     if isinstance(data.get("group"), bool):
-        case.group_case = data["group"]
+        shown["group_case"] = data["group"]
+    fresh = {name: value for name, value in shown.items() if getattr(case, name) != value}
+    if fresh:
+        change(desk.session, case, **fresh)
 
 
 def retitle(desk: Desk) -> None:
-    """Name the case after its employer, or its project, once one of them is known."""
+    """Name the case after its employer, or its project, once one of them is known, and note who is barred from it."""
     parties = desk.folder.parties
     named = [
         party
@@ -31,5 +35,18 @@ def retitle(desk: Desk) -> None:
     employer = named[0] if named else None
     project = None if employer else desk.folder.project
     name = employer.name if employer else (project.name if project else "")
-    if name:
-        desk.case.title = f"{name}欠薪"
+    if name and desk.case.title != f"{name}欠薪":
+        change(desk.session, desk.case, title=f"{name}欠薪")
+    _bar(desk)
+
+
+def _bar(desk: Desk) -> None:
+    """Note the units that are a party of the case themselves: they do none of its work (回避)."""
+    named = {party.name for party in desk.folder.parties if party.place != "worker" and party.name}
+    barred = [
+        unit.id
+        for unit in desk.district.units.values()
+        if named & {unit.zh, unit.full_zh, *unit.aliases}
+    ]
+    if ",".join(barred) != desk.case.barred_units:
+        change(desk.session, desk.case, barred_units=",".join(barred))

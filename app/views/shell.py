@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.views
 from app.views import access, words
+from app.views.notices import NoticeCookie
 from app.views.refused import map_refusals
 
 CONTENT_POLICY = (
@@ -41,6 +42,7 @@ def furnish(web: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    web.session_interface = NoticeCookie()
     proxies = web.config["TRUSTED_PROXIES"]
     if proxies:
         web.wsgi_app = ProxyFix(web.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
