@@ -26,6 +26,9 @@ from storage.models import MessageWait, Run, Task, Timer, new_id
 from storage.runs import clear_timers, close_tasks, open_runs
 from storage.tasks import add_task, write_tasks
 
+REGISTERED = "登记"
+"""The state of a case of which nothing but its registration is known."""
+
 MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
 
@@ -271,9 +274,9 @@ def close_if_done(desk: Desk) -> None:
         return
     write_changes(desk.session)
     if open_runs(desk.session, desk.case.id) == 0:
-        change(desk.session, desk.case, closed_at=desk.at, closed_as=desk.case.state)
+        # Nothing said how it stands, as when one unit only asked another: then it is simply done.
+        state = "办结" if desk.case.state in ("", REGISTERED) else desk.case.state
+        change(desk.session, desk.case, state=state, closed_at=desk.at, closed_as=state)
         for clock in desk.folder.clocks():
             change(desk.session, clock, replaced_at=desk.at)
-        desk.record(
-            "case_closed", {"as": desk.case.state, "on": desk.at.astimezone(LOCAL).date().isoformat()}
-        )
+        desk.record("case_closed", {"as": state, "on": desk.at.astimezone(LOCAL).date().isoformat()})

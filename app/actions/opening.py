@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.casework import REGISTERED
 from app.actions.completing import Completion, finish
 from app.actions.desk import Desk
 from app.actions.documents import Upload
@@ -104,7 +105,7 @@ def new_case(
         ),
         query_code_hash=code_hash(code),
         title="新登记事项",
-        state="",
+        state=REGISTERED,
         stage=INTAKE,
         urgency="normal",
         first_unit_id=unit_id,
