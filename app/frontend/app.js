@@ -2,3 +2,4 @@
 import './partial.js';
 import './confirm.js';
 import './drafts.js';
+import './menus.js';
