@@ -10,6 +10,7 @@ from typing import Any
 from app.actions.documents import Upload
 from app.demonstration.phrases import phrase_of
 from app.forms import Field, Form, Option, answer, read_submission
+from app.forms.choices import options_of
 from app.forms.display import texts_of, values_for_display
 from app.forms.fields import ATTACHMENTS, GROUPS
 
@@ -61,8 +62,18 @@ def fill(
         if any(error.warning for error in judged.errors):
             fields["_confirm"] = ["1"]
         for error in faults:
-            _mend(form, fields, error.path, given, now, uploads)
+            _mend(form, fields, error.path, _with_lists(form, known, given), now, uploads)
     raise CannotFill(f"{form.id}: " + "；".join(error.zh for error in judged.errors))
+
+
+def _with_lists(
+    form: Form, known: Mapping[str, Any], options: Mapping[str, Sequence[Option]]
+) -> dict[str, Sequence[Option]]:
+    """Add, by path, the options that a form takes from a list of the case."""
+    lists = {
+        item.path: options_of(item, item.path, known, options) for item in form.fields if item.options_from
+    }
+    return {**options, **lists}
 
 
 def _without_uploads(fields: Fields, uploads: Mapping[str, Upload]) -> Fields:
@@ -123,7 +134,9 @@ def _plausible(
         upload = Upload(name, f"{item.zh}.pdf", PAPER, id=f"upload-{name}")
         uploads[name] = upload
         return [upload.id]
-    choices = [option.value for option in (*item.options, *options.get(item.kind, ()))]
+    choices = [
+        option.value for option in (*item.options, *options.get(item.path, ()), *options.get(item.kind, ()))
+    ]
     if choices:
         if item.kind == "checklist":
             return ["无"] if "无" in choices else choices

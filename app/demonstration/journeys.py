@@ -253,6 +253,14 @@ def sign(road: Road, call: str, *, legal: bool = False, section: bool = True) ->
     road.step("decide_approval", {"approval": "批准"}, path=call)
 
 
+def answer_hand_overs(road: Road) -> None:
+    """Let the units to which something was handed over record it and what came of it."""
+    for element in ("record_hand_over", "record_result"):
+        road.later(1, 4)
+        for _ in range(road.open_elements(road.case).count(element)):
+            road.step(element, {})
+
+
 def yuan(amount: int) -> Decimal:
     """Return an amount in yuan."""
     return Decimal(amount)

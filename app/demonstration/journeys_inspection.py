@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.demonstration.journeys import Road, announce, deliver, sign
+from app.demonstration.journeys import Road, announce, answer_hand_overs, deliver, sign
 from app.demonstration.journeys_intake import accepted
 from app.demonstration.matters import Matter, chain, invent, payments
 
@@ -77,6 +77,8 @@ def close(road: Road, result: str) -> None:
     road.later(1, 3)
     road.step("propose_close", {"close_result": result, "case.close.archive_no": _archive_no(road)})
     sign(road, "approve_close")
+    if "record_hand_over" in road.open_elements(road.case):
+        answer_hand_overs(road)
 
 
 def _archive_no(road: Road) -> str:
@@ -194,16 +196,20 @@ def fled(road: Road) -> None:
 
 
 def not_filed(road: Road) -> None:
-    """The head of inspection sees no ground for a case."""
+    """The head of inspection sees no ground for a case, now and then only after asking for more."""
     matter = invent(road, heads=1)
     accepted(road, matter)
-    road.later(0, 1)
-    proposed = {"construction": matter.building, "finding_needed": False, "employer_role": "一般用人单位"}
-    road.step("propose_filing", proposed)
-    road.later(0, 1)
-    road.step(
-        "approve_filing", {"filing_opinion": road.pick("不予立案", "退回补充"), "case.filing.priority": False}
-    )
+    proposed = {
+        "construction": matter.building,
+        "finding_needed": False,
+        "employer_role": "一般用人单位",
+        "case.filing.malicious": ["无"],
+    }
+    for opinion in ("退回补充", "不予立案") if road.chance(0.4) else ("不予立案",):
+        road.later(0, 2)
+        road.step("propose_filing", proposed)
+        road.later(0, 1)
+        road.step("approve_filing", {"filing_opinion": opinion, "case.filing.priority": False})
 
 
 def unfounded(road: Road) -> None:

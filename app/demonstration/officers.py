@@ -13,7 +13,7 @@ from app.passwords import hash_password
 from storage.database import Database
 
 PASSWORD = "qingxin-demo"
-SINCE = date(2025, 1, 1)
+SINCE = date(2024, 1, 1)
 CLERKS = ("intake_clerk", "case_officer", "unit_officer", "unit_liaison")
 DOUBLE = ("inspector", "mediator", "arbitrator", "office_officer", "enforcement_officer", "list_clerk")
 LETTERS = "甲乙丙"

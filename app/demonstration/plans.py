@@ -110,43 +110,48 @@ HOLDS = {
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
-WHOLE: tuple[tuple[Journey, int, int], ...] = (
+ENDED: tuple[tuple[Journey, int, int], ...] = (
     (inspection.paid_in_term, 56, 8),
     (inspection.paid_after_decision, 110, 3),
     (inspection.paid_from_deposit, 140, 1),
     (inspection.taken_to_court, 190, 1),
     (inspection.borrowed_name, 70, 2),
     (inspection.unfounded, 44, 4),
-    (inspection.not_filed, 12, 3),
+    (inspection.not_filed, 16, 3),
     (intake.refused, 14, 4),
     (intake.settled, 9, 6),
     (intake.withdrawn, 7, 4),
     (intake.merged, 7, 4),
     (intake.never_supplemented, 26, 3),
-    (intake.guided, 8, 4),
-    (intake.sent_elsewhere, 8, 3),
-    (intake.works_price, 8, 3),
-    (intake.gathered, 10, 3),
     (transfer.fed_back, 26, 6),
     (transfer.rerouted, 30, 4),
     (transfer.helped, 26, 3),
     (transfer.sent_back_late, 34, 2),
-    (transfer.brought_to_intake, 22, 4),
     (mediation.performed, 66, 5),
-    (mediation.broken, 36, 2),
-    (mediation.failed, 30, 3),
-    (mediation.refused, 12, 3),
     (arbitration.awarded, 110, 1),
     (arbitration.settled, 70, 2),
     (arbitration.refused, 12, 3),
     (arbitration.withdrawn, 44, 2),
     (listing.not_listed, 30, 4),
-    (listing.listed_from_inspection, 80, 1),
     (penalty.corrected, 26, 3),
-    (penalty.fined, 64, 2),
+    (penalty.fined, 70, 2),
     (penalty.not_penalised, 22, 3),
 )
-"""Roads that are taken to their end: the days this takes, and how often they are chosen."""
+"""Roads that end with a closed case: the days this takes, and how often they are chosen."""
+
+FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
+    (intake.guided, 6, 4),
+    (intake.sent_elsewhere, 6, 3),
+    (intake.works_price, 6, 2),
+    (intake.gathered, 8, 3),
+    (transfer.brought_to_intake, 16, 4),
+    (mediation.broken, 34, 2),
+    (mediation.failed, 26, 3),
+    (mediation.refused, 8, 3),
+    (listing.listed_from_inspection, 74, 1),
+    (intake.handed_around, 5, 4),
+)
+"""Roads after which another procedure goes on: as above; they lie a few days at most."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ def plans(count: int, seed: str) -> list[Plan]:
     """Return so many plans, the same ones for the same seed, the earliest first.
 
     The first of them stand at a step each, every stage in turn, until each step has an open task; of the
-    others three in five go to their end, and two have just come in and are at some step of intake.
+    others half are closed, a quarter has gone on to another procedure, and the rest has just come in.
     """
     random = Random(f"plans-{seed}")
     halts = _halts()
@@ -196,10 +201,10 @@ def _lying(number: int, stop: tuple[Journey, str, int], random: Random) -> Plan:
 
 def _other(number: int, random: Random) -> Plan:
     district = random.choice(DISTRICTS)
-    if random.random() < 0.4:
-        fresh = random.choice(
-            (intake.handed_around, inspection.paid_in_term, intake.guided, transfer.fed_back)
-        )
+    draw = random.random()
+    if draw < 0.25:
+        fresh = random.choice((intake.handed_around, inspection.paid_in_term, transfer.fed_back))
         return Plan(number, fresh, district, random.randrange(0, 9), steps=random.randrange(1, 7))
-    journey, days, _ = random.choices(WHOLE, [share for _, _, share in WHOLE])[0]
-    return Plan(number, journey, district, days + random.randrange(2, 200))
+    roads, most = (FOLLOWED, 12) if draw < 0.5 else (ENDED, 200)
+    journey, days, _ = random.choices(roads, [share for _, _, share in roads])[0]
+    return Plan(number, journey, district, days + random.randrange(1, most))
