@@ -1,106 +1,175 @@
-"""`make bench`: what completing a task costs, on both databases; prints a table and writes bench/out/results.json."""
+"""Runs all measurements, prints the tables and writes bench/out/results.json; `--quick` takes fewer repetitions."""
 
 from __future__ import annotations
 
-import json
-import sys
+import argparse
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
-
-from storage.migrate import upgrade
-from tests.bench.flows import AGAIN, ANSWERS
-from tests.bench.measuring import Figures, Samples, listening, measured, steady
-from tests.bench.workplace import Browser, Workplace, furnish
-from tests.support.postgres import running_postgres
-
-OUT = Path(__file__).resolve().parent.parent.parent / "bench" / "out" / "results.json"
-TURNS = (10, 100, 500)
-Complete = Callable[[str, dict[str, list[str]]], None]
+from tests.bench.completing import Row, compare
+from tests.bench.databases import WORDS, Databases, databases, version_of
+from tests.bench.growing import Age, by_age, by_size
+from tests.bench.inbox import Page, first_pages
+from tests.bench.telling import HEADS, Bound, machine, numbers, table, tell_bounds, write_results
+from tests.bench.workplace import furnish
 
 
-def databases() -> Iterator[tuple[str, str]]:
-    """Give the URL of an empty SQLite file, as the product opens it, and of a PostgreSQL with fsync on."""
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        yield "sqlite", f"sqlite:///{folder}/bench.db"
-        yield "postgresql", stack.enter_context(running_postgres(durable=True))
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured."""
+
+    rounds: int
+    side_by_side: int
+    ages: tuple[int, ...]
+    inboxes: tuple[int, ...]
+    looks: int
 
 
-def chain_of(work: Workplace, engine: Engine, complete: Complete, key: str, cases: int) -> Figures:
-    """Complete eleven tasks of some cases, the first case to warm up."""
-    samples = Samples()
-    with listening(engine) as heard, steady():
-        for number in range(cases + 1):
-            case_id = work.begin(key)
-            for _ in range(11):
-                task_id = work.open_task(case_id)
-                heard.clear()
-                one = Samples()
-                measured(lambda task_id=task_id: complete(task_id, ANSWERS), one)
-                if number:
-                    samples.cpu += one.cpu
-                    samples.wall += one.wall
-                    samples.statements.append(len(heard.statements))
-                    samples.commits.append(heard.commits)
-    return samples.figures()
+FULL = Extent(30, 60, (10, 100, 500, 6000), (1_000, 100_000, 1_000_000), 40)
+QUICK = Extent(6, 14, (10, 100, 500), (1_000, 100_000, 1_000_000), 8)
+SIZES = {12: "bench_12", 200: "bench_200"}
 
 
-def loop_of(work: Workplace, complete: Complete) -> dict[int, Figures]:
-    """Complete one looping case to its 500th task; the figures are those of the five around each turn."""
-    case_id, found = work.begin("bench_loop"), {turn: Samples() for turn in TURNS}
-    for number in range(1, max(TURNS) + 3):
-        task_id = work.open_task(case_id)
-        near = [turn for turn in TURNS if abs(turn - number) <= 4]
-        measured(lambda task_id=task_id: complete(task_id, AGAIN), found[near[0]] if near else Samples())
-    return {turn: samples.figures() for turn, samples in found.items()}
-
-
-def rows_of(name: str, url: str, cases: int) -> dict[str, Figures]:
-    """Measure everything on one database."""
-    upgrade(url)
-    work = furnish(url)
-    browser = Browser(work)
-    try:
-        rows = {
-            f"{name} http 12": chain_of(work, browser.engine, browser.complete, "bench_12", cases),
-            f"{name} http 200": chain_of(work, browser.engine, browser.complete, "bench_200", cases),
-            f"{name} in process 12": chain_of(
-                work, work.office.database.engine, work.complete, "bench_12", cases
-            ),
+def main() -> int:
+    """Measure, tell and write; return 0 when every bound is met, else 1."""
+    asked = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="fewer repetitions: under two minutes")
+    extent = QUICK if asked.parse_args().quick else FULL
+    begun = time.monotonic()
+    results: dict[str, Any] = {"machine": machine(), "quick": extent is QUICK}
+    with tempfile.TemporaryDirectory(prefix="qingxin-bench-") as folder, databases(Path(folder)) as made:
+        results["machine"]["databases"] = {
+            kind: f"{words} ({version_of(made.make(kind))})" for kind, words in WORDS.items()
         }
-        for turn, figures in loop_of(work, browser.complete).items():
-            rows[f"{name} http loop {turn}"] = figures
-        return rows
+        _tell_machine(results["machine"])
+        rows = _completing(results, made, Path(folder), extent)
+        ages = _ages(results, made, extent)
+        sizes = _sizes(results, made, extent)
+        pages = _inboxes(results, made, extent)
+    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages)]
+    results["bounds"] = [
+        {"what": each.name, "figure": round(each.figure, 3), "limit": each.limit, "met": each.met}
+        for each in bounds
+    ]
+    results["seconds"] = round(time.monotonic() - begun)
+    print(tell_bounds(bounds))
+    print(f"{results['seconds']} s; the same figures stand in bench/out/results.json")
+    write_results(results)
+    return 0 if all(bound.met for bound in bounds) else 1
+
+
+def _tell_machine(found: dict[str, Any]) -> None:
+    print(
+        f"{found['processor']} × {found['processors']}, load {found['load_before']}, Python {found['python']}"
+    )
+    for words in found["databases"].values():
+        print(f"  {words}")
+    print(
+        "Medians; CPU is that of the calling process, so PostgreSQL's own is not in it. SQL counts no BEGIN.\n"
+    )
+
+
+def _completing(results: dict[str, Any], made: Databases, folder: Path, extent: Extent) -> list[Row]:
+    rows = compare(made, folder, extent.rounds)
+    told = [{"what": row.name, "database": row.database, **row.figures.as_row()} for row in rows]
+    results["completing"] = [
+        {**each, "ratio": round(row.ratio, 3)} for each, row in zip(told, rows, strict=True)
+    ]
+    cells = [
+        [f"{row.name}, {row.database}", *numbers(row.figures.as_row()), f"{row.ratio:.2f}"] for row in rows
+    ]
+    print(table("Completing a task of a 12-task flow", ("", *HEADS, "ratio"), cells))
+    return rows
+
+
+def _ages(results: dict[str, Any], made: Databases, extent: Extent) -> list[Age]:
+    workplace = furnish(made.make("sqlite"), ["bench_loop"])
+    try:
+        ages = by_age(workplace, extent.ages, extent.side_by_side)
     finally:
-        work.close()
+        workplace.close()
+    results["loop"] = _tell_growth("Completions of one looping case, over HTTP", "completion", ages)
+    return ages
 
 
-def main() -> None:
-    """Print the table and the ratios, and write them."""
-    cases = 5 if "--quick" in sys.argv else 20
-    rows: dict[str, Figures] = {}
-    for name, url in databases():
-        rows |= rows_of(name, url, cases)
-    print(f"{'':28}{'SQL':>6}{'commits':>9}{'CPU ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'a CPU second':>14}")
-    for name, row in rows.items():
-        print(
-            f"{name:28}{row.statements:6.0f}{row.commits:9.0f}{row.cpu_ms:9.2f}"
-            f"{row.p50_ms:9.2f}{row.p95_ms:9.2f}{row.per_cpu_second:14.0f}"
-        )
-    ratios = {
-        f"{kind} {what}": round(rows[f"{kind} http {over}"].cpu_ms / rows[f"{kind} http {under}"].cpu_ms, 2)
-        for kind in ("sqlite", "postgresql")
-        for what, over, under in (("200 : 12", "200", "12"), ("500th : 10th", "loop 500", "loop 10"))
-    }
-    for name, ratio in ratios.items():
-        print(f"{name:28}{ratio:6.2f}")
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"rows": {n: r.as_row() for n, r in rows.items()}, "ratios": ratios}, indent=1))
+def _sizes(results: dict[str, Any], made: Databases, extent: Extent) -> list[Age]:
+    workplace = furnish(made.make("sqlite"), list(SIZES.values()))
+    try:
+        sizes = by_size(workplace, SIZES, extent.side_by_side)
+    finally:
+        workplace.close()
+    results["diagram"] = _tell_growth("Diagrams of this many tasks, over HTTP", "tasks", sizes)
+    return sizes
+
+
+def _tell_growth(title: str, what: str, ages: Sequence[Age]) -> list[dict[str, float]]:
+    told = [{what: each.number, **each.figures.as_row(), "state_bytes": each.state_bytes} for each in ages]
+    cells = [[f"{each.number:,}", *numbers(each.figures.as_row()), f"{each.state_bytes}"] for each in ages]
+    print(table(title, (what, *HEADS, "state bytes"), cells))
+    return told
+
+
+def _inboxes(results: dict[str, Any], made: Databases, extent: Extent) -> list[Page]:
+    pages = [page for kind in WORDS for page in first_pages(made, kind, extent.inboxes, extent.looks)]
+    results["inbox"] = [
+        {
+            "database": page.database,
+            "open_tasks": page.open_tasks,
+            **page.figures.as_row(),
+            "list_ms": round(page.list_ms, 3),
+            "counters_ms": round(page.counters_ms, 3),
+        }
+        for page in pages
+    ]
+    cells = [
+        [
+            f"{page.open_tasks:,}, {page.database}",
+            *numbers(page.figures.as_row()),
+            f"{page.list_ms:.2f}",
+            f"{page.counters_ms:.2f}",
+        ]
+        for page in pages
+    ]
+    print(table("First page of an inbox, over HTTP", ("open tasks", *HEADS, "list ms", "counters ms"), cells))
+    return pages
+
+
+def _bounds(rows: Sequence[Row], ages: Sequence[Age], sizes: Sequence[Age]) -> list[Bound]:
+    ours = {row.database: row.figures for row in rows if row.name == "Qingxin over HTTP"}
+    viewflow = next(row.figures for row in rows if "viewflow" in row.name)
+    by_age = {age.number: age.figures.cpu_ms for age in ages}
+    by_size = {age.number: age.figures.cpu_ms for age in sizes}
+    found = []
+    for kind, figures in ours.items():
+        found.append(Bound(f"SQL statements of a completion over HTTP, {kind}", figures.statements, 12))
+        found.append(Bound(f"commits beyond the one of a completion, {kind}", figures.commits - 1, 0))
+    faster = ours["sqlite"].per_cpu_second / viewflow.per_cpu_second
+    last = max(by_age)
+    return [
+        *found,
+        Bound("completions per CPU second, times those of viewflow", faster, 2, at_least=True),
+        Bound("CPU of the 500th completion of a case, times the 10th", by_age[500] / by_age[10], 1.2),
+        *(
+            [Bound(f"CPU of the {last:,}th, times the 10th", by_age[last] / by_age[10], 1.2)]
+            if last > 500
+            else []
+        ),
+        Bound("CPU in the 200-task diagram, times the 12-task one", by_size[200] / by_size[12], 1.3),
+    ]
+
+
+def _page_bounds(pages: Sequence[Page]) -> list[Bound]:
+    found = []
+    for kind in WORDS:
+        times = {page.open_tasks: page.figures.p50_ms for page in pages if page.database == kind}
+        ratio = times[max(times)] / times[min(times)]
+        found.append(Bound(f"first page at a million open tasks, times at a thousand, {kind}", ratio, 2))
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -8,6 +8,8 @@ from tests.engine.diagrams import chain, diagram, end, gateway, start, task
 
 ROLE = "inspector"
 UNIT = "tj_ftz.labour"
+TASKS = 12
+"""Length of the flow on which engines are compared."""
 OPINIONS = ("同意", "不同意")
 ANSWERS = {
     "var.opinion": ["同意"],
