@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,6 +51,11 @@ class Workplace:
         with self.office.session() as session:
             return start_process(session, key, UNIT, {}, by=self.officer).case.id
 
+    def publish(self, key: str, files: Mapping[str, bytes]) -> None:
+        """Publish a process."""
+        with self.office.session() as session:
+            publish_process(session, key, files, by=SYSTEM)
+
     def open_task(self, case_id: str) -> str:
         """Return the id of the only open task of a case."""
         with self.office.session() as session:
@@ -95,7 +100,7 @@ class Browser:
 def furnish(url: str, flows: Sequence[str] = tuple(FLOWS)) -> Workplace:
     """Furnish a migrated database with districts, officers and these processes."""
     office = move_in(url)
+    workplace = Workplace(office)
     for key in flows:
-        with office.session() as session:
-            publish_process(session, key, FLOWS[key](), by=SYSTEM)
-    return Workplace(office)
+        workplace.publish(key, FLOWS[key]())
+    return workplace
