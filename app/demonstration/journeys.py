@@ -140,13 +140,17 @@ class Road:
 
     def do(self, case_id: str, element_id: str, answers: Answers | None = None, **where: Any) -> Any:
         """Complete a step of a case."""
+        self.reach(element_id)
+        self._act()
+        return self.player.do(case_id, element_id, answers, **where)
+
+    def reach(self, element_id: str) -> None:
+        """Come to a step: stop where the road lies, or let time pass first where it is put off."""
         if element_id == self.halt:
             raise Over
         if element_id == self.hold:
             eve = self.calendar.next_working(self.until.date() - timedelta(days=3), backward=True)
             self._go(max(datetime.combine(eve, OPENS, LOCAL), self.now))
-        self._act()
-        return self.player.do(case_id, element_id, answers, **where)
 
     def step(self, element_id: str, answers: Answers | None = None, **where: Any) -> None:
         """Complete a step of the case of this journey."""

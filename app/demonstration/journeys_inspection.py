@@ -51,6 +51,7 @@ def inspect(road: Road, matter: Matter) -> None:
 def order(road: Road, matter: Matter, *, lost: bool = False) -> date:
     """Order to pay: facts, signature, service; return the day by which to pay. A lost employer is announced to."""
     road.later(0, 3)
+    road.reach("confirm_facts")
     pay_by = road.after(45 if lost else road.random.randint(14, 18))
     facts: dict[str, Any] = {"facts": "责令限期支付", "pay_by": pay_by, "case.order.pay_to": "本人银行账户"}
     road.step("confirm_facts", facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -103,7 +103,7 @@ class _Stage:
         """Play all in the order in which they begin, and let time pass to the present."""
         begun: list[tuple[date, Any]] = [*stories.items()]
         for plan in plans(max(0, cases - len(stories)), self.seed):
-            begun.append((self.today.date() - timedelta(days=plan.days_ago), plan))
+            begun.append((self._first_day(plan), plan))
         begun.sort(key=lambda item: item[0])
         for done, (day, what) in enumerate(begun, 1):
             if isinstance(what, Plan):
@@ -113,6 +113,11 @@ class _Stage:
             told = what.journey if isinstance(what, Plan) else what
             progress(done, cases, f"{day:%Y-%m-%d} {told.__name__}")
         self.player.go_on(self.today)
+
+    def _first_day(self, plan: Plan) -> date:
+        """Return the day on which a case begins: holidays on the way do not count, as nobody works then."""
+        calendar = self.house.calendars[plan.district]
+        return calendar.add_working(self.today.date(), -round(plan.days_ago * 5 / 7))
 
     def _travel(self, plan: Plan, day: date) -> None:
         road = _road(self.player, self.house, plan, self.today, self.seed)
