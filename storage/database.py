@@ -153,7 +153,7 @@ def _transaction(session: Session) -> Iterator[None]:
     """Begin a writing transaction on the present state; commit it at the end, or undo it after an exception."""
     session.rollback()
     session.expunge_all()
-    session.info.update(events=[], tasks=[], changes={})
+    session.info.update(events=[], tasks=[], changes={}, rows={})
     session.connection(execution_options={"writing": True})
     try:
         yield
@@ -162,4 +162,4 @@ def _transaction(session: Session) -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info.update(events=[], tasks=[], changes={})
+        session.info.update(events=[], tasks=[], changes={}, rows={})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Deadline, Incident, Message, MessageWait, Run, Task, Timer
+from storage.models.base import table_of
 
 
 def case_for_update(session: Session, case_id: str) -> CaseFile | None:
@@ -155,23 +157,47 @@ def due_timers(session: Session, now: datetime, limit: int = 200) -> Sequence[Ti
     return session.scalars(question).all()
 
 
-_OPEN_DEADLINES = (
-    select(Deadline)
-    .where(
-        Deadline.case_id == bindparam("case_id"), Deadline.met_at.is_(None), Deadline.replaced_at.is_(None)
-    )
-    .order_by(Deadline.due_at, Deadline.id)
-)
+@dataclass
+class RunningClock:
+    """A clock of a case as far as actions need it; the row of the same id is a `Deadline`."""
+
+    id: str
+    run_id: str
+    rule: str
+    started_on: date
+    due_at: datetime
+    provisional: bool
+    extended_days: int = 0
+    stopped: bool = False
+
+
+_DEADLINE = table_of(Deadline).c
+_RUNNING = [
+    _DEADLINE.case_id == bindparam("case_id"),
+    _DEADLINE.met_at.is_(None),
+    _DEADLINE.replaced_at.is_(None),
+]
+_RUNNING_CLOCKS = select(
+    *(_DEADLINE[field.name] for field in fields(RunningClock) if field.name != "stopped")
+).where(*_RUNNING)
+
+
+def running_clocks(session: Session, case_id: str) -> list[RunningClock]:
+    """Return the running clocks of a case for an action, in no order."""
+    return [RunningClock(*row) for row in session.connection().execute(_RUNNING_CLOCKS, {"case_id": case_id})]
 
 
 def open_deadlines(session: Session, case_id: str) -> Sequence[Deadline]:
     """Return the running clocks of a case, earliest due first."""
-    return session.scalars(_OPEN_DEADLINES, {"case_id": case_id}).all()
+    question = select(Deadline).where(
+        Deadline.case_id == case_id, Deadline.met_at.is_(None), Deadline.replaced_at.is_(None)
+    )
+    return session.scalars(question.order_by(Deadline.due_at, Deadline.id)).all()
 
 
 def deadlines_of_case(session: Session, case_id: str) -> Sequence[Deadline]:
     """Return all clocks of a case, running ones first, then by due date."""
-    question = select(Deadline).where(Deadline.case_id == case_id)
+    question = select(Deadline).where(Deadline.case_id == case_id).execution_options(populate_existing=True)
     return session.scalars(
         question.order_by(
             or_(Deadline.met_at.is_not(None), Deadline.replaced_at.is_not(None)), Deadline.due_at, Deadline.id

@@ -278,5 +278,5 @@ def close_if_done(desk: Desk) -> None:
         state = "办结" if desk.case.state in ("", REGISTERED) else desk.case.state
         change(desk.session, desk.case, state=state, closed_at=desk.at, closed_as=state)
         for clock in desk.folder.clocks():
-            change(desk.session, clock, replaced_at=desk.at)
+            desk.folder.stop_clock(clock, replaced_at=desk.at)
         desk.record("case_closed", {"as": state, "on": desk.at.astimezone(LOCAL).date().isoformat()})

@@ -20,8 +20,8 @@ from app.clock import LOCAL
 from app.deadlines import Rule, due, local_length
 from app.engine import Element
 from app.values import Value
-from storage.changes import change
-from storage.models import Deadline, Run, new_id
+from storage.models import Run, new_id
+from storage.runs import RunningClock
 
 
 def on_entry(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) -> None:
@@ -47,7 +47,7 @@ def on_leave(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) ->
 
 def start_clock(
     desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]
-) -> Deadline | None:
+) -> RunningClock | None:
     """Start a clock of a rule that applies in the district; an open one of the same rule is replaced by it.
 
     Returns None for a rule of another district, one without a date yet, or one that has no clock.
@@ -62,27 +62,19 @@ def start_clock(
         return None
     for former in desk.folder.clocks([rule_id]):
         if former.run_id == run.id:
-            change(desk.session, former, replaced_at=desk.at)
+            desk.folder.stop_clock(former, replaced_at=desk.at)
     started_on = start if not isinstance(start, datetime) else start.astimezone(LOCAL).date()
-    row = Deadline(
-        id=new_id(),
-        case_id=desk.case.id,
-        run_id=run.id,
-        rule=rule_id,
-        started_by=element.id,
-        started_on=started_on,
-        due_at=end_of_day(found.due),
-        provisional=found.provisional,
-    )
-    desk.folder.add_clock(row)
+    due_at = end_of_day(found.due)
+    clock = RunningClock(new_id(), run.id, rule_id, started_on, due_at, found.provisional)
+    desk.folder.start_clock(clock, element.id)
     desk.record("deadline_started", {"rule": rule_id, "due": _text(found.due), "from": _text(start)}, run=run)
-    return row
+    return clock
 
 
 def meet_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> None:
     """Mark the open clocks of these rules on the case as met by an element."""
     for row in desk.folder.clocks(resolved(desk, rules)):
-        change(desk.session, row, met_at=desk.at, met_by=element_id)
+        desk.folder.stop_clock(row, met_at=desk.at, met_by=element_id)
         desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
 
 
@@ -99,14 +91,14 @@ def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value
         found = _extended(desk, desk.house.rules[row.rule], row, last_day, days)
         if found is None or row.extended_days:
             continue
-        row.extended_days = max(1, (found[0] - row.due_at.astimezone(LOCAL).date()).days)
-        row.due_at, row.provisional = end_of_day(found[0]), found[1]
+        longer = max(1, (found[0] - row.due_at.astimezone(LOCAL).date()).days)
+        desk.folder.extend_clock(row, end_of_day(found[0]), longer, provisional=found[1])
         facts = {"rule": row.rule, "due": found[0].isoformat(), "by": element.id}
         desk.record("deadline_extended", facts, run=run)
 
 
 def _extended(
-    desk: Desk, rule: Rule, row: Deadline, last_day: Value, days: Value
+    desk: Desk, rule: Rule, row: RunningClock, last_day: Value, days: Value
 ) -> tuple[date, bool] | None:
     if isinstance(last_day, date):
         return last_day, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from storage.cases import (
     section_facts,
     service_records_of,
 )
-from storage.changes import write_changes
+from storage.changes import add_row, change_row, write_changes
 from storage.crypto import CaseKey
 from storage.models import (
     CaseFile,
@@ -32,7 +33,7 @@ from storage.models import (
     Run,
     ServiceRecord,
 )
-from storage.runs import deadlines_of_case, open_deadlines, runs_of_case
+from storage.runs import RunningClock, deadlines_of_case, running_clocks, runs_of_case
 
 T = TypeVar("T")
 
@@ -101,25 +102,50 @@ class Folder:
         """The data key of the case."""
         return case_key(self.session, self.case)
 
-    def clocks(self, rules: Iterable[str] | None = None) -> list[Deadline]:
+    def clocks(self, rules: Iterable[str] | None = None) -> list[RunningClock]:
         """Return the running clocks of the case, of these rules or of all, earliest due first.
 
         Clocks that this action has met or replaced do not run any more, those it has started do.
         """
-        known = self._once("clocks", open_deadlines)
         wanted = None if rules is None else set(rules)
         running = [
-            row
-            for row in known
-            if row.met_at is None and row.replaced_at is None and (wanted is None or row.rule in wanted)
+            clock
+            for clock in self._once("clocks", running_clocks)
+            if not clock.stopped and (wanted is None or clock.rule in wanted)
         ]
-        return sorted(running, key=lambda row: (row.due_at, row.id))
+        return sorted(running, key=lambda clock: (clock.due_at, clock.id))
 
-    def add_clock(self, row: Deadline) -> None:
-        """Put a clock that starts now to those that run."""
-        self._tables["clocks"] = [*self._once("clocks", open_deadlines), row]
-        self._tables.pop("deadlines", None)
-        self.session.add(row)
+    def start_clock(self, clock: RunningClock, started_by: str) -> None:
+        """Add a clock that an element starts now."""
+        self._once("clocks", running_clocks).append(clock)
+        self.forget("deadlines")
+        add_row(
+            self.session,
+            Deadline,
+            id=clock.id,
+            case_id=self.case.id,
+            run_id=clock.run_id,
+            rule=clock.rule,
+            started_by=started_by,
+            started_on=clock.started_on,
+            due_at=clock.due_at,
+            provisional=clock.provisional,
+            extended_days=clock.extended_days,
+        )
+
+    def stop_clock(self, clock: RunningClock, **how: Any) -> None:
+        """Let a clock run no longer: it is met (`met_at`, `met_by`) or a newer one counts (`replaced_at`)."""
+        clock.stopped = True
+        self.forget("deadlines")
+        change_row(self.session, Deadline, clock.id, **how)
+
+    def extend_clock(self, clock: RunningClock, due_at: datetime, days: int, *, provisional: bool) -> None:
+        """Move the end of a clock by so many days to a moment."""
+        clock.due_at, clock.extended_days, clock.provisional = due_at, days, provisional
+        self.forget("deadlines")
+        change_row(
+            self.session, Deadline, clock.id, due_at=due_at, extended_days=days, provisional=provisional
+        )
 
     def expect(self, keys: Iterable[str]) -> None:
         """Tell which sections may be asked for, so that one question reads them all."""
