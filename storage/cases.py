@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from storage.models import (
     CaseFile,
     CaseLink,
-    CaseSection,
     CaseUnit,
     Counter,
     Document,
@@ -27,7 +25,6 @@ from storage.models import (
     RosterLine,
     ServiceRecord,
 )
-from storage.models.base import table_of
 
 
 def case_of(session: Session, case_id: str) -> CaseFile | None:
@@ -45,34 +42,6 @@ def case_by_number(session: Session, jurisdiction: str, case_no: str) -> CaseFil
 def case_by_receipt(session: Session, receipt_no: str) -> CaseFile | None:
     """Return the case that gave out this receipt number."""
     return session.scalar(select(CaseFile).where(CaseFile.receipt_no == receipt_no))
-
-
-def sections_of(session: Session, case_id: str, names: Iterable[str] | None = None) -> dict[str, CaseSection]:
-    """Return the sections of facts of a case, these or all, by the key under which they are stored."""
-    question = select(CaseSection).where(CaseSection.case_id == case_id)
-    if names is not None:
-        question = question.where(CaseSection.section.in_(sorted(names)))
-    return {row.section: row for row in session.scalars(question.execution_options(populate_existing=True))}
-
-
-_SECTION = table_of(CaseSection).c
-_SECTION_FACTS = select(_SECTION.section, _SECTION.facts).where(
-    _SECTION.case_id == bindparam("case_id"), _SECTION.section.in_(bindparam("names", expanding=True))
-)
-
-
-def section_facts(session: Session, case_id: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return the stored facts of those of these sections that have been written, by key."""
-    found = session.connection().execute(_SECTION_FACTS, {"case_id": case_id, "names": sorted(names)})
-    return {row[0]: row[1] for row in found}
-
-
-def sections_like(session: Session, case_id: str, prefix: str) -> dict[str, dict[str, Any]]:
-    """Return the stored facts of the sections of a case whose key begins with a text, by key."""
-    question = select(CaseSection.section, CaseSection.facts).where(
-        CaseSection.case_id == case_id, CaseSection.section.startswith(prefix, autoescape=True)
-    )
-    return {row[0]: row[1] for row in session.execute(question.order_by(CaseSection.section))}
 
 
 def parties_of(session: Session, case_id: str) -> Sequence[Party]:
@@ -240,36 +209,6 @@ def cases_like(
         .limit(50)
     )
     return session.scalars(question).all()
-
-
-def put_section(session: Session, case_id: str, section: str, facts: dict[str, Any], at: datetime) -> None:
-    """Write a section of facts whole."""
-    put_sections(session, case_id, {section: facts}, at)
-
-
-def _upsert_sections(upsert: Any) -> Any:
-    return upsert.on_conflict_do_update(
-        index_elements=[CaseSection.case_id, CaseSection.section],
-        set_={"facts": upsert.excluded.facts, "changed_at": upsert.excluded.changed_at},
-    )
-
-
-_PUT_SECTIONS = {
-    "sqlite": _upsert_sections(sqlite_insert(table_of(CaseSection))),
-    "postgresql": _upsert_sections(postgresql_insert(table_of(CaseSection))),
-}
-
-
-def put_sections(
-    session: Session, case_id: str, sections: Mapping[str, dict[str, Any]], at: datetime
-) -> None:
-    """Write sections of facts whole, all in one statement."""
-    rows = [
-        {"case_id": case_id, "section": key, "facts": facts, "changed_at": at}
-        for key, facts in sorted(sections.items())
-    ]
-    connection = session.connection()
-    connection.execute(_PUT_SECTIONS[connection.dialect.name], rows)
 
 
 def add_rows(session: Session, model: type, rows: list[dict[str, object]]) -> None:

@@ -18,9 +18,10 @@ from app.actions.spots import Spot
 from app.catalogue import CaseField
 from app.house import House, house_of
 from app.values import Value, to_json
-from storage.cases import add_name_grams, put_sections
+from storage.cases import add_name_grams
 from storage.crypto import CaseKey
 from storage.models import CaseFile, Party, Project, new_id
+from storage.sections import put_sections
 
 SEALED = "$c"
 

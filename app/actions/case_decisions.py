@@ -13,9 +13,10 @@ from app.engine import run_data
 from app.identifiers import mask_id
 from app.papers import SERVED
 from app.values import Value, from_json
-from storage.cases import cases_like, cases_merged_into, parties_named, section_facts, sections_like
+from storage.cases import cases_like, cases_merged_into, parties_named
 from storage.models import CaseFile, Document, Party, Run
 from storage.runs import messages_named
+from storage.sections import section_facts, sections_like
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader

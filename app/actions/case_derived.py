@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from app.actions import case_decisions, case_service
 from app.clock import LOCAL
 from app.values import Value, from_json
-from storage.cases import cases_like, sections_like
+from storage.cases import cases_like
 from storage.models import Deadline, Party, Run
+from storage.sections import sections_like
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader

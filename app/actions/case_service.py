@@ -13,11 +13,11 @@ from app.forms import Field
 from app.forms.display import readable
 from app.forms.masks import mask
 from app.values import Value, from_json
-from storage.cases import sections_like
 from storage.events import completions_of
 from storage.models import Run, Task
 from storage.officers import names_of
 from storage.runs import completed_in_call, officers_of_elements
+from storage.sections import sections_like
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader

@@ -17,7 +17,6 @@ from storage.cases import (
     payments_of,
     project_of,
     roster_of,
-    section_facts,
     service_records_of,
 )
 from storage.changes import add_row, change_row, write_changes
@@ -34,6 +33,7 @@ from storage.models import (
     ServiceRecord,
 )
 from storage.runs import RunningClock, deadlines_of_case, running_clocks, runs_of_case
+from storage.sections import section_facts
 
 T = TypeVar("T")
 

@@ -24,9 +24,10 @@ from app.districts import District
 from app.house import House, house_of
 from app.identifiers import receipt_number
 from app.refusals import NotAllowed, Refusal
-from storage.cases import add_case_units, next_number, put_section
+from storage.cases import add_case_units, next_number
 from storage.database import unit_of_work
 from storage.models import CaseFile, Task, new_id
+from storage.sections import put_section
 from storage.tasks import write_tasks
 
 INTAKE = "complaint_intake"

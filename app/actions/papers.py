@@ -11,8 +11,9 @@ from app.actions.spots import Spot
 from app.clock import LOCAL
 from app.papers import DRAFT, ISSUED, RECEIVED, SERVED
 from app.values import Value
-from storage.cases import next_number, put_section
+from storage.cases import next_number
 from storage.models import Document, Run, Task, new_id
+from storage.sections import put_section
 
 
 def code_and_state(desk: Desk, field: str, codes: list[str], asked: Value) -> tuple[str | None, str]:

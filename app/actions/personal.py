@@ -16,9 +16,10 @@ from app.catalogue import CaseField, Catalogue
 from app.forms.masks import mask
 from app.house import house_of
 from app.values import Value
-from storage.cases import parties_of, sections_of
+from storage.cases import parties_of
 from storage.crypto import CaseKey
 from storage.models import CaseFile, Party
+from storage.sections import sections_of
 
 SEALED = "sealed"
 CODE = "case.receipt.query_code"

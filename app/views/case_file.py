@@ -19,10 +19,10 @@ from app.values import Value, from_json
 from app.views.access import house, language
 from app.views.naming import field_name, unit_name
 from app.views.words import t
-from storage.cases import sections_of
 from storage.crypto import CaseKey
 from storage.models import CaseSection, Party
 from storage.officers import names_of
+from storage.sections import sections_of
 
 HIDDEN_SECTIONS = frozenset({"receipt"})
 SEALED_SECTION = "reporter"

@@ -37,10 +37,10 @@ from app.demonstration.filling import Fields, fill
 from app.demonstration.officers import PASSWORD, add_posts
 from app.demonstration.player import Player, actor_of
 from app.house import ROOT, House
-from storage.cases import sections_of
 from storage.database import Database
 from storage.events import count_events
 from storage.models import CaseFile, Event, Officer, Task
+from storage.sections import sections_of
 from storage.tasks import open_tasks_of_case
 from tests.support.office import house
 
