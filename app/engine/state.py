@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import zlib
@@ -64,8 +65,12 @@ def load(state: bytes, definition: Definition, command: Command) -> Run:
     return run
 
 
+@functools.lru_cache(maxsize=64)
 def open_state(state: bytes) -> dict[str, Any]:
-    """Return the tree that a stored state holds; UnreadableState when it is cut off, no JSON or of another format."""
+    """Return the tree that a stored state holds; UnreadableState when it is cut off, no JSON or of another format.
+
+    A page shows a state, an action looks into it and then steps it: the tree is kept meanwhile, and never changed.
+    """
     try:
         opener = zlib.decompressobj()
         text = opener.decompress(state, MOST_BYTES + 1)
@@ -111,5 +116,5 @@ def _fill(tree: TokenTree, rows: list[dict[str, Any]]) -> dict[str, Token]:
         if "data" in row:
             token.data = from_json(row["data"])
         if "marks" in row:
-            token.internal_data = row["marks"]
+            token.internal_data = dict(row["marks"])
     return placed
