@@ -55,8 +55,9 @@ def show_facts(
     """Return the facts at `paths` in order; a path that is a whole section shows its fields that hold something.
 
     Personal data is masked unless `reveal` holds its path or a path above it. `options` name the values of
-    choices (officers, units, documents), by path or by kind. What neither the catalogue nor `known` has is left
-    out; a fact that the catalogue knows and the case does not have yet is shown as not given.
+    choices (officers, units, documents), by path or by kind. Variables of the run have the path "var.<name>".
+    What neither the catalogue nor `known` has is left out; a fact that the catalogue knows and the case does not
+    have yet is shown as not given.
     """
     writer = _Writer(catalogue, options or {}, reveal, language)
     return tuple(view for path in paths for view in writer.facts(path, known))

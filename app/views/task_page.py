@@ -90,14 +90,30 @@ def shown_facts(sheet: TaskSheet, who: Actor) -> tuple[ShownView, ...]:
     """Return the facts that stand read-only above the form, masked where they are personal."""
     if sheet.form is None:
         return ()
-    rules = [Option(key, rule.name_zh, rule.name_en) for key, rule in house().rules.items()]
     return show_facts(
         sheet.form.show,
         open_to(sheet, who),
         house().catalogue,
-        options={**sheet.options, "case.deadlines.rule": rules},
+        options={**_choices_of_variables(sheet), **sheet.options, **_names_of_keys()},
         language=language(),
     )
+
+
+def _names_of_keys() -> dict[str, list[Option]]:
+    """Return what rules and lanes are called; cases hold their keys."""
+    rules = [Option(key, rule.name_zh, rule.name_en) for key, rule in house().rules.items()]
+    lanes = [Option(key, lane.zh, lane.en) for key, lane in house().lanes.items()]
+    return {"case.deadlines.rule": rules, "lane": lanes}
+
+
+def _choices_of_variables(sheet: TaskSheet) -> dict[str, list[Option]]:
+    """Return the choices that any form of the process offers for a variable, by its path."""
+    found: dict[str, list[Option]] = {}
+    for form in sheet.edition.forms.values():
+        for item in form.fields:
+            if item.path.startswith("var.") and item.options:
+                found.setdefault(item.path, []).extend(item.options)
+    return found
 
 
 def task_contents(session: Session, sheet: TaskSheet, who: Actor, attempt: Attempt) -> dict[str, Any]:

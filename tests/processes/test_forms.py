@@ -100,3 +100,10 @@ def test_nothing_in_the_catalogue_is_unused_or_twice() -> None:
 
 FOR_OTHERS = frozenset({"case.case_no", "case.documents"})
 """Facts that pages and documents show, though no form of these processes does."""
+
+
+def test_every_variable_that_a_form_shows_has_a_name() -> None:
+    shown = {path for key in KEYS for name in forms(key) for path in form(key, name).show}
+    variables_shown = {path for path in shown if path.startswith("var.")}
+    assert len(variables_shown) > 50
+    assert sorted(variables_shown - set(catalogue())) == [], "add it to forms/fields.toml as [var.<name>]"
