@@ -100,7 +100,8 @@ class _Writer:
         used = {
             key: column
             for key, column in entry.columns.items()
-            if any(row.get(key) not in (None, "", []) for row in rows)
+            if not (column.derived and column.type.endswith("_ref"))  # it stands beside the name it refers to
+            and any(row.get(key) not in (None, "", []) for row in rows)
         }
         hidden = False
         body = []

@@ -200,6 +200,7 @@ zh = "工资清册"
 en = "Roster"
 [case.roster.columns]
 worker = { type = "text", zh = "姓名", en = "Name", protection = "personal" }
+worker_ref = { type = "worker_ref", zh = "劳动者", en = "Worker", derived = true }
 month = { type = "month", zh = "月份", en = "Month" }
 gross = { type = "money", zh = "应发", en = "Gross" }
 note = { type = "text", zh = "备注", en = "Note" }
@@ -217,7 +218,15 @@ def test_known_facts_are_shown_as_people_read_them() -> None:
                 "channel": None,
             },
             "employer": {"name": "宏远公司", "phone": "13812345678"},
-            "roster": [{"id": "1", "worker": "马强", "month": "2025-09", "gross": Decimal("5000")}],
+            "roster": [
+                {
+                    "id": "1",
+                    "worker": "马强",
+                    "worker_ref": "p1",
+                    "month": "2025-09",
+                    "gross": Decimal("5000"),
+                }
+            ],
         }
     }
     views = show_facts(
@@ -235,6 +244,12 @@ def test_known_facts_are_shown_as_people_read_them() -> None:
     assert [cell.text for cell in roster.rows[0]] == ["马*", "2025年9月", "5,000.00"]
     assert roster.totals == ("", "", "5,000.00")
     assert "case.x" not in told
+
+
+def test_variables_of_the_run_are_shown_by_the_names_that_the_catalogue_gives_them() -> None:
+    named = load_catalogue('[var.payer]\ntype = "text"\nzh = "清偿责任主体"\nen = "Payer"'.encode())
+    payer, *rest = show_facts(["var.payer", "var.unnamed"], {"payer": "建设单位", "unnamed": 1}, named)
+    assert (payer.label, payer.text, rest) == ("清偿责任主体", "建设单位", [])
 
 
 def test_personal_data_is_shown_in_full_where_it_was_revealed_and_choices_by_their_names() -> None:
