@@ -15,7 +15,14 @@ from tests.support.office import Line, Office
 UNITS = ("tj_ftz.labour",) * 6 + ("tj_ftz.union",) * 2 + ("tj_ftz.office", "xn_chengdong.labour")
 """Of ten tasks: most lie in one unit, whose inbox is measured."""
 TASKS_OF_A_CASE = 5
-MANY = 200_000
+MANY = 50_000
+FOR_SQLITE = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000", "PRAGMA temp_store=MEMORY")
+FOR_POSTGRESQL = (
+    "SET LOCAL session_replication_role = replica",
+    "SET LOCAL synchronous_commit = off",
+    "SET LOCAL maintenance_work_mem = '256MB'",
+)
+"""How a connection is set that only fills; those that are measured are set as in the product."""
 
 _NUMBERS = (
     "WITH RECURSIVE n(i) AS (SELECT CAST(:low AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :high)"
@@ -43,8 +50,8 @@ class Filler:
         cases = {"low": self.made // TASKS_OF_A_CASE + 2, "high": number // TASKS_OF_A_CASE + 2}
         given = {"task": self.task_id, "holder": self.office.officers["inspector2"]}
         with self.engine.begin() as connection:
-            if not self.sqlite:
-                connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for setting in FOR_SQLITE if self.sqlite else FOR_POSTGRESQL:
+                connection.execute(text(setting))
             with _without_indexes(connection, number - self.made > MANY):
                 connection.execute(text(self._cases()), {**cases, "case": self.case_id})
                 connection.execute(text(self._tasks()), {"low": self.made, "high": number, **given})
