@@ -3,6 +3,7 @@
 import storage.sqlite_library  # noqa: F401  must stay the first import
 
 pytest_plugins = [
+    "tests.support.no_python",
     "tests.support.databases",
     "tests.support.clock",
     "tests.support.browser",
