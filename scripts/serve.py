@@ -99,9 +99,15 @@ def prepare(env: dict[str, str]) -> None:
 
 def commands(env: dict[str, str], host: str, port: int) -> dict[str, list[str]]:
     """How the parts are started, by name."""
-    web = [str(BIN / "gunicorn"), "app:create_app()", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
-    web += ["--workers", "1", "--threads", env.get("WEB_THREADS", "8"), "--log-level", "warning"]
-    web += ["--graceful-timeout", "10", "--no-control-socket"]
+    web = [
+        str(BIN / "gunicorn"),
+        "app:create_app()",
+        "--config",
+        "python:app.serving",
+        "--bind",
+        f"{host}:{port}",
+    ]
+    web += ["--workers", "1", "--threads", env.get("WEB_THREADS", "8")]
     return {"web": web, "worker": [*FLASK, "worker"]}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,6 +27,28 @@ _SQLITE_SETTINGS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-65536",
 )
+
+
+class SqliteDialect(SQLiteDialect_pysqlite):
+    """SQLite whose transactions begin aloud: IMMEDIATE when the option `writing` was given for it, else deferred.
+
+    A dialect and no listener, because an engine that is listened to pays for it at every statement.
+    """
+
+    supports_statement_cache = True
+
+    def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
+        """Take note of how the next transaction of the connection is to begin."""
+        connection.connection.info["writing"] = opts.get("writing", False)
+        super().set_connection_execution_options(connection, opts)
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction; the option holds for one."""
+        writing = dbapi_connection.info.pop("writing", False)
+        dbapi_connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+registry.register("sqlite.qingxin", __name__, SqliteDialect.__name__)
 
 
 class NoEventRecorded(RuntimeError):
@@ -73,7 +97,11 @@ def _with_driver(url: URL) -> URL:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, connect_args={"check_same_thread": False}, pool_size=20, pool_timeout=2, hide_parameters=True
+        url.set(drivername="sqlite+qingxin"),
+        connect_args={"check_same_thread": False},
+        pool_size=20,
+        pool_timeout=2,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -81,11 +109,6 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.isolation_level = None
         for setting in _SQLITE_SETTINGS:
             connection.execute(setting)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 

@@ -31,11 +31,16 @@ class Row:
 
 
 class Ours:
-    """Our own completions of the flow, one case after the other."""
+    """Our own completions of the flow, one case after the other; what they say is counted elsewhere, beforehand."""
 
-    def __init__(self, workplace: Workplace, complete: Callable[[str, Fields], None]) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        complete: Callable[[str, Fields], None],
+        counted: Samples | None = None,
+    ) -> None:
         self.workplace, self.complete = workplace, complete
-        self.samples = Samples()
+        self.samples = counted or Samples()
 
     def work(self, number: int, samples: Samples) -> None:
         """Complete so many tasks, beginning a new case after the last task of one."""
@@ -99,16 +104,18 @@ def _rows(ours: dict[tuple[str, str], Figures], others: dict[str, Figures]) -> l
 
 def _over_http(url: str) -> Ours:
     workplace = furnish(url, [FLOW])
-    browser = Browser(workplace)
-    ours = Ours(workplace, browser.complete)
-    ours.work(TASKS, Samples())
-    ours.count(browser.engine)
-    return ours
+    counted = Browser(workplace)
+    counting = Ours(workplace, counted.complete)
+    counting.work(TASKS, Samples())
+    counting.count(counted.engine)
+    return Ours(workplace, Browser(workplace).complete, counting.samples)
 
 
 def _in_process(url: str) -> Ours:
     workplace = furnish(url, [FLOW])
-    ours = Ours(workplace, workplace.complete)
-    ours.work(TASKS, Samples())
-    ours.count(workplace.office.database.engine)
-    return ours
+    counted = workplace.beside()
+    counting = Ours(counted, counted.complete)
+    counting.work(TASKS, Samples())
+    counting.count(counted.office.database.engine)
+    counted.close()
+    return Ours(workplace, workplace.complete, counting.samples)

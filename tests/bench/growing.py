@@ -55,9 +55,10 @@ def _side_by_side(
     samples: dict[int, Samples] | None = None,
 ) -> list[Age]:
     samples = samples if samples is not None else {number: Samples() for number in cases}
+    counted = Browser(workplace)
     for number, case in cases.items():
-        with listening(browser.engine) as heard:
-            browser.complete(workplace.open_task(case), fields)
+        with listening(counted.engine) as heard:
+            counted.complete(workplace.open_task(case), fields)
         samples[number].statements.append(len(heard.statements))
         samples[number].commits.append(heard.commits)
     with steady():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -14,6 +14,7 @@ from app.actions.completing import complete_task
 from app.actions.publishing import publish_process
 from app.actions.starting import start_process
 from app.actors import SYSTEM, Actor
+from storage.database import Database
 from storage.tasks import open_tasks_of_case
 from tests.bench.calling import Fields, Visitor
 from tests.bench.flows import UNIT, line_of_tasks, round_of_tasks
@@ -66,6 +67,10 @@ class Workplace:
         """Complete a task in process."""
         done = complete_task(self.session, task_id, fields, by=self.officer)
         assert done.incident is None, done.incident.cause if done.incident else ""
+
+    def beside(self) -> Workplace:
+        """Return the same workplace over connections of its own."""
+        return Workplace(replace(self.office, database=Database(self.office.database.url), opened=[]))
 
     def close(self) -> None:
         """Let go of all connections."""
