@@ -66,9 +66,9 @@ class WorkQueue:
         )
         return {work.workflow_id: work.executor_id or "" for work in found}
 
-    def put_back(self, names: Iterable[str]) -> None:
-        """Let other workers take work that somebody had taken and will not finish."""
-        self._client.resume_workflows(list(names), queue_name=QUEUE)
+    def drop(self, names: Iterable[str]) -> None:
+        """Take work out that somebody had taken and will not finish; its kind mends what it was for."""
+        self._client.cancel_workflows(list(names))
 
     def forget(self, before: datetime) -> int:
         """Delete the traces of work that was finished before a moment; return how many pieces."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from storage.runs import due_timers
 from storage.upkeep import any_timer_due, queued_for_update, queued_timers
 
 NAME = "fire_timer"
+MOST_TRIES = 5
+"""Times that the work of a timer may get lost, as when it ends the worker that does it, before it is an incident."""
 
 _LOG = logging.getLogger("qingxin.worker")
 
@@ -71,7 +73,10 @@ def _fire(database: Database, timer_id: str) -> None:
 
 
 def mend(session: Session, queue: WorkQueue) -> int:
-    """Let timers wait again whose work has vanished, or has ended without firing them."""
+    """Let timers wait again whose work has vanished, or has ended without firing them; return how many.
+
+    Those that have got lost too often open an incident instead, so that nothing is tried without end.
+    """
     count, after = 0, ""
     while rows := queued_timers(session, after):
         after = rows[-1][0]
@@ -81,9 +86,28 @@ def mend(session: Session, queue: WorkQueue) -> int:
             for timer_id, generation in rows
             if work_name(timer_id, generation) not in ahead
         }
+        hopeless = [timer_id for timer_id, generation in lost.items() if generation >= MOST_TRIES]
+        give_up(session, hopeless)
+        for timer_id in hopeless:
+            del lost[timer_id]
         if lost:
             count += wait_again(session, lost)
     return count
+
+
+def give_up(session: Session, timer_ids: Iterable[str]) -> None:
+    """Open the incidents of timers that got lost too often; one for which not even that succeeds stays queued."""
+    cause = f"处理该计时的后台进程已 {MOST_TRIES} 次意外中断，不再自动重试，详见后台日志。"
+    for timer_id in timer_ids:
+        try:
+            keep_timer_for_retry(session, timer_id, None, cause)
+            _LOG.error("timer %s ended its worker %s times and is given up", timer_id, MOST_TRIES)
+        except NotReady:
+            _LOG.info("timer %s needs no firing any more", timer_id)
+        except PASSING:
+            raise
+        except Exception:
+            _LOG.exception("timer %s could not be kept as an incident", timer_id)
 
 
 @housekeeping

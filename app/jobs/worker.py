@@ -103,19 +103,23 @@ class Worker:
                 _LOG.info("queued %s × %s", count, kind.name)
 
     def _watch(self, session: Session) -> None:
-        """Count a beat, and put back the work of workers that live no longer."""
+        """Count a beat, and take over the work of workers that live no longer: it is queued anew, if it may be."""
         self._pulse.beat(session)
         taken = self._queue.taken()  # before looking who lives: a worker signs on before it takes work
         living = self._pulse.living(session)
         left = [name for name, worker in taken.items() if worker not in living]
         if left:
-            self._queue.put_back(left)
+            self._queue.drop(left)
             _LOG.warning("took over %s pieces of work from workers that died", len(left))
+            self._bring_back(session)
 
-    def _mend(self, session: Session) -> None:
+    def _bring_back(self, session: Session) -> None:
         for kind in KINDS:
             if count := kind.mend(session, self._queue):
                 _LOG.warning("%s × %s had got lost and will be queued anew", count, kind.name)
+
+    def _mend(self, session: Session) -> None:
+        self._bring_back(session)
         for incident_id in overtaken_incidents(session):
             try:
                 drop_incident(session, incident_id, by=SYSTEM)

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.actions.retrying import retry_incident
 from app.jobs.queue import WorkQueue
-from app.jobs.timers import NAME, work_name
+from app.jobs.timers import MOST_TRIES, NAME, work_name
 from storage.events import broken_link
 from storage.models import Event, Task, Timer, Worker
 from tests.jobs.workers import Crew, wait_until
@@ -88,6 +89,40 @@ def test_a_queued_timer_whose_work_has_vanished_is_queued_anew(tiny: Tiny, crew:
     assert crew.stop(member) == 0
     assert {timer.generation for timer in tiny.timers()} == {2}
     assert_fired_once(tiny, cases)
+
+
+def test_a_timer_that_ends_its_worker_again_and_again_becomes_an_incident(tiny: Tiny, crew: Crew) -> None:
+    """Four workers died of it before; the fifth dies now, and the sixth does not touch it any more."""
+    (deadly,) = begin_waiting(tiny, 1)
+    with tiny.session() as session:
+        session.query(Timer).one().generation = MOST_TRIES
+        session.commit()
+    victim = crew.start_hanging()
+    wait_until(lambda: "taken" in crew.output(victim), "the worker to take the timer")
+    crew.kill(victim)
+    heir = crew.start()
+    wait_until(lambda: bool(tiny.incidents()), "an incident")
+    assert crew.stop(heir) == 0
+    (incident,) = tiny.incidents()
+    assert (incident.kind, incident.element_id, incident.case_id) == ("timer", "wait", deadly)
+    assert f"{MOST_TRIES} 次意外中断" in incident.cause
+    assert not tiny.rows(Event, Event.kind == "timer_fired")
+    with tiny.session() as session:
+        assert retry_incident(session, incident.id, by=tiny.retrier()).resolved_at is not None
+    assert_fired_once(tiny, [deadly])
+
+
+def test_a_timer_that_got_lost_only_sometimes_is_queued_anew_each_time(tiny: Tiny, crew: Crew) -> None:
+    (case_id,) = begin_waiting(tiny, 1)
+    for _ in range(2):
+        victim = crew.start_hanging()
+        wait_until(lambda member=victim: "taken" in crew.output(member), "the worker to take the timer")
+        crew.kill(victim)
+    heir = crew.start()
+    all_fired(tiny, 1)
+    assert crew.stop(heir) == 0
+    assert [timer.generation for timer in tiny.timers()] == [3] and tiny.incidents() == []
+    assert_fired_once(tiny, [case_id])
 
 
 def test_work_whose_transaction_was_undone_is_never_delivered(
