@@ -7,7 +7,7 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check fix bench bundle pins clean
+.PHONY: help setup setup-test run test check fix bench tck bundle pins clean
 
 help: ## list the targets
 	@echo "清薪 Qingxin — make targets:"
@@ -33,6 +33,9 @@ fix: setup-test ## correct what ruff can correct
 
 bench: setup-test ## measure, print a table and write bench/out/results.json
 	@$(PY) -m tests.bench $(ARGS)
+
+tck: setup-test ## run levels 2 and 3 of the DMN TCK from a checkout (TCK=path), write bench/out/tck.json
+	@$(PY) -m tests.bench.tck "$(TCK)"
 
 bundle: setup ## build the front end again
 	@$(PYTHON) scripts/set_up.py bundle

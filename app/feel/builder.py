@@ -9,6 +9,7 @@ from lark import Token, Transformer, v_args
 
 from app.feel.arithmetic import DECIMALS
 from app.feel.errors import FeelError
+from app.feel.instances import check_of
 from app.feel.model import Node, Place, node
 from app.feel.temporal import parse_temporal
 
@@ -126,12 +127,12 @@ class Builder(Transformer[Any, Any]):
 
     def function(self, word: Token, *parts: Any) -> Node:
         names = tuple(str(part) for part in parts if isinstance(part, Token) and part.type == "NAME")
-        types = {str(parts[i - 1]): part.value for i, part in enumerate(parts) if _is_type(part)}
-        return node("function", _place(word), _nodes(parts), (names, types))
+        checks = {str(parts[i - 1]): check_of(part.value) for i, part in enumerate(parts) if _is_type(part)}
+        return node("function", _place(word), _nodes(parts), (names, checks))
 
     def tests(self, *parts: Any) -> Node:
         found = _nodes(parts)
-        return node("tests", found[0], found)
+        return node("tests", found[0], found, False)
 
 
 def _is_type(part: Any) -> bool:

@@ -214,26 +214,27 @@ def _list(tree: Node, layer: Layer) -> Code:
     return lambda frame: [code(frame) for code in codes]
 
 
-@makes("context")
+@makes("context", "result context")
 def _context(tree: Node, layer: Layer) -> Code:
     entries: list[tuple[str, Code]] = []
-    for key, part in zip(tree.value, tree.parts, strict=True):
+    for key, part in zip(tree.value, tree.parts, strict=False):
         inner = layer.binding(key) if part.kind == "function" else layer
         entries.append((key, code_of(part, inner)))
         layer = layer.binding(key)
+    result = code_of(tree.parts[-1], layer) if tree.kind == "result context" else None
 
-    def context(frame: Frame) -> dict[str, Any]:
+    def context(frame: Frame) -> Any:
         made: dict[str, Any] = {}
         inside = Frame(frame.scope, _placed(tree, frame.run.bind, frame.bound), frame.run)
         for key, code in entries:
             made[key] = inside.bound[key] = code(inside)
-        return made
+        return made if result is None else result(inside)
 
     return context
 
 
 @makes("function")
 def _function(tree: Node, layer: Layer) -> Code:
-    names, _types = tree.value
+    names, checks = tree.value
     body = code_of(tree.parts[0], layer.binding(*names))
-    return lambda frame: Function(names, body, frame, tree.size, tree.depth)
+    return lambda frame: Function(names, body, frame, tree.size, tree.depth, checks)

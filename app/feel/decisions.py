@@ -1,22 +1,30 @@
-"""Decisions of DMN files: loading, their order of evaluation, and their results; knows no engine and no files."""
+"""Decisions of DMN files: loading, their faults, and their results; knows no engine and no files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from app.feel.decision_xml import DecisionError, DecisionTexts, Text, read_model
-from app.feel.errors import Overrun
-from app.feel.expression import Expression, Scope, released
-from app.feel.limits import DEFAULT, Run
-from app.feel.tables import Table, compile_cell, compile_table
+from app.feel.dmn.deciding import Sitting
+from app.feel.dmn.drawing import DecisionError, open_drawing
+from app.feel.dmn.graph import Graph, Part, read_graph
+from app.feel.errors import FeelError, Overrun
+from app.feel.expression import Scope, released
+from app.feel.limits import DEFAULT, Frame, Run
 
-__all__ = ["Decision", "DecisionError", "DecisionResult", "load_decisions"]
+__all__ = [
+    "Decision",
+    "DecisionError",
+    "DecisionResult",
+    "Model",
+    "faults_of",
+    "load_decisions",
+    "open_model",
+]
 
 _NO_FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
-_FILE_RUN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +33,49 @@ class DecisionResult:
 
     `outputs`: value by output name (for the policies R, O and C a list each, with an aggregation one value);
     `matched`: numbers of the rules that gave it, from 1, in order; `hit_policy`: U A P F R O C, C+ C< C> C#, or ""
-    for a literal expression.
+    for anything but a table. `value`: the outputs as the one value by which other decisions know this one, as FEEL has
+    it; `tables`: every table asked on the way, by the id of its decision or knowledge, with the rules that counted.
     """
 
     outputs: dict[str, Any]
     matched: list[int]
     hit_policy: str
+    value: Any = field(default=None, compare=False)
+    tables: tuple[tuple[str, list[int]], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A compiled decision. `names`: dotted paths that it and the decisions it requires read from the scope."""
+    """A compiled decision. `names`: dotted paths that it and what it requires read from the scope."""
 
     id: str
     name: str
     variable: str
-    logic: Table | Expression
-    requires: tuple[Decision, ...] = ()
-    names: frozenset[str] = field(default_factory=frozenset)
+    names: frozenset[str]
+    _graph: Graph
+    _part: Part
 
     @property
     def hit_policy(self) -> str:
-        """U A P F R O C, C+ C< C> C#, or "" for a literal expression."""
-        return self.logic.hit_policy if isinstance(self.logic, Table) else ""
+        """U A P F R O C, C+ C< C> C#, or "" for anything but a table."""
+        return self._part.table.hit_policy if self._part.table else ""
 
     def evaluate(
         self, scope: Scope, *, now: datetime, functions: Mapping[str, Callable[..., Any]] = _NO_FUNCTIONS
     ) -> DecisionResult:
-        """Decide in a scope at a moment, the required decisions first.
+        """Decide in a scope at a moment, what is required first.
 
         Raises DecisionError naming the rules when they contradict the hit policy, FeelError on an overrun; both are
         FeelErrors.
         """
         run = Run(now, functions, DEFAULT)
+        run.holds = self._graph.types.holds
+        sitting = Sitting(self._graph, scope, run, {})
         try:
-            outputs, matched = self._decide(scope, run, {})
-            return DecisionResult(
-                {key: released(value, run) for key, value in outputs.items()}, matched, self.hit_policy
-            )
+            outputs, matched = self._decide(sitting.frame(self._part), run)
+            value = outputs.pop("")
+            given = {key: released(item, run) for key, item in outputs.items()}
+            return DecisionResult(given, matched, self.hit_policy, value, tuple(run.tables))
         except Overrun as overrun:
             raise DecisionError(
                 f"决策「{self.id}」：{overrun.message_zh}", f"decision {self.id!r}: {overrun.message_en}"
@@ -70,70 +83,116 @@ class Decision:
         except RecursionError:
             raise DecisionError("数据嵌套太深", "the data is nested too deeply") from None
 
-    def _decide(self, scope: Scope, run: Run, done: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
-        visible = dict(scope) if self.requires else scope
-        for required in self.requires:
-            if required.id not in done:
-                done[required.id] = required.value_of(required._decide(scope, run, done)[0])
-            visible = {**visible, required.variable: done[required.id]}
-        if isinstance(self.logic, Table):
-            return self.logic.decide(visible, run)
-        return {self.variable: self.logic.value_in(visible, run)}, []
-
-    def value_of(self, outputs: Mapping[str, Any]) -> Any:
-        """Return the outputs as the one value by which other decisions know this one."""
-        if not isinstance(self.logic, Table) or len(outputs) == 1:
-            return next(iter(outputs.values()))
-        if self.hit_policy in ("R", "O", "C"):
-            rows = zip(*outputs.values(), strict=True)
-            return [dict(zip(outputs, row, strict=True)) for row in rows]
-        return dict(outputs)
+    def _decide(self, frame: Frame, run: Run) -> tuple[dict[str, Any], list[int]]:
+        """Return the outputs by name, the value under the empty name, and the rules that counted."""
+        table = self._part.table
+        if table is None:
+            value = None if self._part.code is None else self._part.code(frame)
+            return {self.variable: value, "": value}, []
+        outputs, matched = table.decide(frame)
+        value = table.value_of(outputs)
+        if self._part.check is not None:
+            found, value = value, self._part.check(value, run)
+            if value is None and found is not None:
+                outputs = dict.fromkeys(outputs)
+            elif len(outputs) == 1:
+                outputs = dict.fromkeys(outputs, value)
+        return {**outputs, "": value}, matched
 
 
-def load_decisions(xml: bytes) -> dict[str, Decision]:
-    """Return the decisions of a DMN file (1.1 to 1.5) by id, every expression compiled.
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a file holds. `decisions` by id, also those with faults, which fail with them; `faults`: all of them."""
+
+    decisions: Mapping[str, Decision]
+    faults: tuple[DecisionError, ...]
+    _graph: Graph
+
+    def serve(
+        self,
+        service: str,
+        scope: Scope,
+        *,
+        now: datetime,
+        functions: Mapping[str, Callable[..., Any]] = _NO_FUNCTIONS,
+    ) -> dict[str, Any]:
+        """Return the output decisions of a service by name; the scope holds its inputs, also its input decisions."""
+        part = next(
+            (each for each in self._graph.own if each.kind == "decisionService" and each.name == service),
+            None,
+        )
+        if part is None:
+            raise DecisionError(
+                f"没有名为「{service}」的决策服务", f"there is no decision service {service!r}"
+            )
+        run = Run(now, functions, DEFAULT)
+        run.holds = self._graph.types.holds
+        parts = self._graph.parts
+        takes = [parts[need.key] for need in part.takes if need.key in parts]
+        known = {
+            found.key: scope.get(found.name)
+            if found.check is None
+            else found.check(scope.get(found.name), run)
+            for found in takes
+        }
+        sitting = Sitting(self._graph, scope, run, known)
+        try:
+            made = sitting.outputs(part)
+            single = len(part.gives) == 1
+            named = {parts[part.gives[0].key].name: made} if single else made or {}
+            return dict(named)
+        except Overrun as overrun:
+            raise overrun.at(part.line, 1) from None
+        except RecursionError:
+            raise DecisionError("数据嵌套太深", "the data is nested too deeply") from None
+
+
+def open_model(xml: bytes, others: Sequence[bytes] = ()) -> Model:
+    """Return the model of a DMN file (1.1 to 1.5) with all its faults; `others` are files it may import.
+
+    Raises DecisionError only for what is unsafe or no DMN file at all.
+    """
+    root = open_drawing(xml)
+    roots = {each.get("namespace", ""): each for each in map(open_drawing, others)}
+    graph = read_graph(root, roots)
+    decisions = {
+        part.id: Decision(part.id, part.title, part.name, _reads(part, graph, set()), graph, part)
+        for part in graph.own
+        if part.kind == "decision"
+    }
+    return Model(decisions, tuple(sorted(graph.faults, key=lambda fault: fault.line)), graph)
+
+
+def load_decisions(xml: bytes, others: Sequence[bytes] = ()) -> dict[str, Decision]:
+    """Return the decisions of a DMN file by id, every expression compiled.
 
     Raises DecisionError (a FeelError) with the line of the file for what is unsafe, malformed or not supported.
     """
-    model = read_model(xml)
-    texts = {decision.id: decision for decision in model.decisions}
-    names = model.inputs | {decision.variable for decision in model.decisions}
-    loaded: dict[str, Decision] = {}
-    for key in texts:
-        _load(key, texts, names, loaded, ())
-    return loaded
+    model = open_model(xml, others)
+    if model.faults:
+        raise model.faults[0]
+    return dict(model.decisions)
 
 
-def _load(
-    key: str,
-    texts: Mapping[str, DecisionTexts],
-    names: frozenset[str],
-    loaded: dict[str, Decision],
-    above: tuple[str, ...],
-) -> Decision:
-    if key in loaded:
-        return loaded[key]
-    if key not in texts or key in above or len(above) > 50:
-        raise DecisionError(
-            f"决策「{'」→「'.join((*above, key))}」缺失、成环或过深",
-            f"decisions {' -> '.join((*above, key))} are missing, form a circle or go too deep",
-        )
-    found = texts[key]
-    required = tuple(_load(other, texts, names, loaded, (*above, key)) for other in found.requires)
-    loaded[key] = _compiled(found, required, names)
-    return loaded[key]
+def faults_of(xml: bytes, others: Sequence[bytes] = ()) -> list[FeelError]:
+    """Return everything that is wrong with a DMN file, by line; empty when `load_decisions` takes it."""
+    try:
+        return list(open_model(xml, others).faults)
+    except FeelError as wrong:
+        return [wrong]
 
 
-def _compiled(found: DecisionTexts, required: tuple[Decision, ...], names: frozenset[str]) -> Decision:
-    logic: Table | Expression
-    if isinstance(found.logic, Text):
-        logic = compile_cell(found.id, "表达式", found.logic, names)
-        reads = logic.names
-    else:
-        run = Run(_FILE_RUN, _NO_FUNCTIONS, DEFAULT)
-        logic = compile_table(found.id, found.logic, names, run)
-        reads = logic.reads()
-    given = {decision.variable for decision in required}
-    own = {name for name in reads if name.split(".")[0] not in given}
-    below = frozenset().union(*(decision.names for decision in required))
-    return Decision(found.id, found.name, found.variable, logic, required, frozenset(own) | below)
+def _reads(part: Part, graph: Graph, above: set[str]) -> frozenset[str]:
+    """Return the paths read from the scope by an element and by what it requires."""
+    if part.key in above:
+        return frozenset()
+    above = above | {part.key}
+    found, given = set(part.names), {part.name} if part.kind == "businessKnowledgeModel" else set()
+    below: set[str] = set()
+    for need in (*part.needs, *part.gives):
+        required = graph.parts.get(need.key)
+        if required is None or required.kind == "inputData":
+            continue
+        given.add(need.prefix or required.name)
+        below |= _reads(required, graph, above)
+    return frozenset(name for name in found if name.split(".")[0] not in given) | below

@@ -13,15 +13,14 @@ import app.feel.loops
 import app.feel.membership  # noqa: F401  (these register the makers and the built-in functions)
 from app.feel.compiler import code_of
 from app.feel.errors import FeelError, Overrun
-from app.feel.grammar import parse
 from app.feel.kinds import Value, kind_of
 from app.feel.limits import DEFAULT, Frame, Limits, Run
-from app.feel.membership import Test, any_of, test_of
+from app.feel.membership import tests_of
 from app.feel.model import Node
 from app.feel.names import reads_of
+from app.feel.reading import read_expression, read_tests
 from app.feel.scopes import GLOBAL
 from app.feel.temporal import aware
-from app.feel.tokens import Lexeme, tokenize
 
 Scope = Mapping[str, Value]
 Functions = Mapping[str, Callable[..., Any]]
@@ -68,23 +67,17 @@ class Expression:
 class UnaryTests:
     """Compiled unary tests, as in the cells of a decision table: `-`, `>= 10`, `"a", "b"`, `not("x")`, `? > limit`."""
 
-    __slots__ = ("_negated", "_test", "_tree", "calls", "filter_names", "limits", "names", "source")
+    __slots__ = ("_test", "_tree", "calls", "filter_names", "limits", "names", "source")
 
-    def __init__(self, source: str, tree: Node | None, negated: bool, limits: Limits) -> None:
+    def __init__(self, source: str, tree: Node, limits: Limits) -> None:
         self.source = source
         self.limits = limits
         self._tree = tree
-        self._negated = negated
-        layer = GLOBAL.binding("?")
-        parts = tree.parts if tree is not None else ()
-        self._test: Test | None = (
-            any_of(tuple(test_of(part, layer, True) for part in parts)) if parts else None
-        )
-        reads = [reads_of(part, layer) for part in parts]
-        self.names = frozenset().union(*(read.names for read in reads))
-        sure = frozenset().union(*(read.sure for read in reads))
-        self.filter_names = self.names - sure
-        self.calls = frozenset().union(*(read.calls for read in reads))
+        self._test = tests_of(tree, GLOBAL)
+        reads = reads_of(tree)
+        self.names = frozenset(reads.names)
+        self.filter_names = frozenset(reads.in_filters)
+        self.calls = frozenset(reads.calls)
 
     def matches(
         self, value: Value, scope: Scope, *, now: datetime, functions: Functions = _NONE
@@ -97,20 +90,16 @@ class UnaryTests:
 
     def answer_in(self, value: Value, scope: Scope, run: Run) -> bool | None:
         """Return whether a value passes within an evaluation under way; raises FeelError and Overrun."""
-        if self._test is None:
-            return True
-        answer = self._test(value, Frame(scope, {"?": value}, run))
-        return answer if answer is None or not self._negated else not answer
+        return self._test(value, Frame(scope, {"?": value}, run))
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.source!r})"
 
 
-def _placed(tree: Node | None, failure: Overrun | RecursionError) -> FeelError:
-    line, column = (tree.line, tree.column) if tree is not None else (1, 1)
+def _placed(tree: Node, failure: Overrun | RecursionError) -> FeelError:
     if isinstance(failure, Overrun):
-        return failure.at(line, column)
-    return FeelError(line, column, "数据嵌套太深", "the data is nested too deeply")
+        return failure.at(tree.line, tree.column)
+    return FeelError(tree.line, tree.column, "数据嵌套太深", "the data is nested too deeply")
 
 
 def released(value: Value, run: Run) -> Value:
@@ -147,29 +136,9 @@ def compile_unary_tests(source: str, names: Iterable[str] = (), limits: Limits =
 
 @lru_cache(maxsize=4096)
 def _expression(source: str, names: frozenset[str], limits: Limits) -> Expression:
-    lexemes = tokenize(source, names, limits)
-    return Expression(source, parse(source, lexemes, "expression", limits), limits)
+    return Expression(source, read_expression(source, names, limits), limits)
 
 
 @lru_cache(maxsize=4096)
 def _unary_tests(source: str, names: frozenset[str], limits: Limits) -> UnaryTests:
-    lexemes = tokenize(source, names, limits)
-    if not lexemes or [lexeme.kind for lexeme in lexemes] == ["MINUS"]:
-        return UnaryTests(source, None, False, limits)
-    negated = _is_negated(lexemes)
-    inner = lexemes[2:-1] if negated else lexemes
-    return UnaryTests(source, parse(source, inner, "tests", limits), negated, limits)
-
-
-def _is_negated(lexemes: list[Lexeme]) -> bool:
-    """Whether all of it is `not( … )`."""
-    if [(lexeme.kind, lexeme.value) for lexeme in lexemes[:2]] != [("NAME", "not"), ("LPAR", "(")]:
-        return False
-    depth = 0
-    for number, lexeme in enumerate(lexemes[1:], 2):
-        depth += (lexeme.kind in ("LPAR", "LBRACK", "LBRACE", "ROPEN")) - (
-            lexeme.kind in ("RPAR", "RBRACK", "RBRACE", "RCLOSE")
-        )
-        if depth == 0:
-            return number == len(lexemes)
-    return False
+    return UnaryTests(source, read_tests(source, names, limits), limits)

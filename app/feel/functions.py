@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -14,6 +14,9 @@ from app.feel.limits import Frame, Run
 
 MISSING = object()
 """Stands for an optional argument that a call by name leaves out."""
+
+Check = Callable[[Any, Run], Any]
+"""Fits a value to a type: returns it, perhaps converted, or null."""
 
 _SIGNATURE = re.compile(r"([^(]+)\((.*)\)")
 
@@ -156,21 +159,38 @@ def _parameter(text: str) -> Parameter:
 class Function:
     """A function written in FEEL, with the frame it was written in."""
 
-    __slots__ = ("body", "depth", "frame", "names", "size")
+    __slots__ = ("body", "checks", "depth", "frame", "names", "size")
 
     def __init__(
-        self, names: tuple[str, ...], body: Callable[[Frame], Any], frame: Frame, size: int, depth: int
+        self,
+        names: tuple[str, ...],
+        body: Callable[[Frame], Any],
+        frame: Frame,
+        size: int,
+        depth: int,
+        checks: Mapping[str, Check],
     ) -> None:
         self.names = names
         self.body = body
         self.frame = frame
         self.size = size
         self.depth = depth
+        self.checks = checks
 
     def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
-        """Call it; null when the number of arguments differs. Recursion is bounded by the depth under way."""
+        """Call it; null when arguments are too few, too many or of another type. The depth under way is bounded."""
         if len(arguments) != len(self.names):
             return None
+        if self.checks:
+            given, arguments = (
+                arguments,
+                [
+                    self.checks[name](value, run) if name in self.checks else value
+                    for name, value in zip(self.names, arguments, strict=True)
+                ],
+            )
+            if any(fit is None and value is not None for fit, value in zip(arguments, given, strict=True)):
+                return None
         run.charge(self.size)
         run.calls += self.depth + 2
         if run.calls > run.limits.calls:

@@ -37,7 +37,7 @@ DEFAULT = Limits()
 class Run:
     """One evaluation: its clock, the caller's functions and what is left of its budget."""
 
-    __slots__ = ("calls", "functions", "left", "limits", "now", "patterns")
+    __slots__ = ("calls", "functions", "holds", "left", "limits", "now", "patterns", "tables")
 
     def __init__(self, now: datetime, functions: Mapping[str, Callable[..., Any]], limits: Limits) -> None:
         self.now = now
@@ -46,6 +46,10 @@ class Run:
         self.left = limits.steps
         self.calls = 0
         self.patterns: dict[tuple[str, str], Any] = {}
+        self.holds: Callable[[str, Any, Run], bool] | None = None  # asks the types of a decision model
+        self.tables: list[
+            tuple[str, list[int]]
+        ] = []  # the decision tables asked and their rules that counted
 
     def charge(self, steps: int) -> None:
         """Take steps off the budget; raise Overrun when it is spent."""

@@ -60,6 +60,22 @@ def _in(tree: Node, layer: Layer) -> Code:
     return inside
 
 
+def tests_of(tree: Node, layer: Layer) -> Test:
+    """Return the test that unary tests are; the tested value must be bound to `?`."""
+    inside = layer.binding("?")
+    if not tree.parts:
+        return lambda value, frame: True
+    test = any_of(tuple(test_of(part, inside, True) for part in tree.parts))
+    if not tree.value:
+        return test
+
+    def fails(value: Any, frame: Frame) -> bool | None:
+        answer = test(value, frame)
+        return None if answer is None else not answer
+
+    return fails
+
+
 def any_of(tests: tuple[Test, ...]) -> Test:
     """Return the test that passes when one of these does."""
     if len(tests) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.feel.errors import FeelError
@@ -44,3 +44,10 @@ def node(kind: str, place: Place | Node, parts: tuple[Node, ...] = (), value: An
     if depth >= _DEEPEST:
         raise FeelError(place.line, place.column, "嵌套太深", "nested too deeply")
     return Node(kind, parts, value, place.line, place.column, size, depth + 1)
+
+
+def moved(tree: Node, lines: int) -> Node:
+    """Return the tree as it stands that many lines further down a file."""
+    if not lines:
+        return tree
+    return replace(tree, line=tree.line + lines, parts=tuple(moved(part, lines) for part in tree.parts))

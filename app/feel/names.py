@@ -40,10 +40,11 @@ def _visit(tree: Node, layer: Layer, reads: Reads) -> None:
         _visit(tree.parts[1], layer.filtering(), reads)
     elif tree.kind in ("for", "some", "every"):
         _loops(tree, layer, reads)
-    elif tree.kind == "context":
-        for key, part in zip(tree.value, tree.parts, strict=True):
-            _visit(part, layer.binding(key) if part.kind == "function" else layer, reads)
-            layer = layer.binding(key)
+    elif tree.kind in ("context", "result context"):
+        _context(tree, layer, reads)
+    elif tree.kind == "tests":
+        for part in tree.parts:
+            _visit(part, layer.binding("?"), reads)
     elif tree.kind == "function":
         _visit(tree.parts[0], layer.binding(*tree.value[0]), reads)
     else:
@@ -66,6 +67,14 @@ def _call(tree: Node, layer: Layer, reads: Reads) -> None:
         reads.calls.add(name)
     for part in tree.parts[1:]:
         _visit(part, layer, reads)
+
+
+def _context(tree: Node, layer: Layer, reads: Reads) -> None:
+    for key, part in zip(tree.value, tree.parts, strict=False):
+        _visit(part, layer.binding(key) if part.kind == "function" else layer, reads)
+        layer = layer.binding(key)
+    if tree.kind == "result context":
+        _visit(tree.parts[-1], layer, reads)
 
 
 def _loops(tree: Node, layer: Layer, reads: Reads) -> None:

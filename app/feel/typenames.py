@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.feel.errors import Overrun
 
-_SIMPLE = (
+BUILT_IN = (
     "years and months duration",
     "days and time duration",
     "date and time",
@@ -23,7 +23,9 @@ _SIMPLE = (
     "range",
     "function",
 )
-_NAME = re.compile("|".join(r"\s+".join(name.split()) for name in _SIMPLE) + r"|[^\W\d]\w*", re.UNICODE)
+_NAME = re.compile(
+    "|".join(r"\s+".join(name.split()) for name in BUILT_IN) + r"|[^\W\d]\w*(?:\.\w+)*", re.UNICODE
+)
 _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"\s*([^\W\d]\w*(?:\s+\w+)*)\s*:")
 _DEEPEST = 20

@@ -206,8 +206,8 @@ MALFORMED = [
     (table(["n"], {}, []), "输出列"),
     (table(["n"], {"a": ""}, [["-", "1"]]).replace(b"<rule>", b"<rule/>" * 10_000 + b"<rule>"), "20000格"),
     (b'<definitions xmlns="%s"><decision id="x" name="x"/></definitions>' % DMN.encode(), "决策表或文字表达式"),
-    (b'<definitions xmlns="%s"><decision id="x" name="x"><context/></decision></definitions>' % DMN.encode(),
-    "context"),
+    (b'<definitions xmlns="%s"><decision id="x" name="x"><context><contextEntry/><contextEntry/></context>'
+     b"</decision></definitions>" % DMN.encode(), "最后一项"),
 ]  # fmt: skip
 
 
