@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 PLACES = {
     "accounts": "app.cli.accounts:accounts",
     "database": "app.cli.database:database",
+    "deadlines": "app.cli.deadlines:deadlines",
     "demo": "app.cli.demo:demo",
     "districts": "app.cli.districts:districts",
     "processes": "app.cli.processes:processes",

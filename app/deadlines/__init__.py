@@ -11,7 +11,7 @@ from app.deadlines.calendar import (
     read_days,
 )
 from app.deadlines.counting import CannotCount, Due, due
-from app.deadlines.rules import BadRules, Rule, RulePack, UnknownRule, load_rules, local_length
+from app.deadlines.rules import BadRules, Rule, RulePack, UnknownRule, applies_in, load_rules, local_length
 from app.deadlines.standing import Standing, standing
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "UnknownRule",
     "WorkCalendar",
     "YearState",
+    "applies_in",
     "due",
     "load_calendar",
     "load_rules",

@@ -209,6 +209,12 @@ def _rule(line: Mapping[str, str]) -> Rule:
     return Rule(**kept)
 
 
+def applies_in(rule: Rule, jurisdiction: str) -> bool:
+    """Tell whether a rule is law in a jurisdiction (TJ, XN): national, or one of its own."""
+    local = rule.jurisdiction.split("/")
+    return "CN" in local or jurisdiction in local
+
+
 def local_length(rule: Rule, settings: Mapping[str, object]) -> dict[str, int]:
     """Return the override of `due` that a district's settings give for the rule, e.g. {"length": 1}."""
     value = settings.get(rule.local_setting) if rule.local_setting else None
