@@ -87,7 +87,6 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "process_published": Wording("发布流程“{key}”[第 {number} 版]", "published {key}[, version {number}]"),
     "filter_saved": Wording("保存筛选条件", "saved a filter"),
     "filter_removed": Wording("删除筛选条件", "removed a filter"),
-    "draft_saved": Wording("暂存“{element}”", "kept a draft of “{element}”"),
 }
 """One template for each kind of `storage.events.KINDS`."""
 

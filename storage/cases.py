@@ -122,9 +122,7 @@ def parties_named(session: Session, jurisdiction: str, place: str, names: Iterab
     question = (
         select(Party)
         .join(CaseFile, CaseFile.id == Party.case_id)
-        .where(
-            CaseFile.jurisdiction_key == jurisdiction, Party.place == place, Party.name.in_(sorted(names))
-        )
+        .where(CaseFile.jurisdiction_key == jurisdiction, Party.place == place, Party.name.in_(sorted(names)))
         .order_by(CaseFile.opened_at, Party.id)
     )
     return session.scalars(question).all()

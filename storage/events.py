@@ -63,7 +63,6 @@ KINDS = frozenset(
         "process_published",
         "filter_saved",
         "filter_removed",
-        "draft_saved",
     }
 )
 

@@ -158,7 +158,10 @@ def visit_of(asked: Connection | Session, token_hash: str, at: datetime) -> Stor
 
 def seats_of(session: Session, officer_id: str, day: date) -> list[StoredSeat]:
     """Return the officer's own seats of the day and those handed to him by delegation, in one question."""
-    return [StoredSeat(*row) for row in session.connection().execute(_SEATS, {"officer_id": officer_id, "day": day})]
+    return [
+        StoredSeat(*row)
+        for row in session.connection().execute(_SEATS, {"officer_id": officer_id, "day": day})
+    ]
 
 
 def officer_named(session: Session, sign_in_name: str) -> Officer | None:

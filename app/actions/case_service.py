@@ -56,8 +56,7 @@ def _has_consented(reader: Reader, ref: str) -> bool:
     consents = sections_like(reader.session, reader.case.id, "service@")
     papers = sections_like(reader.session, reader.case.id, "paper@")
     return any(
-        bool(facts.get("consent"))
-        and papers.get(f"paper@{key.partition('@')[2]}", {}).get("receiver") == ref
+        bool(facts.get("consent")) and papers.get(f"paper@{key.partition('@')[2]}", {}).get("receiver") == ref
         for key, facts in consents.items()
     )
 

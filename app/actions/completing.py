@@ -152,9 +152,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
 
 def _close(desk: Desk, task: Task) -> None:
     by, instead_of = desk.by.officer_id, desk.by.on_behalf_of
-    change(
-        desk.session, task, closed_at=desk.at, closed_how="completed", closed_by=by, closed_for=instead_of
-    )
+    change(desk.session, task, closed_at=desk.at, closed_how="completed", closed_by=by, closed_for=instead_of)
 
 
 def _already(session: Session, task: Task) -> AlreadyDone:

@@ -12,15 +12,14 @@ from app.actions.case_facts import case_key
 from app.actors import Actor
 from app.house import house_of
 from app.refusals import NotFound
-from storage.database import unit_of_work
-from storage.events import record
+from storage.database import housekeeping
 from storage.models import CaseFile, RegistrationDraft, TaskDraft
 from storage.runs import task_for_update
 
 Draft = dict[str, list[str]]
 
 
-@unit_of_work
+@housekeeping
 def save_draft(
     session: Session, task_id: str, fields: Mapping[str, Sequence[str]], *, by: Actor
 ) -> TaskDraft:
@@ -28,24 +27,13 @@ def save_draft(
     found = task_for_update(session, task_id)
     if found is None or found[0].unit_id not in by.unit_ids or found[0].closed_at is not None:
         raise NotFound()
-    task, run, case = found
-    at = house_of(session).now()
+    _task, _run, case = found
     draft = session.get(TaskDraft, (task_id, by.officer_id)) or TaskDraft(
         task_id=task_id, officer_id=by.officer_id
     )
     draft.cipher = case_key(session, case).seal(_pack(fields), f"draft.{task_id}.{by.officer_id}")
-    draft.saved_at = at
+    draft.saved_at = house_of(session).now()
     session.add(draft)
-    record(
-        session,
-        "draft_saved",
-        {"element": task.element_id},
-        at=at,
-        by=by,
-        case=case,
-        run_id=run.id,
-        task_id=task_id,
-    )
     return draft
 
 
@@ -57,17 +45,15 @@ def read_draft(session: Session, case: CaseFile, task_id: str, *, by: Actor) -> 
     return _unpack(case_key(session, case).open(draft.cipher, f"draft.{task_id}.{by.officer_id}"))
 
 
-@unit_of_work
+@housekeeping
 def save_registration(
     session: Session, fields: Mapping[str, Sequence[str]], *, by: Actor
 ) -> RegistrationDraft:
     """Keep a complaint that is being registered; each officer has one such draft."""
-    at = house_of(session).now()
     draft = session.get(RegistrationDraft, by.officer_id) or RegistrationDraft(officer_id=by.officer_id)
     draft.cipher = house_of(session).keyring.seal_own(_pack(fields), f"registration.{by.officer_id}")
-    draft.saved_at = at
+    draft.saved_at = house_of(session).now()
     session.add(draft)
-    record(session, "draft_saved", {"element": "register_complaint"}, at=at, by=by)
     return draft
 
 

@@ -82,9 +82,7 @@ def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
         yield from _all_fields(item.columns)
 
 
-def _officers(
-    session: Session, district: District, day: date, among: frozenset[str] | None
-) -> list[Option]:
+def _officers(session: Session, district: District, day: date, among: frozenset[str] | None) -> list[Option]:
     if among == frozenset():
         return []
     units = [f"{district.key}.{unit}" for unit in district.units]

@@ -18,6 +18,7 @@ from app.actions.drafts import forget_registration
 from app.actions.incidents import refusing
 from app.actions.judging import Fields
 from app.actions.messages import start_run
+from app.actions.submissions import once
 from app.actors import Actor
 from app.clock import LOCAL
 from app.districts import District
@@ -49,12 +50,18 @@ class OpenedCase:
 
 @unit_of_work
 def open_case(
-    session: Session, unit_id: str, fields: Fields, uploads: Sequence[Upload] = (), *, by: Actor
+    session: Session,
+    unit_id: str,
+    fields: Fields,
+    uploads: Sequence[Upload] = (),
+    *,
+    by: Actor,
+    key: str | None = None,
 ) -> OpenedCase:
     """Register a complaint in a unit: open the case, start intake and complete its first step with the form.
 
     Raises NotAllowed when the officer holds no role in the unit, InvalidAnswers with every fault of the form;
-    then no case and no number exists.
+    then no case and no number exists. Raises SentBefore when the form with this `key` was registered already.
     """
     seat = next((seat for seat in by.seats if seat.unit_id == unit_id), None)
     if seat is None:
@@ -63,6 +70,7 @@ def open_case(
     at = house.now()
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
     case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
+    once(session, key, case, at, by=by)
     desk = Desk(session, case, by.acting(seat), at)
     desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
     with refusing(CannotOpen, "暂不能登记", "Intake cannot go on; tell the process designer."):

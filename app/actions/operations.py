@@ -73,8 +73,7 @@ def issue_receipt(desk: Desk, run: Run) -> dict[str, Value]:
         employer=employer.name if employer else None,
     )
     incident_open = any(
-        other.process_key == "mass_incident" and other.status == "open"
-        for other in desk.folder.runs
+        other.process_key == "mass_incident" and other.status == "open" for other in desk.folder.runs
     )
     desk.record(
         "receipt_issued", {"receipt_no": desk.case.receipt_no, "alike": [c.case_no for c in alike]}, run=run

@@ -17,6 +17,7 @@ from app.actions.judging import Fields, Question, judge, split
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
 from app.actions.spots import Spot
+from app.actions.submissions import once
 from app.actors import Actor
 from app.engine import deliver
 from app.house import house_of
@@ -57,32 +58,32 @@ def start_process(
     *,
     by: Actor,
     case_id: str | None = None,
+    key: str | None = None,
 ) -> Started:
     """Start a process by hand in a case that the officer's units work on, or in a new one.
 
     The form of its start event, if it has one, gives the first variables; a closed case is open again then.
     Raises CannotStart for a process that is not published or begins only by a message, and for a merged case;
-    NotFound for a case of other units, NotAllowed without a role in the unit, InvalidAnswers for faults.
+    NotFound for a case of other units, NotAllowed without a role in the unit, InvalidAnswers for faults, and
+    SentBefore when the form with this `key` has started it already.
     """
     house, at = house_of(session), house_of(session).now()
     seat = seat_for(by, unit_id=unit_id)
     if seat is None:
         raise NotAllowed("您不是该单位的工作人员，不能以其名义启动。", "You hold no role in this unit.")
-    edition = house.shelf.current(session, process_key)
-    if edition is None or edition.definition.plain_start is None:
-        raise CannotStart("这个流程不能由人工启动。", "This process cannot be started by hand.")
+    edition, start = _begun_by_hand(house.shelf.current(session, process_key))
     code = None
     if case_id is None:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
     else:
         case = _own_case(session, case_id, by)
+    once(session, key, case, at, by=by)
     desk = Desk(session, case, by.acting(seat), at)
     _reopen(desk)
     if code is not None:
-        desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
-        keep_query_code(desk, code)
-    variables = _answers(desk, edition, edition.definition.plain_start, Spot(), {}, fields, uploads)
+        _told_as_new(desk, unit_id, code)
+    variables = _answers(desk, edition, start, Spot(), {}, fields, uploads)
     with refusing(CannotStart, "流程无法启动", "The process cannot start; tell its designer."):
         run = start_run(desk, edition, variables, None, home_unit_id=unit_id)
         work_off(desk)
@@ -122,6 +123,18 @@ def note_matter(
         take_over(desk, run, edition, step)
         work_off(desk)
     return run
+
+
+def _begun_by_hand(edition: Edition | None) -> tuple[Edition, str]:
+    if edition is None or edition.definition.plain_start is None:
+        raise CannotStart("这个流程不能由人工启动。", "This process cannot be started by hand.")
+    return edition, edition.definition.plain_start
+
+
+def _told_as_new(desk: Desk, unit_id: str, code: str) -> None:
+    case = desk.case
+    desk.record("case_opened", {"case_no": case.case_no, "receipt_no": case.receipt_no, "unit": unit_id})
+    keep_query_code(desk, code)
 
 
 def _reopen(desk: Desk) -> None:

@@ -44,9 +44,7 @@ def _bar(desk: Desk) -> None:
     """Note the units that are a party of the case themselves: they do none of its work (回避)."""
     named = {party.name for party in desk.folder.parties if party.place != "worker" and party.name}
     barred = [
-        unit.id
-        for unit in desk.district.units.values()
-        if named & {unit.zh, unit.full_zh, *unit.aliases}
+        unit.id for unit in desk.district.units.values() if named & {unit.zh, unit.full_zh, *unit.aliases}
     ]
     if ",".join(barred) != desk.case.barred_units:
         change(desk.session, desk.case, barred_units=",".join(barred))

@@ -8,7 +8,9 @@ from app.actions.documents import Upload
 
 UPLOAD = "_upload."
 """Before the name of the input that a file answers."""
-_OWN = frozenset({"csrf_token", "unit", "case"})
+KEY = "submission"
+"""The hidden field that tells a form sent twice from two forms."""
+_OWN = frozenset({"csrf_token", "unit", "case", KEY})
 
 Fields = dict[str, list[str]]
 
@@ -25,6 +27,11 @@ def posted_uploads() -> list[Upload]:
         for name, file in request.files.items(multi=True)
         if name.startswith(UPLOAD) and file.filename
     ]
+
+
+def posted_key() -> str | None:
+    """Return the key of the posted form, or None."""
+    return request.form.get(KEY)
 
 
 def saves_by_itself() -> bool:

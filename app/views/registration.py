@@ -15,13 +15,14 @@ from app.actions.clock_dates import listed
 from app.actions.drafts import save_registration
 from app.actions.opening import open_case
 from app.actions.registering import RegistrationSheet, receiving_seats, registration_sheet
+from app.actions.submissions import SentBefore, new_key
 from app.deadlines import Rule
 from app.forms import FormView, read_submission, view_form
 from app.refusals import InvalidAnswers
 from app.views.access import actor, db, house, language, needs
 from app.views.case_parts import head_of, next_task, readable_case
 from app.views.naming import rule_length, rule_name, unit_name
-from app.views.posted import asks_again, posted_fields, posted_uploads, saves_by_itself
+from app.views.posted import asks_again, posted_fields, posted_key, posted_uploads, saves_by_itself
 from app.views.task_page import Attempt
 from app.views.words import t
 
@@ -48,11 +49,12 @@ def submit() -> Answer:
     if asks_again(fields):
         return _shown(db(), unit, Attempt(fields, files=names))
     try:
-        opened = open_case(db(), unit, fields, uploads, by=actor())
+        opened = open_case(db(), unit, fields, uploads, by=actor(), key=posted_key())
+    except SentBefore as sent:
+        return _receipt_of(sent.case_id, sent.query_code)
     except InvalidAnswers as refusal:
         return _shown(db(), unit, Attempt(fields, refusal, names))
-    browser[SECRET] = [opened.case.id, opened.query_code]
-    return redirect(url_for("registration.receipt", case_id=opened.case.id))
+    return _receipt_of(opened.case.id, opened.query_code)
 
 
 @blueprint.post("/new/form")
@@ -96,10 +98,16 @@ def receipt(case_id: str) -> str:
     return render_template("receipt.html", **contents)
 
 
+def _receipt_of(case_id: str, code: str | None) -> Response:
+    browser[SECRET] = [case_id, code]
+    return redirect(url_for("registration.receipt", case_id=case_id))
+
+
 def _shown(session: Session, unit: str | None, attempt: Attempt) -> Answer:
     sheet = registration_sheet(session, unit, by=actor())
     contents = {
         **_contents(sheet),
+        "key": posted_key() or new_key(),
         "form": _view(sheet, attempt),
         "refusal": attempt.refusal if attempt.refusal and not attempt.errors and not attempt.unseen else None,
         "lost_files": attempt.files,

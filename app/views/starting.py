@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, startable, starting_units
 from app.actions.starting import note_matter, start_process
+from app.actions.submissions import SentBefore, new_key
 from app.forms import FormView, read_submission, view_form
 from app.refusals import InvalidAnswers
 from app.versions import Edition
 from app.views.access import actor, db, language, needs
 from app.views.case_parts import head_of, next_task, readable_case
 from app.views.naming import unit_name
-from app.views.posted import asks_again, posted_fields, posted_uploads
+from app.views.posted import asks_again, posted_fields, posted_key, posted_uploads
 from app.views.registration import SECRET
 from app.views.task_page import Attempt
 from app.views.words import t
@@ -70,14 +71,15 @@ def submit(process_key: str) -> Answer:
     case_id = case.id if case is not None else None
     unit = request.form.get("unit", "")
     try:
-        started = start_process(db(), process_key, unit, fields, uploads, by=actor(), case_id=case_id)
+        started = start_process(
+            db(), process_key, unit, fields, uploads, by=actor(), case_id=case_id, key=posted_key()
+        )
+    except SentBefore as sent:
+        return _begun(sent.case_id, sent.query_code)
     except InvalidAnswers as refusal:
         sheet = start_sheet(db(), process_key, _case(case_id), by=actor())
         return _shown(sheet, Attempt(fields, refusal, attempt.files), _start_address(process_key))
-    if started.query_code is not None:
-        browser[SECRET] = [started.case.id, started.query_code]
-        return redirect(url_for("registration.receipt", case_id=started.case.id))
-    return _onwards(db(), started.case.id, t("流程已启动。", "The process has begun."))
+    return _begun(started.case.id, started.query_code)
 
 
 @blueprint.post("/processes/<process_key>/start/form")
@@ -123,6 +125,14 @@ def matter_form_again(case_id: str, run_id: str, token: str) -> str:
     return _form_alone(sheet, request.path.removesuffix("/form"))
 
 
+def _begun(case_id: str, code: str | None) -> Response:
+    """Go on to the receipt of a case that has just begun, else to the next task."""
+    if code is None:
+        return _onwards(db(), case_id, t("流程已启动。", "The process has begun."))
+    browser[SECRET] = [case_id, code]
+    return redirect(url_for("registration.receipt", case_id=case_id))
+
+
 def _case(case_id: str | None) -> CaseFile | None:
     return readable_case(db(), case_id, actor()) if case_id else None
 
@@ -151,6 +161,7 @@ def _shown(sheet: StartSheet, attempt: Attempt, address: str) -> Answer:
         "units": [(unit, unit_name(unit)) for unit in starting_units(actor())],
         "starts": address.endswith("/start"),
         "form": _view(sheet, attempt, address),
+        "key": posted_key() or new_key(),
         "address": address,
         "refusal": attempt.refusal if attempt.refusal and not attempt.errors and not attempt.unseen else None,
         "lost_files": attempt.files,

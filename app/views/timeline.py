@@ -23,12 +23,11 @@ from storage.models import CaseFile, Event, Run
 from storage.officers import names_of
 from storage.versions import newest_versions
 
-NEVER = frozenset({"draft_saved"})
-DETAIL = NEVER | {
+DETAIL = frozenset({
     "task_opened", "task_claimed", "task_released", "task_cancelled", "deadline_started", "deadline_met",
     "operation_performed", "message_received", "message_kept", "receipt_issued", "document_read",
     "personal_data_shown", "lane_skipped",
-}  # fmt: skip
+})  # fmt: skip
 """Kinds that the short timeline leaves out."""
 PAGE = 30
 _TONES = {
@@ -70,7 +69,7 @@ def timeline(
     limit: int = PAGE,
 ) -> Timeline:
     """Return what happened in a case: the main events, or with `whole` all of them."""
-    left_out = NEVER if whole else DETAIL
+    left_out = frozenset() if whole else DETAIL
     events = timeline_of(session, case.id, without=left_out, before=before, limit=limit + 1)
     names = _Names(session, case, runs, events[:limit])
     entries = tuple(_entry(event, names) for event in events[:limit])

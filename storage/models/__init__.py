@@ -28,7 +28,7 @@ from storage.models.people import (
     WebSession,
 )
 from storage.models.record import Event, SystemChain
-from storage.models.upkeep import Worker
+from storage.models.upkeep import Submission, Worker
 from storage.models.work import (
     Deadline,
     Incident,
@@ -81,6 +81,7 @@ __all__ = [
     "SavedFilter",
     "ServiceRecord",
     "SignInThrottle",
+    "Submission",
     "SystemChain",
     "Task",
     "TaskDraft",

@@ -38,7 +38,9 @@ class CaseFile(Base):
     opened_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime())
     closed_as: Mapped[str | None] = mapped_column(String(64))
-    barred_units: Mapped[Line] = mapped_column(default="", server_default="")  # are a party; no work goes to them
+    barred_units: Mapped[Line] = mapped_column(
+        default="", server_default=""
+    )  # are a party; no work goes to them
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("case_file.id"))
     wrapped_key: Mapped[Blob]
     event_seq: Mapped[int] = mapped_column(default=0)

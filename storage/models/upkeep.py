@@ -1,11 +1,21 @@
-"""Rows that are no facts and that nobody is told of: the workers that are at work now."""
+"""Rows that are no facts and that nobody is told of: the workers at work now, the forms that were sent."""
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Moment
+from storage.models.base import Base, Moment, Ref, Word
+
+
+class Submission(Base):
+    """The key that a form carried with which an officer began something: sent twice, it is carried out once."""
+
+    __tablename__ = "submission"
+    officer_id: Mapped[Ref] = mapped_column(ForeignKey("officer.id"), primary_key=True)
+    key: Mapped[Word] = mapped_column(primary_key=True)
+    case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
+    sent_at: Mapped[Moment]
 
 
 class Worker(Base):
