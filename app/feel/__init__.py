@@ -2,9 +2,9 @@
 
 Where it departs from DMN 1.5 on purpose: times without an offset mean UTC+08:00 and so compare with those that have
 one; a date and a date-time have an order (the date as its midnight), though they are never equal; a function that
-nobody defined is a FeelError, not null; names with spaces must be bound, declared (`names=`) or called. Not there yet:
-time zones by name, years beyond 1 to 9999, references back inside regular expressions, user-defined types, and the
-boxed expressions, knowledge models and services of DMN files.
+nobody defined is a FeelError, not null; names with spaces must be bound, declared (`names=`) or called. Not there:
+years beyond 1 to 9999, fractions below a microsecond, references back and Unicode classes inside regular expressions,
+functions of Java and PMML. docs/feel.md tells designers the same.
 """
 
 from app.feel.durations import DaysTime, Duration, YearsMonths, read_duration

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.feel.compiler import Code, code_of, makes
 from app.feel.errors import FeelError, Overrun
-from app.feel.functions import BUILTINS, MISSING, Builtin, Function
+from app.feel.functions import BUILTINS, Builtin, Function
 from app.feel.limits import Frame, Run
 from app.feel.model import Node
 from app.feel.scopes import Layer
@@ -37,16 +37,10 @@ def _caller(tree: Node, callee: Node, layer: Layer) -> Caller:
     known = BUILTINS.get(callee.value)
     if known is None:
         return _caller_of_host(tree, callee.value)
-    if tree.value is None:
+    names = tree.value
+    if names is None:
         return lambda frame, values: known.feel_call(frame.run, values)
-    order = known.arrange(tree.value)
-    if order is None:
-        return lambda frame, values: None
-    return lambda frame, values: known.feel_call(frame.run, _arranged(order, values))
-
-
-def _arranged(order: list[int | None], values: Sequence[Any]) -> list[Any]:
-    return [MISSING if at is None else values[at] for at in order]
+    return lambda frame, values: known.named_call(names, frame.run, values)
 
 
 def _caller_of_value(tree: Node, code: Code) -> Caller:
@@ -67,8 +61,7 @@ def invoke(function: Any, values: list[Any], names: Sequence[str] | None, run: R
     if isinstance(function, Builtin):
         if names is None:
             return function.feel_call(run, values)
-        order = function.arrange(names)
-        return None if order is None else function.feel_call(run, _arranged(order, values))
+        return function.named_call(names, run, values)
     if not isinstance(function, Function):
         return None
     if names is not None:

@@ -21,6 +21,7 @@ from app.feel.names import reads_of
 from app.feel.reading import read_expression, read_tests
 from app.feel.scopes import GLOBAL
 from app.feel.temporal import aware
+from app.feel.zones import fixed_time
 
 Scope = Mapping[str, Value]
 Functions = Mapping[str, Callable[..., Any]]
@@ -105,7 +106,8 @@ def _placed(tree: Node, failure: Overrun | RecursionError) -> FeelError:
 def released(value: Value, run: Run) -> Value:
     """Return a result as the values that runs hold: fresh lists and contexts, date-times with an offset.
 
-    Local date-times get +08:00; what no run can hold (functions, foreign objects) becomes null.
+    Local date-times get +08:00, named zones become offsets; what no run can hold (functions, foreign objects) becomes
+    null.
     """
     run.charge(1)
     kind = kind_of(value)
@@ -115,6 +117,8 @@ def released(value: Value, run: Run) -> Value:
         return {str(key): released(item, run) for key, item in value.items()}
     if kind == "date and time":
         return aware(value)
+    if kind == "time":
+        return fixed_time(value)
     return None if kind in ("function", "unknown") else value
 
 

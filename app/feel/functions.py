@@ -67,17 +67,18 @@ class Builtin:
                     return overload.body(run, *values)
         return None
 
-    def arrange(self, names: Sequence[str]) -> list[int | None] | None:
-        """Return for each parameter the index of its argument in a call by name; None when no way fits."""
+    def named_call(self, names: Sequence[str], run: Run, arguments: Sequence[Any]) -> Any:
+        """Call it with arguments by name, the first way that has these names and that they fit."""
+        run.charge(4 + len(names))
+        if len(set(names)) < len(names):
+            return None
+        given = dict(zip(names, arguments, strict=True))
         for overload in self.overloads:
-            if set(names) <= overload.names() and len(set(names)) == len(names):
-                order = [names.index(p.name) if p.name in names else None for p in overload.parameters]
-                while order and order[-1] is None:
-                    order.pop()
-                if all(
-                    at is not None or p.optional for at, p in zip(order, overload.parameters, strict=False)
-                ):
-                    return order
+            if given.keys() <= overload.names():
+                ordered = [given.get(each.name, MISSING) for each in overload.parameters]
+                values = _fitted(overload, ordered)
+                if values is not None:
+                    return overload.body(run, *values)
         return None
 
 
@@ -91,6 +92,8 @@ def _fitted(overload: Overload, arguments: Sequence[Any]) -> list[Any] | None:
             break
         value = arguments[position]
         if value is MISSING:
+            if not parameter.optional:
+                return None
             values.append(None)
             continue
         fitted = _coerce(value, parameter.kind)

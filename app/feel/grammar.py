@@ -64,7 +64,7 @@ loop: NAME IN expression | NAME IN expression DOTDOT expression
 tests: _test (COMMA _test)*
 %declare OR AND CMP BETWEEN IN INSTANCE TYPE COMMA PLUS MINUS TIMES POW DOT NAME LBRACK RBRACK LPAR RPAR COLON NUMBER
 %declare STRING TEMPORAL TRUE FALSE NULL ROPEN DOTDOT RCLOSE LBRACE RBRACE IF THEN ELSE FOR RETURN SOME SATISFIES EVERY
-%declare FUNCTION KEY EXTERNAL ARROW
+%declare FUNCTION KEY ARROW
 """
 
 _WORDS = {
@@ -124,6 +124,14 @@ def _explain(source: str, wrong: UnexpectedToken) -> FeelError:
     ended = token.type == "$END"
     place = place_of(source, len(source.rstrip())) if ended else place_of(source, token.start_pos or 0)
     found_zh, found_en = ("已到结尾", "the end") if ended else (f"「{token.value}」", f"{str(token.value)!r}")
+    if not expected:
+        hint = ("；区间请写作 [1..3]", "; write a range as [1..3]") if token.type == "DOTDOT" else ("", "")
+        return FeelError(
+            place.line,
+            place.column,
+            f"{found_zh}不能放在这里{hint[0]}",
+            f"{found_en} cannot stand here{hint[1]}",
+        )
     zh, en = _expected(expected)
     if not ended:
         found_zh = f"遇到{found_zh}"

@@ -9,8 +9,10 @@ from functools import lru_cache
 from app.feel.errors import Overrun
 from app.feel.limits import Run
 
-_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE, "q": re.NOFLAG}
+_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.NOFLAG, "q": re.NOFLAG}
 _COUNT = re.compile(r"\{(\d{1,4})(,(\d{0,4}))?\}")
+_PART = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\\s*.|.", re.DOTALL)
+"""A set of characters, an escape or one character."""
 _MOST_WORK = 4_000_000
 _MOST_REPEATS = 2_000
 
@@ -43,8 +45,20 @@ def _read(pattern: str, flags: str) -> tuple[_Cost | None, re.Pattern[str] | Non
         return None, None
     if "q" in flags:
         return None, _compile(re.escape(pattern), flags)
+    if "x" in flags:
+        pattern, flags = _PART.sub(_unspaced, pattern), flags.replace("x", "")
     cost = _Cost(pattern)
-    return cost, _compile(pattern, flags) if cost.readable else None
+    return cost, _compile(_translated(pattern, flags), flags) if cost.readable else None
+
+
+def _unspaced(part: re.Match[str]) -> str:
+    return part[0] if part[0][0] == "[" else "".join(part[0].split())
+
+
+def _translated(pattern: str, flags: str) -> str:
+    """Return a pattern of XPath in the words of Python: what a dot and a dollar stand for differs."""
+    signs = {"." if "s" not in flags else "": "[^\\n\\r]", "$" if "m" not in flags else "": "\\Z"}
+    return _PART.sub(lambda part: signs.get(part[0], part[0]), pattern)
 
 
 @lru_cache(maxsize=256)
@@ -128,6 +142,8 @@ class _Cost:
         first = True
         while self.at < len(self.pattern) and (self.pattern[self.at] != "]" or first):
             if self.pattern[self.at] == "[" and not first:
+                self.readable = False
+            if self.pattern[self.at] == "\\" and self.pattern[self.at + 1 : self.at + 2].isdigit():
                 self.readable = False
             self.at += 2 if self.pattern[self.at] == "\\" else 1
             first = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +17,13 @@ from app.feel.durations import (
     read_duration,
 )
 from app.feel.limits import LOCAL_ZONE
+from app.feel.zones import fixed, offset_of, zone_of
+from app.feel.zones import name_of as zone_name
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
-    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z_/]+)?", re.ASCII
+    r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_/+-]+)?", re.ASCII
 )
-_ZONES = {"@Asia/Shanghai": LOCAL_ZONE, "@Etc/UTC": timezone.utc, "@UTC": timezone.utc, "Z": timezone.utc}  # noqa: UP017
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -40,7 +41,7 @@ def parse_time(text: str) -> time | None:
     found = _TIME.fullmatch(text)
     if not found:
         return None
-    zone = _zone(found[5]) if found[5] else None
+    zone = zone_of(found[5]) if found[5] else None
     if found[5] and zone is None:
         return None
     try:
@@ -49,18 +50,6 @@ def parse_time(text: str) -> time | None:
         )
     except ValueError:
         return None
-
-
-def _zone(text: str) -> tzinfo | None:
-    if text in _ZONES:
-        return _ZONES[text]
-    if text[0] == "@":
-        return None
-    hours, minutes = int(text[1:3]), int(text[4:6])
-    if hours > 14 or minutes > 59:
-        return None
-    offset = timedelta(hours=hours, minutes=minutes, seconds=int(text[7:9] or 0))
-    return timezone(-offset if text[0] == "-" else offset)
 
 
 def parse_datetime(text: str) -> datetime | None:
@@ -92,14 +81,16 @@ def write_temporal(value: date | datetime | time) -> str:
     offset = value.utcoffset()
     if "." in text:
         text = text.rstrip("0")
+    if zone := zone_name(value):
+        return f"{text}@{zone}"
     if offset is None:
         return text
     return text + ("Z" if not offset else value.isoformat()[len(value.replace(tzinfo=None).isoformat()) :])
 
 
 def aware(value: datetime) -> datetime:
-    """Return the same date-time with an offset: one without means local time."""
-    return value if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)
+    """Return the same moment with an offset: a date-time without one means local time."""
+    return fixed(value) if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)
 
 
 def moment_of(value: date) -> datetime:
@@ -112,7 +103,7 @@ def moment_of(value: date) -> datetime:
 def seconds_of(value: time) -> int:
     """Return the microseconds since midnight UTC of a time; without an offset it is local."""
     local = (value.hour * 3600 + value.minute * 60 + value.second) * 1_000_000 + value.microsecond
-    offset = value.utcoffset()
+    offset = offset_of(value)
     return local - int((offset if offset is not None else timedelta(hours=8)) / _MICROSECOND)
 
 
@@ -124,10 +115,15 @@ def shift(value: Any, duration: YearsMonths | DaysTime) -> Any:
         if isinstance(duration, YearsMonths):
             return _shift_months(value, duration.months)
         if isinstance(value, datetime):
-            return value + duration.delta
+            return _shift_moment(value, duration.delta)
         return (datetime(value.year, value.month, value.day) + duration.delta).date()
     except (OverflowError, ValueError):
         return None
+
+
+def _shift_moment(value: datetime, delta: timedelta) -> datetime:
+    """Move a date-time in real time, which in a named zone is not what its clock shows."""
+    return (fixed(value) + delta).astimezone(value.tzinfo) if zone_name(value) else value + delta
 
 
 def add_duration(moment: datetime, iso: str) -> datetime:
@@ -199,10 +195,10 @@ def part(value: Any, name: str) -> Any:
 def _zone_part(value: Any, name: str) -> Any:
     if not isinstance(value, datetime | time):
         return None
-    offset = value.utcoffset()
+    offset = offset_of(value)
     if name == "time offset":
         return None if offset is None else microseconds_of(offset // _MICROSECOND)
-    return "Asia/Shanghai" if value.tzinfo is LOCAL_ZONE else None
+    return zone_name(value) or ("Asia/Shanghai" if value.tzinfo is LOCAL_ZONE else None)
 
 
 def _duration_part(value: DaysTime, name: str) -> Decimal | None:

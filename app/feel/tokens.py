@@ -182,6 +182,8 @@ class _Tokenizer:
     def keyword(self, word: str, end: int) -> None:
         if word == "instance":
             return self.instance(end)
+        if word == "external":
+            self.fail(self.at, "外部函数（Java、PMML）不支持", "functions of Java and PMML are not supported")
         self.binding = word in ("for", "some", "every")
         if self.binding:
             self.nest(word, False)

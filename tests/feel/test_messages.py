@@ -23,6 +23,8 @@ MESSAGES = [
     ("a && b", 1, 3, "不认识的符号「&」", "unexpected"),
     ("{a: 1, a: 2}", 1, 1, "键重复", "twice"),
     ("", 1, 1, "此处应为一个值（名称、数字、字符串或括号），却已到结尾", "the end"),
+    ("1..3", 1, 2, "「..」不能放在这里；区间请写作 [1..3]", "write a range as [1..3]"),
+    ("function() external {java: {}}", 1, 12, "外部函数（Java、PMML）不支持", "not supported"),
     ("for x in xs", 1, 12, "此处应为逗号或..或return，却已到结尾", "return"),
 ]
 

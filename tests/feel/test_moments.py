@@ -55,6 +55,18 @@ case.mediation.accepted_on < today()
 count(for d in @"2026-02-27"..@"2026-03-02" return d) = 4
 @"2026-02-15" in [@"2026-02-01"..@"2026-03-01"]
 @"9999-12-31" + @"P1D" = null
+@"2026-01-15T10:00:00@Asia/Shanghai" = @"2026-01-15T02:00:00Z"
+@"2026-07-15T10:00:00@Europe/Paris" = @"2026-07-15T08:00:00Z"
+@"2026-01-15T10:00:00@Europe/Paris" < @"2026-01-15T10:00:00@America/Argentina/Buenos_Aires"
+@"2026-03-29T01:30:00@Europe/Paris" + @"PT1H" = @"2026-03-29T03:30:00@Europe/Paris"
+@"2026-03-29T03:30:00@Europe/Paris" - @"2026-03-29T01:30:00@Europe/Paris" = @"PT1H"
+string(@"2026-01-15T10:00:00@Europe/Paris" + @"P1D") = "2026-01-16T10:00:00@Europe/Paris"
+@"2026-07-15T10:00:00@Europe/Paris".time offset = @"PT2H"
+@"10:00:00@Asia/Dhaka".timezone = "Asia/Dhaka"
+@"10:00:00@Europe/Paris" = @"09:00:00Z"
+is(@"10:00:00@Australia/Sydney", @"10:00:00@Australia/Melbourne") = false
+@"2026-01-15T10:00:00@../../etc/passwd" = null
+@"2026-01-15T10:00:00@No/Where" = null
 @"2026-01-01" + @"P99999Y" = null
 @"2026-13-01" = null
 (@"2026-03-02" = @"2026-03-02T00:00:00") = null
@@ -107,6 +119,11 @@ def test_a_moment_moves_by_a_duration() -> None:
     assert add_duration(start, "P1M") == datetime(2026, 2, 28, 9, tzinfo=UTC)
     with pytest.raises(ValueError, match="calendar"):
         add_duration(start, "P99999Y")
+
+
+def test_a_named_zone_leaves_feel_as_an_offset(value: Evaluate) -> None:
+    assert value('@"2026-07-15T10:00:00@Europe/Paris"').isoformat() == "2026-07-15T10:00:00+02:00"
+    assert value('@"10:00:00@Asia/Dhaka"').isoformat() == "10:00:00+06:00"
 
 
 def test_seconds_keep_their_fraction(value: Evaluate) -> None:

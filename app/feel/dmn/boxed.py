@@ -18,7 +18,7 @@ from app.feel.dmn.drawing import (
     text_of,
     type_of,
 )
-from app.feel.dmn.tabletexts import TableReader
+from app.feel.dmn.tabletexts import TableReader, Where
 from app.feel.dmn.types import Types
 from app.feel.errors import FeelError
 from app.feel.functions import Check
@@ -32,6 +32,7 @@ KINDS = (
 )  # fmt: skip
 _MOST_LEVELS = 30
 NOWHERE = Place(1, 1)
+EXPRESSION: Where = ("表达式", "expression")
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Boxed:
     faults: list[DecisionError]
     level: int = 0
 
-    def logic(self, parent: Element | None, where: str = "表达式") -> Node:
+    def logic(self, parent: Element | None, where: Where = EXPRESSION) -> Node:
         """Return the tree of the expression inside an element; null when there is none."""
         found = None if parent is None else child(parent, *KINDS)
         if found is not None:
@@ -58,7 +59,7 @@ class Boxed:
             )
         return node("literal", place_of(parent)) if parent is not None else node("literal", NOWHERE)
 
-    def node(self, element: Element, where: str = "表达式") -> Node:
+    def node(self, element: Element, where: Where = EXPRESSION) -> Node:
         """Return the tree of a boxed expression, fitted to the type it names."""
         self.level += 1
         try:
@@ -79,21 +80,25 @@ class Boxed:
 
     def broken(self, wrong: FeelError, line: int) -> Node:
         """Note an error that reading raised; return the node that fails with it."""
-        fault = wrong if isinstance(wrong, DecisionError) else _located(self.key, "", Text("", line), wrong)
+        fault = (
+            wrong
+            if isinstance(wrong, DecisionError)
+            else _located(self.key, EXPRESSION, Text("", line), wrong)
+        )
         self.faults.append(fault)
         return node("faulty", NOWHERE, (), fault)
 
-    def cell(self, text: Text | None, where: str, otherwise: str = "null") -> Node:
+    def cell(self, text: Text | None, where: Where, otherwise: str = "null") -> Node:
         """Return the tree of an expression's text; `otherwise` stands for an empty one."""
         if text is None or not text.source:
             text = Text(otherwise, text.line if text else 1)
         return self._read(read_expression, text, where)
 
-    def tests(self, text: Text, where: str) -> Node:
+    def tests(self, text: Text, where: Where) -> Node:
         """Return the tree of the unary tests of a cell."""
         return self._read(read_tests, text, where)
 
-    def _read(self, read: Callable[..., Node], text: Text, where: str) -> Node:
+    def _read(self, read: Callable[..., Node], text: Text, where: Where) -> Node:
         try:
             return moved(read(text.source, self.names, DEFAULT), text.line - 1)
         except FeelError as wrong:
@@ -101,7 +106,7 @@ class Boxed:
             self.faults.append(fault)
             return node("faulty", NOWHERE, (), fault)
 
-    def literal(self, element: Element, where: str) -> Node:
+    def literal(self, element: Element, where: Where) -> Node:
         """A literal expression; other languages than FEEL are refused."""
         language = element.get("expressionLanguage", "")
         if language and "feel" not in language.lower():
@@ -112,11 +117,11 @@ class Boxed:
             return self.faulty(element, "引用外部数值，不支持", "imports values; not supported")
         return self.cell(text_of(element), where)
 
-    def table(self, element: Element, where: str) -> Node:
+    def table(self, element: Element, where: Where) -> Node:
         """A decision table."""
         return TableReader(self.key, self.title, self.cell, self.tests, self.types).table(element)
 
-    def context(self, element: Element, where: str) -> Node:
+    def context(self, element: Element, where: Where) -> Node:
         """A boxed context; an entry without a variable, the last one, is the result."""
         keys: list[str] = []
         parts: list[Node] = []
@@ -124,7 +129,7 @@ class Boxed:
         for number, entry in enumerate(entries, 1):
             variable = child(entry, "variable")
             key = "" if variable is None else plain(variable.get("name"))
-            tree = self.logic(entry, f"{where}·{key}" if key else where)
+            tree = self.logic(entry, (f"{where[0]}·{key}", f"{where[1]} {key!r}") if key else where)
             if not key:
                 if number < len(entries):
                     return self.faulty(
@@ -146,7 +151,7 @@ class Boxed:
         plain_kind = tree.kind in ("function", "faulty")
         return tree if check is None or plain_kind else node("fitted", tree, (tree,), check)
 
-    def invocation(self, element: Element, where: str) -> Node:
+    def invocation(self, element: Element, where: Where) -> Node:
         """A call by the names of the parameters."""
         called = child(element, *KINDS)
         bindings = children(element, "binding")
@@ -158,7 +163,7 @@ class Boxed:
         given = tuple(plain(name.get("name")) if name is not None else "" for name in names)
         return node("call", place_of(element), (callee, *values), given or None)
 
-    def relation(self, element: Element, where: str) -> Node:
+    def relation(self, element: Element, where: Where) -> Node:
         """A relation: a list of contexts."""
         columns = tuple(plain(column.get("name")) for column in children(element, "column"))
         rows = []
@@ -169,13 +174,13 @@ class Boxed:
             rows.append(node("context", place_of(row), cells, columns))
         return node("list", place_of(element), tuple(rows))
 
-    def items(self, element: Element, where: str) -> Node:
+    def items(self, element: Element, where: Where) -> Node:
         """A boxed list."""
         return node(
             "list", place_of(element), tuple(self.node(each, where) for each in children(element, *KINDS))
         )
 
-    def function(self, element: Element, where: str = "表达式", result: Check | None = None) -> Node:
+    def function(self, element: Element, where: Where = EXPRESSION, result: Check | None = None) -> Node:
         """A function definition; functions of Java and PMML are refused."""
         if element.get("kind", "FEEL").upper() != "FEEL":
             kind = element.get("kind", "")
@@ -195,29 +200,31 @@ class Boxed:
         body = body if result is None else node("fitted", body, (body,), result)
         return node("function", place_of(element), (body,), (names, checks))
 
-    def conditional(self, element: Element, where: str) -> Node:
-        """A boxed if."""
-        parts = tuple(self.logic(child(element, name), where) for name in ("if", "then", "else"))
-        return node("if", place_of(element), parts)
+    def conditional(self, element: Element, where: Where) -> Node:
+        """A boxed if; null when its condition is no boolean."""
+        condition, *others = (self.logic(child(element, name), where) for name in ("if", "then", "else"))
+        return _conditioned(node("if", place_of(element), (_condition(condition), *others)))
 
-    def filter(self, element: Element, where: str) -> Node:
-        """A boxed filter."""
-        parts = tuple(self.logic(child(element, name), where) for name in ("in", "match"))
-        return node("filter", place_of(element), parts)
+    def filter(self, element: Element, where: Where) -> Node:
+        """A boxed filter; null when it gives anything but booleans."""
+        items, test = (self.logic(child(element, name), where) for name in ("in", "match"))
+        return _conditioned(node("filter", place_of(element), (items, _condition(test))))
 
-    def iterator(self, element: Element, where: str) -> Node:
+    def iterator(self, element: Element, where: Where) -> Node:
         """A boxed for, some or every."""
         kind = kind_of(element)
         name = plain(element.get("iteratorVariable"))
         if not name:
             return self.faulty(element, "的循环没有变量名", "iterates without the name of a variable")
         items = self.logic(child(element, "in"), where)
-        body = self.logic(child(element, "return" if kind == "for" else "satisfies"), where)
         loop = node("loop", place_of(element), (items,), name)
-        return node(kind, place_of(element), (loop, body))
+        if kind == "for":
+            return node(kind, place_of(element), (loop, self.logic(child(element, "return"), where)))
+        test = self.logic(child(element, "satisfies"), where)
+        return _conditioned(node(kind, place_of(element), (loop, _condition(test))))
 
 
-_READERS: dict[str, Callable[[Boxed, Element, str], Node]] = {
+_READERS: dict[str, Callable[[Boxed, Element, Where], Node]] = {
     "decisionTable": Boxed.table, "literalExpression": Boxed.literal, "context": Boxed.context,
     "invocation": Boxed.invocation, "relation": Boxed.relation, "list": Boxed.items,
     "functionDefinition": Boxed.function, "conditional": Boxed.conditional, "filter": Boxed.filter,
@@ -225,11 +232,19 @@ _READERS: dict[str, Callable[[Boxed, Element, str], Node]] = {
 }  # fmt: skip
 
 
-def _located(key: str, where: str, text: Text, wrong: FeelError) -> DecisionError:
+def _condition(tree: Node) -> Node:
+    return node("condition", tree, (tree,))
+
+
+def _conditioned(tree: Node) -> Node:
+    return node("conditioned", tree, (tree,))
+
+
+def _located(key: str, where: Where, text: Text, wrong: FeelError) -> DecisionError:
     shown = text.source[:60]
     return DecisionError(
-        f"决策「{key}」{where}「{shown}」：{wrong.message_zh}",
-        f"decision {key!r}, {where} {shown!r}: {wrong.message_en}",
+        f"决策「{key}」{where[0]}「{shown}」：{wrong.message_zh}",
+        f"decision {key!r}, {where[1]} {shown!r}: {wrong.message_en}",
         text.line + wrong.line - 1,
         wrong.column,
     )

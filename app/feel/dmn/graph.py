@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import app.feel.dmn.wrapping  # noqa: F401  (registers the closures of what boxed expressions wrap)
 from app.feel.compiler import Code, code_of
 from app.feel.dmn.boxed import KINDS, Boxed
 from app.feel.dmn.drawing import (

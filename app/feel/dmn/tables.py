@@ -157,19 +157,3 @@ def _ranks(values: Node) -> dict[Any, int]:
 def _table(tree: Node, layer: Layer) -> Code:
     table = Table(tree, layer)
     return lambda frame: table.value_of(table.decide(frame)[0])
-
-
-@makes("fitted")
-def _fitted(tree: Node, layer: Layer) -> Code:
-    code, check = code_of(tree.parts[0], layer), tree.value
-    return lambda frame: check(code(frame), frame.run)
-
-
-@makes("faulty")
-def _faulty(tree: Node, _layer: Layer) -> Code:
-    fault: DecisionError = tree.value
-
-    def fail(_frame: Frame) -> Any:
-        raise fault
-
-    return fail

@@ -21,6 +21,8 @@ from app.feel.dmn.tables import Shape
 from app.feel.dmn.types import Types
 from app.feel.model import Node, node
 
+Where = tuple[str, str]
+"""Which text of a decision is meant, in Chinese and English."""
 _MOST_CELLS = 20_000
 _POLICIES = {
     "UNIQUE": "U", "ANY": "A", "PRIORITY": "P", "FIRST": "F", "RULE ORDER": "R", "OUTPUT ORDER": "O", "COLLECT": "C",
@@ -35,7 +37,7 @@ class TableReader:
     key: str
     title: str
     cell: Callable[..., Node]
-    tests: Callable[[Text, str], Node]
+    tests: Callable[[Text, Where], Node]
     types: Types
 
     def table(self, element: Element) -> Node:
@@ -48,7 +50,7 @@ class TableReader:
             raise self._wrong(element, f"超过{_MOST_CELLS}格", f"has more than {_MOST_CELLS} cells")
         asked = [self._asked(found, at) for at, found in enumerate(inputs, 1)]
         defaults = [text_of(child(found, "defaultOutputEntry")) for found in outputs]
-        given = [self.cell(text, "默认结果") for text in defaults]
+        given = [self.cell(text, ("默认结果", "default output")) for text in defaults]
         rows: list[Node] = []
         for number, rule in enumerate(rules, 1):
             rows += self._rule(rule, number, len(inputs), outputs)
@@ -84,7 +86,7 @@ class TableReader:
 
     def _asked(self, element: Element, number: int) -> Node:
         expression = child(element, "inputExpression")
-        tree = self.cell(text_of(expression), f"输入{number}")
+        tree = self.cell(text_of(expression), (f"输入{number}", f"input {number}"))
         check = self.types.check(type_of(expression)) if type_of(expression) else None
         return tree if check is None else node("fitted", tree, (tree,), check)
 
@@ -93,11 +95,14 @@ class TableReader:
         if len(tested) != inputs or len(given) != len(outputs):
             raise self._wrong(rule, f"第{number}行的格数不对", f"rule {number} has too many or too few cells")
         texts = [text_of(found) or Text("", line_of(found)) for found in tested]
-        cells = [self.tests(text, f"第{number}行条件{at}") for at, text in enumerate(texts, 1)]
+        cells = [
+            self.tests(text, (f"第{number}行条件{at}", f"rule {number}, condition {at}"))
+            for at, text in enumerate(texts, 1)
+        ]
         for at, found in enumerate(given, 1):
             text = text_of(found) or Text("", line_of(found))
             text = Text("", text.line) if text.source == "-" else text
-            tree = self.cell(text, f"第{number}行结果{at}")
+            tree = self.cell(text, (f"第{number}行结果{at}", f"rule {number}, output {at}"))
             check = self.types.check(type_of(outputs[at - 1])) if type_of(outputs[at - 1]) else None
             cells.append(tree if check is None else node("fitted", tree, (tree,), check))
         return cells
@@ -106,7 +111,9 @@ class TableReader:
         values = text_of(child(output, "outputValues"))
         found = self.types.find(type_of(output)) if values is None else None
         listed = values.source if values else found[1].allowed.source if found and found[1].allowed else ""
-        return self.cell(Text(f"[{listed}]", values.line if values else line_of(output)), "结果取值")
+        return self.cell(
+            Text(f"[{listed}]", values.line if values else line_of(output)), ("结果取值", "output values")
+        )
 
     def _wrong(self, element: Element, zh: str, en: str) -> DecisionError:
         return DecisionError(f"决策表「{self.key}」{zh}", f"table {self.key!r} {en}", line_of(element))

@@ -88,7 +88,7 @@ class Types:
         return self.check(ref)
 
     def holds(self, name: str, value: Any, run: Run) -> bool:
-        """Whether a value is of the type of that name, as `instance of` asks."""
+        """Whether a value is of the type of that name, as `instance of` asks: whatever values are allowed."""
         found = self.find(name)
         if value is None or found is None:
             return False
@@ -125,7 +125,7 @@ class Types:
             value = [self._single(item, wanted, run, depth, strict) for item in items]
         else:
             value = self._single(value, wanted, run, depth, strict)
-        if wanted.constraint and wanted.constraint.answer_in(value, {}, run) is not True:
+        if not strict and wanted.constraint and wanted.constraint.answer_in(value, {}, run) is not True:
             raise _Misfit
         return value
 
@@ -134,7 +134,9 @@ class Types:
             value = self._context(value, wanted.fields, run, depth, strict)
         elif wanted.ref:
             value = self._named(value, wanted.ref, run, depth + 1, strict)
-        if value is not None and wanted.allowed and wanted.allowed.answer_in(value, {}, run) is not True:
+        if strict or value is None or wanted.allowed is None:
+            return value
+        if wanted.allowed.answer_in(value, {}, run) is not True:
             raise _Misfit
         return value
 

@@ -58,8 +58,8 @@ def context_put_nested(run: Run, context: Context, keys: list[Any], value: Any) 
     run.fits_list(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
-    inner = context.get(keys[0])
-    nested = context_put_nested(run, inner if isinstance(inner, dict) else {}, keys[1:], value)
+    inner = context.get(keys[0], {})
+    nested = context_put_nested(run, inner, keys[1:], value) if isinstance(inner, dict) else None
     return None if nested is None else {**context, keys[0]: nested}
 
 

@@ -10,6 +10,7 @@ from app.feel.functions import builtin
 from app.feel.kinds import compare, equals
 from app.feel.limits import Run
 from app.feel.ranges import Range
+from app.feel.zones import name_of
 
 
 def _span(value: Any) -> Range:
@@ -83,7 +84,7 @@ def _overlaps_before(left: Range, right: Range) -> bool | None:
 
 @_relation("overlaps after(range1: range, range2: range)")
 def _overlaps_after(left: Range, right: Range) -> bool | None:
-    return _ends_first(right, left) and not _ends_before(right, left) and not _starts_first(left, right)
+    return _starts_first(right, left) and not _ends_before(right, left) and not _ends_first(left, right)
 
 
 def _same_end(left: Range, right: Range) -> bool:
@@ -129,10 +130,11 @@ def _coincides(left: Range, right: Range) -> bool | None:
     return _same_start(left, right) and _same_end(left, right)
 
 
-@builtin("is(value1: any, value2: any)")
-def same(run: Run, left: Any, right: Any) -> bool:
+@builtin("is(value1?: any, value2?: any)")
+def same(run: Run, left: Any = None, right: Any = None) -> bool:
     if type(left) is not type(right) or (
-        isinstance(left, datetime | time) and left.utcoffset() != right.utcoffset()
+        isinstance(left, datetime | time)
+        and (left.utcoffset(), name_of(left)) != (right.utcoffset(), name_of(right))
     ):
         return False
     return left is None or bool(equals(left, right, run))

@@ -6,6 +6,7 @@ from app.feel.compiler import code_of
 from app.feel.errors import FeelError
 from app.feel.functions import builtin
 from app.feel.grammar import parse
+from app.feel.kinds import kind_of
 from app.feel.limits import Frame, Run
 from app.feel.model import Node
 from app.feel.ranges import Range
@@ -28,7 +29,8 @@ def range_from(run: Run, text: str) -> Range | None:
     if tree.kind != "range" or not all(_is_constant(part) for part in tree.parts):
         return None
     found = code_of(tree, GLOBAL)(Frame({}, {}, run))
-    return found if isinstance(found, Range) else None
+    same = isinstance(found, Range) and kind_of(found.start) == kind_of(found.end)
+    return found if same else None
 
 
 def _is_constant(tree: Node) -> bool:
