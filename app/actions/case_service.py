@@ -38,7 +38,7 @@ def receiver(reader: Reader) -> Value:
     values = party_values(party, reader.key)
     fled = party.place == "employer" and _of_run(reader).get(HIDDEN) is True
     return {
-        "name": party.name,
+        "name": values["name"],
         "address": values.get("address"),
         "phone": values.get("phone"),
         "e_consent": _has_consented(reader, party.id),
@@ -142,7 +142,11 @@ def _ids(value: Value) -> Iterator[str]:
 def service(reader: Reader) -> Value:
     """Return the attempts of this service, all proofs of service of the case, and the day of the last."""
     records = reader.folder.service_records
-    names = {row.id: row.name for row in reader.folder.parties if reader.sealed or not row.sealed}
+    names = {
+        row.id: party_values(row, reader.key)["name"] if row.sealed else row.name
+        for row in reader.folder.parties
+        if reader.sealed or not row.sealed
+    }
     return {
         "attempts": _attempts(reader) if reader.asks_for("case.service.attempts") else [],
         "records": [

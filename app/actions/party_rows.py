@@ -1,4 +1,7 @@
-"""Parties between form values and rows: names plain, numbers sealed with a blind index, the rest sealed as one tree."""
+"""Parties between form values and rows: names plain, numbers sealed with a blind index, the rest sealed as one tree.
+
+Of a party that is kept secret, as whoever reported is, the name is sealed too.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ def fill_party(
 
     `personal` names the parts that are sealed; the others are kept readable.
     """
-    party.name = str(values.get("name") or party.name or "")
+    if not party.sealed:
+        party.name = str(values.get("name") or party.name or "")
     party.kind = str(values.get("kind") or party.kind or "")
     if "uscc" in values:
         party.uscc = values["uscc"] or None
@@ -34,6 +38,8 @@ def fill_party(
     plain = {part: to_json(value) for part, value in rest.items() if part not in personal}
     party.details = {**(party.details or {}), **plain}
     hidden = {part: value for part, value in rest.items() if part in personal}
+    if party.sealed and values.get("name"):
+        hidden["name"] = str(values["name"])
     if any(value is not None for value in hidden.values()):
         sealed = json.dumps(to_json({**personal_parts(party, key), **hidden}), ensure_ascii=False).encode()
         party.personal_cipher = key.seal(sealed, f"party.personal.{party.id}")

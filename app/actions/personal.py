@@ -89,16 +89,13 @@ def place_path(catalogue: Catalogue, place: str) -> str:
 
 def _of_party(party: Party, key: CaseKey, catalogue: Catalogue) -> Iterator[PersonalValue]:
     path = place_path(catalogue, party.place)
-    if party.sealed and party.name:
-        yield PersonalValue(path, party.id, "name", "", party.name)
-    whose = "" if party.sealed else party.name
     for part in NUMBERS:
         text = key.open_text(getattr(party, f"{part}_cipher"), f"party.{part}.{party.id}")
         if text:
-            yield PersonalValue(path, party.id, part, whose, text)
+            yield PersonalValue(path, party.id, part, party.name, text)
     for part, value in personal_parts(party, key).items():
         if isinstance(value, str) and value:
-            yield PersonalValue(path, party.id, part, whose, value)
+            yield PersonalValue(path, party.id, part, party.name, value)
 
 
 def _of_fact(field: CaseField, stored: str, value: Value) -> Iterator[PersonalValue]:

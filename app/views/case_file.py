@@ -190,7 +190,7 @@ def documents_part(folder: Folder) -> dict[str, Any]:
     """Return the documents of a case with who brought them in, and the proofs of service."""
     documents = folder.documents
     people = names_of(folder.session, {row.added_by for row in documents if row.added_by})
-    parties = {row.id: row.name for row in folder.parties}
+    parties = {row.id: row.name or t("投诉举报人", "the reporter") for row in folder.parties}
     known = house().documents
     return {
         "documents": [

@@ -12,8 +12,9 @@ from app.clock import LOCAL
 ID_NO = "110101190001010014"
 PHONE = "16400000001"
 ADDRESS = "示例路六十六号三单元"
-SECRETS = (ID_NO, PHONE, ADDRESS, "密存内容", "6222020000000000000")
-"""Texts of personal parts; names stand in clear (they are searched), these never."""
+REPORTER = "示例举报人"
+SECRETS = (ID_NO, PHONE, ADDRESS, "密存内容", "6222020000000000000", REPORTER)
+"""Texts of personal parts; names stand in clear (they are searched), these and who reported never."""
 
 _PERSONAL = {"id_no": ID_NO, "phone": PHONE, "address": ADDRESS, "bank_card": SECRETS[4]}
 _OWN: dict[str, Any] = {
@@ -50,7 +51,8 @@ def value_for(field: CaseField) -> Any:
 
 
 def _row(field: CaseField) -> dict[str, Any]:
-    return {name: _single(name, column) for name, column in field.columns.items() if not column.derived}
+    row = {name: _single(name, column) for name, column in field.columns.items() if not column.derived}
+    return row | {"name": REPORTER} if field.kept == "party.reporter" else row
 
 
 def _single(name: str, field: CaseField) -> Any:
