@@ -129,7 +129,7 @@ def _moment(option: str, text: str) -> date | datetime:
 
 def _day(option: str, text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise _no_date(option, text) from None
 

@@ -23,6 +23,8 @@ UNIT_ZH: Mapping[str, str] = {
     "date": "文书载明的日期",
     "none": "",
 }
+Duty = Literal["unit", "party", "none"]
+DUTIES: tuple[str, ...] = get_args(Duty)
 KINDS = ("period", "term", "retention", "gate", "counting")
 WITH_LENGTH = ("wd", "cd", "h", "month", "year")
 
@@ -49,6 +51,9 @@ class Rule:
     added in `extension_unit`; `extension_open`: the law names no figure. `suspend` and `restart` list the
     rules whose events stop or restart this clock. `local_setting` names the district setting that gives
     the length. `verified`: V full text seen, S secondary source, U unconfirmed (S and U show 待确认).
+    `duty`: who has to act in time. unit: an authority, court, committee or bank that works on the matter, which
+    is overdue after the day; party: a worker, employer or contractor, whose right lapses or who is in default;
+    none: nobody, the time itself takes effect (terms, deemed service, retention).
     """
 
     rule_id: str
@@ -79,6 +84,7 @@ class Rule:
     local_setting: str
     conflict: tuple[str, ...]
     note_zh: str
+    duty: Duty
 
     @property
     def has_clock(self) -> bool:
@@ -173,8 +179,8 @@ def _line_finding(line: Mapping[str, str], pack: RulePack) -> str | None:
         return "编号应为三个字母、短横线和两位数字 / the id must look like INS-01 or ARB-04a"
     if line["rule_id"] in pack.keys():  # noqa: SIM118  a plain id may stand beside its parts
         return "编号重复 / the id appears twice"
-    if line["unit"] not in UNITS or line["kind"] not in KINDS:
-        return "单位或类别不存在 / unknown unit or kind"
+    if line["unit"] not in UNITS or line["kind"] not in KINDS or line["duty"] not in DUTIES:
+        return "单位、类别或责任方不存在 / unknown unit, kind or duty"
     if line["length"] and not (line["length"].isdigit() and int(line["length"]) > 0):
         return "期限应为正整数 / the length must be a whole number above 0"
     if line["unit"] in WITH_LENGTH and not (line["length"] or line["local_setting"]):

@@ -118,3 +118,23 @@ def test_all_wrong_lines_are_reported_together() -> None:
     with pytest.raises(BadRules) as refused:
         load_rules(text)
     assert len(refused.value.findings) == 2
+
+
+def test_each_rule_says_whether_an_authority_or_a_party_has_to_act(rules: RulePack) -> None:
+    for key in ("INS-01", "INS-07", "ARB-07", "BLK-05", "PEN-12a", "CRM-07", "DEP-03"):
+        assert rules[key].duty == "unit", key
+    for key in (
+        "PEN-10a",
+        "PEN-10b",
+        "ARB-15a",
+        "ARB-15b",
+        "ARB-15c",
+        "ARB-17",
+        "PEN-02",
+        "INS-15",
+        "BLK-03",
+    ):
+        assert rules[key].duty == "party", key
+    for rule in rules.values():
+        if rule.kind in ("gate", "counting", "retention", "term"):
+            assert rule.duty == ("party" if rule.rule_id == "ARB-01" else "none"), rule.rule_id
