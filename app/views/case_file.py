@@ -18,6 +18,7 @@ from app.forms.display import readable
 from app.values import Value, from_json
 from app.views.access import house, language
 from app.views.naming import field_name, unit_name
+from app.views.people import name_for, open_names
 from app.views.words import t
 from storage.crypto import CaseKey
 from storage.models import CaseSection, Party
@@ -45,6 +46,7 @@ class PartyView:
     """One party: what it is in the case, plain lines, and masked values that may be asked for."""
 
     party: Party
+    name: str
     role: str
     hidden: bool
     lines: tuple[tuple[str, str], ...]
@@ -59,12 +61,18 @@ def sections_part(folder: Folder, who: Actor) -> list[SectionView]:
     order = {name: number for number, name in enumerate(catalogue.sections)}
     keys = sorted(rows, key=lambda each: (order.get(_name(each), 999), rows[each].changed_at))
     trees = {key: _tree(rows[key], folder.key) for key in keys if _name(key) not in hidden}
-    options = _options(folder, list(trees.values()))
+    options = _options(folder, list(trees.values()), who)
+    reveal = open_names(who)
     found = []
     for key, tree in trees.items():
         name = _name(key)
         views = show_facts(
-            [f"case.{name}"], {"case": {name: tree}}, catalogue, options=options, language=language()
+            [f"case.{name}"],
+            {"case": {name: tree}},
+            catalogue,
+            options=options,
+            reveal=reveal,
+            language=language(),
         )
         facts = tuple(view for view in views if not view.empty)
         if facts:
@@ -101,13 +109,13 @@ def _whose(folder: Folder, stored: str) -> str:
     return " · ".join(part for part in (t(edition.name_zh, edition.name_en), step + count) if part)
 
 
-def _options(folder: Folder, trees: Sequence[Value]) -> dict[str, list[Option]]:
+def _options(folder: Folder, trees: Sequence[Value], who: Actor) -> dict[str, list[Option]]:
     """Return names for the ids that facts may hold: officers, units, parties, documents."""
     texts = {text for tree in trees for text in _texts(tree)}
     people = names_of(folder.session, [text for text in texts if len(text) == LENGTH_OF_ID])
     district = house().districts[folder.case.jurisdiction_key]
     units = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
-    parties = [Option(row.id, row.name) for row in folder.parties if not row.sealed]
+    parties = [Option(row.id, name_for(who, row)) for row in folder.parties if not row.sealed]
     files = [Option(row.id, row.file_name) for row in folder.documents]
     lanes = [Option(lane, known.zh, known.en) for lane, known in house().lanes.items()]
     officers = [Option(key, name) for key, name in people.items()]
@@ -134,14 +142,17 @@ def parties_part(folder: Folder, who: Actor) -> dict[str, list[PartyView]]:
     for value in personal_values(folder.session, folder.case, by=who):
         values[value.ref].append(value)
     sealed = sees_sealed(folder.case, who)
-    views = [_party(row, values[row.id], hidden=row.sealed and not sealed) for row in folder.parties]
+    views = [
+        _party(row, values[row.id], name_for(who, row), hidden=row.sealed and not sealed)
+        for row in folder.parties
+    ]
     return {
         "cards": [view for view in views if view.party.place != WORKER],
         "workers": [view for view in views if view.party.place == WORKER],
     }
 
 
-def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> PartyView:
+def _party(row: Party, values: Sequence[PersonalValue], name: str, *, hidden: bool) -> PartyView:
     path = place_path(house().catalogue, row.place)
     field = house().catalogue.fields.get(path)
     lines = [(field_name(path, "uscc"), row.uscc or "")]
@@ -152,6 +163,7 @@ def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> Part
             lines.append((field_name(path, part), text))
     return PartyView(
         party=row,
+        name=name,
         role=str((row.details or {}).get("standing") or (field_name(path) if field else row.place)),
         hidden=hidden,
         lines=() if hidden else tuple((label, text) for label, text in lines if text),
@@ -159,7 +171,7 @@ def _party(row: Party, values: Sequence[PersonalValue], *, hidden: bool) -> Part
     )
 
 
-def money_part(folder: Folder) -> dict[str, Any]:
+def money_part(folder: Folder, who: Actor) -> dict[str, Any]:
     """Return the roster by worker and month, the payments, and what is owed, paid and left, in yuan."""
     roster, payments = folder.roster, folder.payments
     received: dict[str | None, Decimal] = defaultdict(Decimal)
@@ -167,9 +179,8 @@ def money_part(folder: Folder) -> dict[str, Any]:
         received[payment.worker_id] += payment.amount
     workers: dict[str, dict[str, Any]] = {}
     for line, worker in roster:
-        entry = workers.setdefault(
-            worker.id, {"name": worker.name, "lines": [], "owed": Decimal(0), "received": received[worker.id]}
-        )
+        nothing = {"lines": [], "owed": Decimal(0), "received": received[worker.id]}
+        entry = workers.setdefault(worker.id, {"name": name_for(who, worker), **nothing})
         entry["lines"].append(line)
         entry["owed"] += line.owed
     for entry in workers.values():
@@ -186,11 +197,11 @@ def money_part(folder: Folder) -> dict[str, Any]:
     }
 
 
-def documents_part(folder: Folder) -> dict[str, Any]:
+def documents_part(folder: Folder, who: Actor) -> dict[str, Any]:
     """Return the documents of a case with who brought them in, and the proofs of service."""
     documents = folder.documents
     people = names_of(folder.session, {row.added_by for row in documents if row.added_by})
-    parties = {row.id: row.name or t("投诉举报人", "the reporter") for row in folder.parties}
+    parties = {row.id: name_for(who, row) or t("投诉举报人", "the reporter") for row in folder.parties}
     known = house().documents
     return {
         "documents": [

@@ -23,6 +23,7 @@ from app.views.access import house, language
 from app.views.case_parts import fits, head_of, key_facts
 from app.views.clocks import clock_views, main_clock
 from app.views.naming import rule_name, unit_name
+from app.views.people import open_names
 from app.views.progress_panel import run_panel
 from app.views.timeline import timeline
 from app.views.words import t
@@ -95,6 +96,7 @@ def shown_facts(sheet: TaskSheet, who: Actor) -> tuple[ShownView, ...]:
         open_to(sheet, who),
         house().catalogue,
         options={**_choices_of_variables(sheet), **sheet.options, **_names_of_keys()},
+        reveal=open_names(who),
         language=language(),
     )
 

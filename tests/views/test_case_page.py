@@ -9,8 +9,9 @@ from io import BytesIO
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
+from app.identifiers.masking import mask_name
 from storage.events import events_of_case
-from storage.models import Document, Note
+from storage.models import Document, Note, Party
 from tests.support.lived import CLERK, INSPECTOR, MEDIATOR, OFFICE, OUTSIDER, XINING, Lived
 
 TOWNSHIP = "xn.yunjiakou.clerk1"
@@ -70,6 +71,17 @@ def test_personal_data_is_masked_for_everybody(lived: Lived) -> None:
         text = page(lived, name, officer).get_text()
         assert not re.search(r"(?<![0-9A-Z])1[3-9]\d{9}(?!\d)", text), "no phone in clear"
         assert not re.search(r"(?<!\d)\d{17}[0-9X](?![0-9A-Z])", text), "no identity number in clear"
+
+
+def test_workers_have_names_for_those_who_work_for_them_and_none_for_the_auditor(lived: Lived) -> None:
+    with lived.session() as session:
+        question = select(Party.name).where(Party.case_id == lived.cases["finished"], Party.place == "worker")
+        names = set(session.scalars(question))
+    shown = page(lived, "finished", XINING).get_text()
+    audited = page(lived, "finished", "xn.office.auditor").get_text()
+    assert names and all(name in shown for name in names)
+    assert not [name for name in names if name in audited]
+    assert all(mask_name(name) in audited for name in names)
 
 
 def test_who_reported_is_known_to_the_first_unit_and_the_labour_authority_only(lived: Lived) -> None:
