@@ -1,4 +1,4 @@
-"""Called pieces, embedded sub-processes and multi-instances; it must not know gateways, events or stored states."""
+"""Called pieces, sub-processes and event sub-processes; it must not know gateways, repetition or stored states."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.model import EngineFailure
-from app.engine.nodes import Activity
-from app.engine.script import ENGINE, context_at
+from app.engine.nodes import Activity, Awaiting
+from app.engine.script import context_at
 from app.engine.token import Token
+from app.values import Value
 
 if TYPE_CHECKING:
-    from app.engine.tree import Piece
-
-MOST_INSTANCES = 1_000
+    from app.engine.tree import Piece, TokenTree
 
 
 class CallActivity(Activity, SubWorkflowTask):
@@ -34,6 +32,7 @@ class CallActivity(Activity, SubWorkflowTask):
         piece = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
         self.copy_data(my_task, piece)
         piece.put(piece.spec.task_specs[piece.spec.plain_start])
+        piece.listen()
 
     def copy_data(self, my_task: Token, subworkflow: Piece) -> None:
         """Give the piece what `in` names, and who calls it."""
@@ -43,7 +42,7 @@ class CallActivity(Activity, SubWorkflowTask):
     def update_data(self, my_task: Token, subworkflow: Piece) -> None:
         """Take back what `out` names over the piece's final data."""
         scope = {**subworkflow.data, **my_task.workflow.top_workflow.facts}
-        my_task.workflow.data.update(context_at(my_task, self.settings.out, scope))
+        my_task.keep(context_at(my_task, self.settings.out, scope))
 
     def _on_subworkflow_completed(self, subworkflow: Piece, my_task: Token) -> None:
         self.update_data(my_task, subworkflow)
@@ -58,58 +57,47 @@ class CallActivity(Activity, SubWorkflowTask):
 
 
 class SubProcess(CallActivity):
-    """A sub-process drawn inside the diagram; it shares the data around it."""
+    """A sub-process drawn inside the diagram; it shares the data around it, unless its turns are gathered."""
 
     def copy_data(self, my_task: Token, subworkflow: Piece) -> None:
-        """Nothing to copy: the data is the same."""
+        """Nothing to copy: the data is the same, or was copied when the piece was opened."""
 
     def update_data(self, my_task: Token, subworkflow: Piece) -> None:
-        """Nothing to take back: the data is the same."""
+        """Show the turn what its piece ended with, so that it can be gathered; else the data is the same."""
+        if self.own_data:
+            my_task.data.update(subworkflow.data)
 
 
-class MultiInstance(Activity):
-    """One token for each item of a collection, side by side; `each` names the element that every item goes through."""
+class EventSubProcess(SubProcess):
+    """A sub-process that an event of the level around it begins; nothing leads into it or out of it."""
 
-    rest = TaskState.STARTED
+    handles = True
 
-    def __init__(self, *args: Any, each: str, **kwargs: Any) -> None:
+
+class Listener(Awaiting):
+    """Stands for the start of an event sub-process in the level around it, where its event is awaited."""
+
+    listens = True
+
+    def __init__(self, *args: Any, handler: str, interrupting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.each = each
+        self.handler = handler
+        self.interrupting = interrupting
 
-    def _update_hook(self, my_task: Token) -> bool:
-        items = self._items(my_task)
-        super()._update_hook(my_task)
-        if not items:
-            return True
+    def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
+        """Begin the event sub-process; a message may come again, a clock when it repeats."""
         tree = my_task.workflow
-        my_task._set_state(TaskState.STARTED)
-        for position, item in enumerate(items):
-            instance = Token(tree, tree.spec.task_specs[self.each], my_task)
-            instance.data = {self.settings.item: item}
-            instance.internal_data["loop"] = position
-            tree.top_workflow.queue.append(instance)
-        return False
+        self.disarm(my_task)
+        tree.remove(my_task)
+        if not self.interrupting and self.comes_again(my_task):
+            tree.listen_for(self, my_task)
+        self.open(tree, payload)
 
-    def _items(self, my_task: Token) -> list[Any]:
-        value = (
-            None if self.settings.collection is None else ENGINE.evaluate(my_task, self.settings.collection)
-        )
-        items = [] if value is None else value if isinstance(value, list) else [value]
-        if len(items) > MOST_INSTANCES:
-            raise EngineFailure(
-                my_task.element_id,
-                f"{len(items)} instances; at most {MOST_INSTANCES} are possible",
-                f"多实例共 {len(items)} 项，最多 {MOST_INSTANCES} 项。",
-            )
-        return items
+    def open(self, tree: TokenTree, payload: dict[str, Value] | None) -> None:
+        """Begin the event sub-process, beside everything in the level or instead of it."""
+        if self.interrupting:
+            tree.cancel_all()
+        self.receive(tree.put(tree.spec.task_specs[self.handler]), payload)
 
-    def part_done(self, my_task: Token, instance: Token) -> None:
-        """Go on when the last instance is done, or when the completion condition holds."""
-        open_ones = [child for child in my_task.children if child.task_spec.name == self.each]
-        until = self.settings.until
-        if open_ones and until is not None and ENGINE.evaluate(my_task, until) is True:
-            for child in open_ones:
-                child.cancel()
-            open_ones = []
-        if not open_ones:
-            my_task._ready()
+    def _on_cancel(self, my_task: Token) -> None:
+        self.disarm(my_task)

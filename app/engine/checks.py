@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from app.engine.reading import BPMN, SPIFF, Report, children, is_plain_id, properties_of, tag, text_of
+from app.engine.event_checks import DEFINITIONS, check_event, definitions, definitions_allowed
+from app.engine.reading import BPMN, SPIFF, Report, children, is_plain_id, raised_in, tag, text_of
+from app.engine.repetition_checks import REPETITIONS, check_repetition
 
-_EVENT = ("timerEventDefinition", "messageEventDefinition")
-_EVENTS: dict[str, tuple[str, ...]] = {
-    "startEvent": _EVENT,
-    "intermediateCatchEvent": _EVENT,
-    "boundaryEvent": _EVENT,
-    "intermediateThrowEvent": ("messageEventDefinition",),
-    "sendTask": ("messageEventDefinition",),
-    "receiveTask": ("messageEventDefinition",),
-    "endEvent": ("messageEventDefinition", "terminateEventDefinition"),
-}
 GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway")
 TASKS = (
     "userTask",
@@ -29,7 +21,8 @@ TASKS = (
     "receiveTask",
     "callActivity",
 )
-NODES = frozenset((*_EVENTS, *GATEWAYS, *TASKS, "subProcess"))
+ACTIVITIES = (*TASKS, "subProcess")
+NODES = frozenset((*DEFINITIONS, *GATEWAYS, *TASKS, "subProcess"))
 _DECORATION = frozenset(
     (
         *(
@@ -42,12 +35,11 @@ _DECORATION = frozenset(
             "property",
         ),
         *("textAnnotation", "association", "group", "dataObject", "dataObjectReference"),
-        *("dataStoreReference", "dataInputAssociation", "dataOutputAssociation"),
+        *("dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "ioSpecification"),
+        *("performer", "humanPerformer", "potentialOwner", "resourceRole", "auditing", "monitoring"),
     )
 )
-_INSIDE: dict[str, tuple[str, ...]] = {name: ("multiInstanceLoopCharacteristics",) for name in TASKS}
-_INSIDE["scriptTask"] = ("script", "multiInstanceLoopCharacteristics")
-_LOOP_PARTS = frozenset(("extensionElements", "documentation", "completionCondition"))
+_ONCE = frozenset(("1", ""))
 
 
 def levels(process: etree._Element) -> Iterator[etree._Element]:
@@ -59,7 +51,9 @@ def levels(process: etree._Element) -> Iterator[etree._Element]:
         todo.extend(children(level, "subProcess"))
 
 
-def check_process(process: etree._Element, report: Report, messages: dict[str, str]) -> None:
+def check_process(
+    process: etree._Element, report: Report, messages: Mapping[str, str], codes: Mapping[str, str]
+) -> None:
     """Report every shape that the engine does not run."""
     if process.get("isExecutable", "true") != "true":
         report.add("not_executable", "", "流程未标记为可执行。", "The process is not marked as executable.")
@@ -75,16 +69,23 @@ def check_process(process: etree._Element, report: Report, messages: dict[str, s
                 "The id is missing or not plain.",
             )
     for level in levels(process):
-        _Level(level, report, messages).check()
+        _Level(level, report, messages, codes).check()
 
 
 class _Level:
     """One process or embedded sub-process under inspection."""
 
-    def __init__(self, level: etree._Element, report: Report, messages: dict[str, str]) -> None:
+    def __init__(
+        self,
+        level: etree._Element,
+        report: Report,
+        messages: Mapping[str, str],
+        codes: Mapping[str, str],
+    ) -> None:
         self.level = level
         self.report = report
         self.messages = messages
+        self.codes = codes
         self.nodes = {node.get("id", ""): node for node in level if tag(node) in NODES}
         self.flows = list(children(level, "sequenceFlow"))
         self.leaving: dict[str, list[etree._Element]] = {}
@@ -96,7 +97,7 @@ class _Level:
     def check(self) -> None:
         """Report everything about this level."""
         for child in self.level:
-            if tag(child) and tag(child) not in NODES and tag(child) not in _DECORATION:
+            if tag(child) and tag(child) not in NODES and tag(child) not in self._beside_nodes():
                 self._add(
                     "unsupported_element", child, f"不支持 {tag(child)}。", f"{tag(child)} is not supported."
                 )
@@ -104,11 +105,13 @@ class _Level:
             if flow.get("sourceRef") not in self.nodes or flow.get("targetRef") not in self.nodes:
                 self._add("loose_flow", flow, "连线的起点或终点不存在。", "The flow begins or ends nowhere.")
         self._check_starts()
+        self._check_links()
         for node in self.nodes.values():
             self._check_parts(node)
-            self._check_event(node)
+            check_event(node, self.messages, self.codes, self._add)
+            self._check_border(node)
             self._check_flows(node)
-            self._check_loop(node)
+            check_repetition(node, self._add)
 
     def _add(self, code: str, node: etree._Element, zh: str, en: str) -> None:
         self.report.add(code, node.get("id", ""), zh, en)
@@ -117,25 +120,54 @@ class _Level:
         starts = [node for node in self.nodes.values() if tag(node) == "startEvent"]
         if not starts:
             self._add("no_start", self.level, "没有开始事件。", "There is no start event.")
-        if tag(self.level) == "subProcess":
-            if self.level.get("triggeredByEvent") == "true":
-                self._add(
-                    "unsupported_element",
-                    self.level,
-                    "不支持事件子流程。",
-                    "Event sub-processes are not supported.",
-                )
-            if len(starts) != 1 or any(_definitions(start) for start in starts):
+        if tag(self.level) != "subProcess":
+            return
+        if self.level.get("triggeredByEvent") == "true":
+            if len(starts) != 1 or len(definitions(starts[0])) != 1:
                 self._add(
                     "sub_process_start",
                     self.level,
-                    "内嵌子流程须有且只有一个普通开始事件。",
-                    "An embedded sub-process needs exactly one plain start event.",
+                    "事件子流程须有且只有一个开始事件，并注明由什么事件启动。",
+                    "An event sub-process needs exactly one start event, with the event that begins it.",
                 )
+        elif len(starts) != 1 or definitions(starts[0]):
+            self._add(
+                "sub_process_start",
+                self.level,
+                "内嵌子流程须有且只有一个普通开始事件。",
+                "An embedded sub-process needs exactly one plain start event.",
+            )
+
+    def _check_links(self) -> None:
+        targets = Counter(
+            raised[1]
+            for node in self.nodes.values()
+            if tag(node) == "intermediateCatchEvent" and (raised := self._link(node))
+        )
+        for node in self.nodes.values():
+            raised = self._link(node)
+            if raised is None or not raised[1]:
+                continue
+            catching = tag(node) == "intermediateCatchEvent"
+            if targets[raised[1]] != 1:
+                self._add(
+                    "link", node, "链接须有且只有一个目标。", "A link needs exactly one target of its name."
+                )
+            if (self.arriving if catching else self.leaving).get(node.get("id", "")):
+                self._add(
+                    "link", node, "链接的这一端不能有连线。", "No flow may lead here, at this end of a link."
+                )
+
+    def _link(self, node: etree._Element) -> tuple[str, str | None] | None:
+        raised = raised_in(node, self.codes)
+        return raised if raised is not None and raised[0] == "link" else None
+
+    def _beside_nodes(self) -> frozenset[str]:
+        return _DECORATION | REPETITIONS if tag(self.level) == "subProcess" else _DECORATION
 
     def _check_parts(self, node: etree._Element) -> None:
         kind = tag(node)
-        allowed = (*_EVENTS.get(kind, ()), *_INSIDE.get(kind, ()))
+        allowed = (*definitions_allowed(node), *_inside(kind))
         for child in node:
             name = tag(child)
             if kind != "subProcess" and name and name not in allowed and name not in _DECORATION:
@@ -153,53 +185,27 @@ class _Level:
                     f"The setting {short} is not supported.",
                 )
 
-    def _check_event(self, node: etree._Element) -> None:
-        kind = tag(node)
-        found = _definitions(node)
-        if kind in ("intermediateCatchEvent", "boundaryEvent") and len(found) != 1:
-            self._add(
-                "event_kind",
-                node,
-                "须为计时或消息事件之一。",
-                "The event must wait for one message or one clock.",
-            )
-        if kind in _EVENTS and len(found) > 1:
-            self._add("event_kind", node, "只能有一个事件定义。", "The event has more than one definition.")
-        if kind in ("sendTask", "receiveTask") or any(
-            tag(item) == "messageEventDefinition" for item in found
+    def _check_border(self, node: etree._Element) -> None:
+        host = self.nodes.get(node.get("attachedToRef", ""))
+        if tag(node) == "boundaryEvent" and (
+            host is None or tag(host) not in ACTIVITIES or host.get("triggeredByEvent") == "true"
         ):
-            ref = message_ref(node)
-            if not self.messages.get(ref or ""):
-                self._add(
-                    "no_message",
-                    node,
-                    "没有指定消息，或消息没有名称。",
-                    "No message is named, or it has no name.",
-                )
-        for item in found:
-            if tag(item) == "timerEventDefinition":
-                self._check_timer(node, item)
-        if kind == "boundaryEvent":
-            host = self.nodes.get(node.get("attachedToRef", ""))
-            if host is None or tag(host) not in (*TASKS, "subProcess"):
-                self._add(
-                    "loose_boundary",
-                    node,
-                    "边界事件没有依附于任务。",
-                    "The boundary event is attached to no activity.",
-                )
-
-    def _check_timer(self, node: etree._Element, definition: etree._Element) -> None:
-        parts = list(children(definition, "timeDate", "timeDuration", "timeCycle"))
-        if len(parts) != 1 or not text_of(parts[0]):
-            self._add("no_time", node, "计时事件没有时间。", "The timer event has no time.")
-        elif tag(parts[0]) == "timeCycle" and tag(node) != "startEvent":
             self._add(
-                "cycle",
+                "loose_boundary",
                 node,
-                "循环计时只能用于开始事件。",
-                "A repeating clock is possible at a start event only.",
+                "边界事件没有依附于任务。",
+                "The boundary event is attached to no activity.",
             )
+        for name in ("startQuantity", "completionQuantity"):
+            if node.get(name, "1").strip() not in _ONCE:
+                self._add(
+                    "token_quantity",
+                    node,
+                    f"不支持令牌数量 {name}。",
+                    f"The quantity {name} is not supported.",
+                )
+        if node.get("isForCompensation") == "true":
+            self._add("unsupported_element", node, "不支持补偿。", "Compensation is not supported.")
 
     def _check_flows(self, node: etree._Element) -> None:
         kind, name = tag(node), node.get("id", "")
@@ -208,27 +214,27 @@ class _Level:
             self._add("flow_into_start", node, "不能有进入此事件的连线。", "No flow may enter this event.")
         if kind == "endEvent" and leaving:
             self._add("flow_out_of_end", node, "结束事件不能有出线。", "No flow may leave an end event.")
-        if kind not in GATEWAYS and len(leaving) > 1:
+        if node.get("triggeredByEvent") == "true" and (leaving or arriving):
             self._add(
-                "several_flows",
+                "loose_flow",
                 node,
-                "请用网关分支。",
-                "Use a gateway to branch; only one flow may leave here.",
+                "事件子流程不能有连线。",
+                "No flow may lead into or out of an event sub-process.",
             )
-        deciding = kind in ("exclusiveGateway", "inclusiveGateway")
         default = node.get("default")
         if default is not None and default not in [flow.get("id") for flow in leaving]:
             self._add("loose_default", node, "默认出线不存在。", "The default flow does not leave here.")
+        deciding = kind in ("exclusiveGateway", "inclusiveGateway")
         for flow in leaving:
-            condition = next(children(flow, "conditionExpression"), None)
-            if condition is not None and not deciding:
+            conditional = bool(text_of(next(children(flow, "conditionExpression"), None)))
+            if conditional and not deciding and kind not in ACTIVITIES:
                 self._add(
                     "condition_here",
                     flow,
                     "此处连线不能带条件。",
                     "A flow that leaves here cannot have a condition.",
                 )
-            if deciding and condition is None and flow.get("id") != default and len(leaving) > 1:
+            if deciding and not conditional and flow.get("id") != default and len(leaving) > 1:
                 self._add(
                     "no_condition",
                     flow,
@@ -241,48 +247,23 @@ class _Level:
     def _check_event_gateway(self, node: etree._Element, leaving: list[etree._Element]) -> None:
         for flow in leaving:
             target = flow.get("targetRef", "")
-            known = self.nodes.get(target)
+            known = tag(self.nodes[target]) if target in self.nodes else ""
+            bordered = any(item.get("attachedToRef") == target for item in self.nodes.values())
             if (
-                known is None
-                or tag(known) != "intermediateCatchEvent"
+                known not in ("intermediateCatchEvent", "receiveTask")
+                or bordered
                 or len(self.arriving.get(target, [])) != 1
             ):
                 self._add(
                     "event_gateway",
                     node,
-                    "事件网关之后只能接捕获事件，且每个事件只有这一条入线。",
-                    "Only catching events may follow an event-based gateway, each with this one incoming flow.",
+                    "事件网关之后只能接捕获事件或不带边界事件的接收任务，且各只有这一条入线。",
+                    "Only catching events and plain receive tasks may follow, each with this one incoming flow.",
                 )
 
-    def _check_loop(self, node: etree._Element) -> None:
-        loop = next(children(node, "multiInstanceLoopCharacteristics"), None)
-        if loop is None:
-            return
-        if loop.get("isSequential") == "true":
-            self._add("sequential", node, "多实例须为并行。", "A multi-instance must be parallel.")
-        for part in loop:
-            if tag(part) and tag(part) not in _LOOP_PARTS:
-                self._add(
-                    "unsupported_element",
-                    node,
-                    f"此处不支持 {tag(part)}。",
-                    f"{tag(part)} is not supported here.",
-                )
-        properties = properties_of(node)
-        if not properties.get("collection") or not properties.get("item", "").isidentifier():
-            self._add(
-                "no_collection",
-                node,
-                "多实例须设置 collection（FEEL 列表）和 item（变量名）。",
-                "A multi-instance needs the settings collection (a FEEL list) and item (a variable's name).",
-            )
 
-
-def message_ref(node: etree._Element) -> str | None:
-    """Return the id of the message an event or task refers to."""
-    definition = next(children(node, "messageEventDefinition"), None)
-    return node.get("messageRef") if definition is None else definition.get("messageRef")
-
-
-def _definitions(node: etree._Element) -> list[etree._Element]:
-    return list(children(node, "timerEventDefinition", "messageEventDefinition", "terminateEventDefinition"))
+def _inside(kind: str) -> frozenset[str]:
+    """Return what may stand inside an element beside events and decoration."""
+    if kind == "scriptTask":
+        return REPETITIONS | {"script"}
+    return REPETITIONS if kind in TASKS else frozenset()

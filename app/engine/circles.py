@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from app.engine.checks import NODES, levels
-from app.engine.reading import Report, children, has, tag
+from app.engine.reading import Report, children, has, links_of, tag
 
 DEEPEST = 10
 """Levels of calls, and of sub-processes drawn inside each other."""
@@ -109,12 +109,16 @@ def _edges(level: etree._Element, passing: set[str]) -> dict[str, set[str]]:
     for flow in children(level, "sequenceFlow"):
         if flow.get("sourceRef") in through and flow.get("targetRef") in through:
             through[flow.get("sourceRef", "")].add(flow.get("targetRef", ""))
+    for source, target in links_of(level):
+        through[source].add(target)
     return through
 
 
 def _waits(node: etree._Element, passing: set[str]) -> bool:
     if tag(node) == "callActivity":
         return node.get("calledElement", "") not in passing
+    if has(node, "linkEventDefinition"):
+        return False
     if tag(node) == "subProcess":
         return not _can_pass(node, passing)
     return tag(node) in _WAITING

@@ -10,15 +10,17 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from app.engine.checks import NODES, check_process, message_ref
+from app.engine.checks import NODES, check_process
 from app.engine.circles import check_circles
+from app.engine.event_checks import message_ref
 from app.engine.model import CannotRun, Element, Finding
 from app.engine.parsing import Diagram, DiagramParser
-from app.engine.reading import BPMN, Report, lanes_of, properties_of, read_xml, tag
+from app.engine.reading import BPMN, Report, codes_of, lanes_of, properties_of, read_xml, tag
 from app.engine.settings import Compiler, timer_text
 from app.feel import FeelError
 from app.feel.decisions import Decision, load_decisions
 
+_CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
 MOST_ELEMENTS = 2_000
 """Flow nodes of a diagram with all it calls: a straight chain of so many runs within the budget of one command."""
 
@@ -62,6 +64,7 @@ class _Drawing:
     node: etree._Element
     report: Report
     messages: dict[str, str]
+    codes: dict[str, str]
     lanes: dict[str, str]
     placed: dict[str, str]
     called: list[str]
@@ -79,7 +82,8 @@ def compile_process(key: str, files: Mapping[str, bytes]) -> Definition:
     _raise(drawings)
     compilers, parsed = {}, {}
     for name, drawing in drawings.items():
-        compilers[name] = Compiler(drawing.report, drawing.messages, _decisions(name, drawing.report, files))
+        decisions = _decisions(name, drawing.report, files)
+        compilers[name] = Compiler(drawing.report, drawing.messages, drawing.codes, decisions)
         try:
             parsed.update(DiagramParser(drawing.node, compilers[name], drawing.placed).diagrams())
         except (SpiffWorkflowException, KeyError, TypeError, AttributeError, ValueError) as error:
@@ -107,7 +111,7 @@ def _collect(key: str, files: Mapping[str, bytes]) -> dict[str, _Drawing]:
 
 def _read(name: str, files: Mapping[str, bytes]) -> _Drawing:
     report = Report(name)
-    nothing = _Drawing(etree.Element("none"), report, {}, {}, {}, [])
+    nothing = _Drawing(etree.Element("none"), report, {}, {}, {}, {}, [])
     content = _file(name, f"{name}.bpmn", files)
     if content is None:
         report.add("no_diagram", "", f"缺少流程图 {name}.bpmn。", f"The diagram {name}.bpmn is missing.")
@@ -125,7 +129,8 @@ def _read(name: str, files: Mapping[str, bytes]) -> _Drawing:
         )
         return nothing
     messages = {node.get("id", ""): node.get("name", "") for node in root.iterfind(f"{BPMN}message")}
-    check_process(process, report, messages)
+    codes = codes_of(root)
+    check_process(process, report, messages, codes)
     called = []
     for call in process.iter(f"{BPMN}callActivity"):
         called.append(call.get("calledElement", ""))
@@ -133,7 +138,7 @@ def _read(name: str, files: Mapping[str, bytes]) -> _Drawing:
             report.add(
                 "calls_nothing", call.get("id", ""), "调用活动没有指定流程。", "The call names no diagram."
             )
-    return _Drawing(process, report, messages, *lanes_of(process), [piece for piece in called if piece])
+    return _Drawing(process, report, messages, codes, *lanes_of(process), [name for name in called if name])
 
 
 def _check_together(key: str, drawings: dict[str, _Drawing]) -> None:
@@ -212,7 +217,7 @@ def _definition(
     catching, throwing = set(), set()
     for name, node in nodes:
         message = drawings[name].messages.get(message_ref(node) or "")
-        if message and tag(node) in ("intermediateCatchEvent", "boundaryEvent", "receiveTask"):
+        if message and (tag(node) in _CATCHING or _begins_handler(node)):
             catching.add(message)
         elif message and tag(node) != "startEvent":
             throwing.add(message)
@@ -232,6 +237,11 @@ def _definition(
         spec=parsed[key],
         pieces={name: diagram for name, diagram in parsed.items() if name != key},
     )
+
+
+def _begins_handler(node: etree._Element) -> bool:
+    level = node.getparent()
+    return tag(node) == "startEvent" and level is not None and tag(level) == "subProcess"
 
 
 def _elements(key: str, drawings: dict[str, _Drawing]) -> dict[str, Element]:

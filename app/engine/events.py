@@ -1,4 +1,4 @@
-"""Start, end, throwing, catching and attached events; it must not know gateways, calls or stored states."""
+"""Start, end, throwing, catching and attached events; it must not know gateways other than of events, or states."""
 
 from __future__ import annotations
 
@@ -6,25 +6,36 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.nodes import Awaiting, Node, throw
+from app.engine.nodes import Awaiting, Catching, Node, throw
+from app.engine.propagation import announce
+from app.engine.script import context_at
 from app.engine.token import Token
 from app.values import Value
 
 
 class StartEvent(Awaiting):
-    """Where a token begins; what starts it is the host's affair."""
+    """Where a token begins; what starts it is the affair of the host, or of the level around an event sub-process."""
 
 
 class ThrowEvent(Node):
-    """Throws its message and goes on."""
+    """Throws its message, or raises what the run itself catches, and goes on."""
 
     def _run_hook(self, my_task: Token) -> bool:
         throw(my_task)
         return True
 
+    def _after(self, my_task: Token) -> None:
+        raised = self.settings.raised
+        if raised is not None:
+            announce(my_task, raised, context_at(my_task, self.settings.payload))
+
+
+class LinkEvent(Node):
+    """One end of a link; from the throwing end a flow that nobody drew leads to the other."""
+
 
 class EndEvent(ThrowEvent):
-    """Ends its token, or with `terminates` everything in the run or piece."""
+    """Ends its token, or with `terminates` everything in its level."""
 
     def __init__(self, *args: Any, terminates: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,32 +43,13 @@ class EndEvent(ThrowEvent):
 
     def _after(self, my_task: Token) -> None:
         my_task.workflow.top_workflow.journal.end(my_task)
+        super()._after(my_task)
         if self.terminates:
             my_task.workflow.cancel_all()
 
 
-class CatchEvent(Awaiting):
-    """Waits for a message or a clock; behind an event-based gateway it waits as one of several."""
-
-    def _update_hook(self, my_task: Token) -> bool:
-        super()._update_hook(my_task)
-        self.arm(my_task)
-        return False
-
-    def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
-        """Take what was awaited and go on; the other events of the gateway are no longer awaited."""
-        self.disarm(my_task)
-        if not my_task.on_root:
-            gateway = my_task.parent
-            gateway.task_spec.won(gateway, my_task)
-        self.receive(my_task, payload)
-        my_task._ready()
-
-    def _on_cancel(self, my_task: Token) -> None:
-        if my_task.on_root:
-            super()._on_cancel(my_task)
-        else:
-            self.disarm(my_task)
+class CatchEvent(Catching):
+    """Waits for a message, a clock or a signal."""
 
 
 class BoundaryEvent(Awaiting):
@@ -68,17 +60,28 @@ class BoundaryEvent(Awaiting):
         self.cancel_activity = cancel_activity
 
     def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
-        """Go on beside the activity, or instead of it; a message may come again, a clock fires once."""
+        """Go on beside the activity, or instead of it; a message may come again, a clock when it repeats."""
         host = my_task.parent
         self.disarm(my_task)
         my_task.move_to_root()
         if self.cancel_activity:
             host.cancel()
-        elif self.settings.message is not None:
-            host.task_spec.attach_one(host, self)
-        my_task.workflow.top_workflow.journal.enter(my_task)
-        self.receive(my_task, payload)
-        my_task._ready()
+        elif self.comes_again(my_task):
+            host.task_spec.attach_one(host, self, my_task)
+        self._go_on(my_task, payload)
+
+    def catch(self, host: Token, payload: dict[str, Value]) -> None:
+        """Go on, beside the activity or instead of it, with what was raised inside it or a signal."""
+        tree = host.workflow
+        token = Token(tree, self, tree.task_tree)
+        if self.cancel_activity:
+            host.cancel()
+        self._go_on(token, payload)
+
+    def _go_on(self, token: Token, payload: dict[str, Value] | None) -> None:
+        token.workflow.top_workflow.journal.enter(token)
+        self.receive(token, payload)
+        token._ready()
 
     def _on_cancel(self, my_task: Token) -> None:
         if my_task.on_root:
@@ -103,11 +106,11 @@ class EventGateway(Node):
                 my_task.workflow.remove(token)
         return False
 
-    def won(self, gateway: Token, winner: Token) -> None:
+    def won(self, my_task: Token, winner: Token) -> None:
         """Let the token of the event that came first stand for itself, and close the gateway."""
-        tree, journal = gateway.workflow, gateway.workflow.top_workflow.journal
+        tree, journal = my_task.workflow, my_task.workflow.top_workflow.journal
         winner.move_to_root()
-        tree.retire(gateway)
-        journal.leave(gateway)
-        journal.flow(tree, winner.internal_data["flow"])
+        tree.retire(my_task)
+        journal.leave(my_task)
+        journal.flow(tree, winner.internal_data.pop("flow"))
         journal.enter(winner)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.model import EngineFailure
-from app.engine.nodes import Flow, Node
-from app.engine.script import ENGINE
+from app.engine.drawn import Flow
+from app.engine.flows import default_of, every_that_holds, holds
+from app.engine.nodes import Node
 from app.engine.token import Token
 
 
@@ -19,9 +18,9 @@ class ExclusiveGateway(Node):
     def choose(self, my_task: Token) -> list[Flow]:
         """Return one flow."""
         for flow in self.flows:
-            if not flow.default and _holds(my_task, flow):
+            if not flow.default and holds(my_task, flow):
                 return [flow]
-        return _defaults(my_task, self.flows)
+        return default_of(my_task, self.flows)
 
 
 class Join(Node):
@@ -80,8 +79,7 @@ class InclusiveGateway(Join):
 
     def choose(self, my_task: Token) -> list[Flow]:
         """Return the flows whose condition is true, else the default."""
-        taken = [flow for flow in self.flows if not flow.default and _holds(my_task, flow)]
-        return taken or _defaults(my_task, self.flows)
+        return every_that_holds(my_task, self.flows)
 
     def may_fire_now(self, my_task: Token) -> bool:
         """Whether no other token can reach an empty incoming flow, unless it can reach an occupied one as well.
@@ -123,18 +121,3 @@ def _backwards(start: str, into: dict[str, set[str]], stop: str) -> frozenset[st
             seen.add(name)
             todo.extend(into.get(name, ()))
     return frozenset(seen - {stop})
-
-
-def _holds(token: Token, flow: Flow) -> bool:
-    return flow.condition is None or ENGINE.evaluate(token, flow.condition) is True
-
-
-def _defaults(token: Token, flows: Iterable[Flow]) -> list[Flow]:
-    found = [flow for flow in flows if flow.default]
-    if not found:
-        raise EngineFailure(
-            token.element_id,
-            "no condition out of this gateway holds and there is no default flow",
-            "没有一条出线的条件成立，也没有默认出线。",
-        )
-    return found

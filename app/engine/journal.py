@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.engine.model import Closed, Opened, Thrown, TimerSet, Wait
@@ -64,10 +65,19 @@ class Journal:
         if self._opened.pop(token.id, None) is None:
             self.closed.append(Closed(token.id, token.element_id, how, token.task_spec.process_key))
 
-    def set_timer(self, token: Token, rule: str | None, at: Any, duration_iso: str | None) -> None:
+    def set_timer(
+        self,
+        token: Token,
+        rule: str | None,
+        at: Any,
+        duration_iso: str | None,
+        since: datetime | None = None,
+        times: int = 1,
+    ) -> None:
         """A clock starts to run."""
-        where = _where(token)
-        self._timers[token.id] = TimerSet(token.id, token.element_id, rule, at, duration_iso, *where)
+        self._timers[token.id] = TimerSet(
+            token.id, token.element_id, rule, at, duration_iso, *_where(token), since=since, times=times
+        )
 
     def wait(self, token: Token, message: str) -> None:
         """A token begins to wait for a message."""
@@ -117,7 +127,7 @@ def _opened(token: Token) -> Opened:
         token=token.id,
         element_id=token.element_id,
         kind=token.task_spec.work,
-        data={**tree.data, **token.data},
+        data={**tree.data, **tree.local, **token.data},
         path=list(tree.path),
         loop_key=tree.loop_key if loop is None else str(loop),
         process_key=token.task_spec.process_key,

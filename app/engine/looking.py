@@ -42,12 +42,16 @@ def _row(rows: list[dict[str, Any]], token: str) -> dict[str, Any] | None:
 
 
 def _data_of(tree: dict[str, Any], piece: dict[str, Any]) -> dict[str, Any]:
-    """Return the data a piece works on: its own, or, of an embedded sub-process, that of the tree around it."""
+    """Return what a piece works on: its own data, or, of an embedded sub-process, what the tree around it sees.
+
+    Beside that it sees the item of the multi-instance whose turn it is.
+    """
     if "data" in piece:
         own: dict[str, Any] = piece["data"]
         return own
     for outer in tree["pieces"]:
-        if _row(outer["tokens"], piece["caller"]) is not None:
-            return _data_of(tree, outer)
-    around: dict[str, Any] = tree["data"]
-    return around
+        caller = _row(outer["tokens"], piece["caller"])
+        if caller is not None:
+            return {**_data_of(tree, outer), **caller.get("data", {})}
+    caller = _row(tree["tokens"], piece["caller"])
+    return {**tree["data"], **(caller or {}).get("data", {})}

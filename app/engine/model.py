@@ -105,7 +105,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class TimerSet:
-    """A clock the host has to run: a rule id, a moment, or a duration (ISO 8601) from the command's moment."""
+    """A clock the host has to run: a rule id, a moment, or a duration (ISO 8601) from the command's moment.
+
+    A clock that repeats counts `times` its duration from `since`, so that no turn drifts.
+    """
 
     token: str
     element_id: str
@@ -114,6 +117,8 @@ class TimerSet:
     duration_iso: str | None
     process_key: str = ""
     path: tuple[str, ...] = ()
+    since: datetime | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

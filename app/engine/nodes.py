@@ -1,58 +1,19 @@
-"""What every element does with a token, and what the tasks do; it must not know calls, gateways or stored states."""
+"""What every element does with a token, and how one waits; it must not know tasks, calls, gateways or stored states."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.model import EngineFailure, NotReady
-from app.engine.script import ENGINE, Assignments, context_at, scope_of
+from app.engine.drawn import Flow, Settings
+from app.engine.flows import every_that_holds
+from app.engine.model import NotReady
+from app.engine.script import context_at
+from app.engine.timing import comes_again, set_clock
 from app.engine.token import Token
-from app.feel import Duration, Expression, FeelError
-from app.feel.decisions import Decision
 from app.values import Value
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A sequence flow; `condition` only out of a deciding gateway, `default` for the one taken when none holds."""
-
-    id: str
-    source: str
-    target: str
-    condition: Expression | None = None
-    default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """When a timer event occurs: `when` gives a date, moment, duration or rule clock; `rule` is the drawn rule id."""
-
-    when: Expression
-    rule: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What is drawn on an element, with every expression compiled."""
-
-    properties: Mapping[str, str] = field(default_factory=dict)
-    sets: Expression | None = None
-    payload: Expression | None = None
-    out: Expression | None = None
-    into: Expression | None = None
-    collection: Expression | None = None
-    item: str = ""
-    until: Expression | None = None
-    message: str | None = None
-    timer: Timer | None = None
-    script: Assignments = ()
-    decision: Decision | None = None
 
 
 class Node(BpmnSpecMixin):
@@ -64,6 +25,14 @@ class Node(BpmnSpecMixin):
     """Whether tokens wait here for each other."""
     rest = 0
     """The state in which a token may rest here between two commands; 0 where none does."""
+    decides = False
+    """Whether a flow that leaves here has a condition."""
+    own_data = False
+    """Whether what a token brings stays with it, as in one turn of a multi-instance that gathers."""
+    listens = False
+    """Whether a token here waits for an event of the whole level, and keeps nothing open."""
+    handles = False
+    """Whether this is a sub-process that an event of the level around it has begun."""
 
     def __init__(
         self, wf_spec: Any, bpmn_id: str, settings: Settings, process_key: str, **kwargs: Any
@@ -112,8 +81,11 @@ class Node(BpmnSpecMixin):
         my_task.workflow.top_workflow.journal.cancel(my_task)
 
     def choose(self, my_task: Token) -> list[Flow]:
-        """Return the flows a finished token takes; all of them unless the element decides."""
-        return self.flows
+        """Return the flows a finished token takes: all of them, as far as their conditions hold."""
+        return every_that_holds(my_task, self.flows) if self.decides else self.flows
+
+    def won(self, my_task: Token, winner: Token) -> None:
+        """Take note that one of the events a token waits for has occurred."""
 
     def may_fire_now(self, my_task: Token) -> bool:
         """Whether a token that waits at a join may go on because nothing else can reach the join."""
@@ -125,34 +97,23 @@ class Node(BpmnSpecMixin):
 
 
 class Awaiting(Node):
-    """An element that waits for a message or a clock."""
+    """An element that waits for a message, a clock or a signal."""
 
     rest = TaskState.WAITING
 
-    def arm(self, token: Token) -> bool:
-        """Begin to wait; return False for a clock without a date, which is never armed."""
+    def arm(self, token: Token, former: Token | None = None) -> bool:
+        """Begin to wait; return False for a clock without a date, which is never armed.
+
+        `former` is the token for which the same clock was up before.
+        """
         token._set_state(TaskState.WAITING)
-        journal = token.workflow.top_workflow.journal
-        if self.settings.message is not None:
-            token.internal_data["armed"] = True
-            journal.wait(token, self.settings.message)
+        settings = self.settings
+        if settings.message is not None:
+            token.workflow.top_workflow.journal.wait(token, settings.message)
+        elif settings.raised is not None:
             return True
-        timer = self.settings.timer
-        if timer is None:
+        elif settings.timer is None or not set_clock(token, settings.timer, former):
             return False
-        when = ENGINE.when(token, timer.when)
-        if when.rule is not None:
-            journal.set_timer(token, when.rule, None, None)
-        elif when.value is None:
-            return False
-        elif isinstance(when.value, Duration):
-            journal.set_timer(token, timer.rule, None, when.value.feel_iso())
-        elif isinstance(when.value, date):
-            journal.set_timer(token, timer.rule, when.value, None)
-        else:
-            raise EngineFailure(
-                token.element_id, "a timer needs a date or a duration", "计时器需要日期或时长。"
-            )
         token.internal_data["armed"] = True
         return True
 
@@ -161,6 +122,10 @@ class Awaiting(Node):
         if token.internal_data.pop("armed", False):
             journal = token.workflow.top_workflow.journal
             (journal.clear_timer if self.settings.message is None else journal.clear_wait)(token)
+
+    def comes_again(self, token: Token) -> bool:
+        """Whether what a token waited for may occur once more: a message may, a clock when it is drawn so."""
+        return self.settings.message is not None or comes_again(token, self.settings.timer)
 
     def receive(self, token: Token, payload: dict[str, Value] | None) -> None:
         """Merge what a message brings into the data: the `out` context over it, else all of it but `reply_to`."""
@@ -171,11 +136,34 @@ class Awaiting(Node):
         else:
             scope = {**payload, **token.workflow.top_workflow.facts}
             brought = context_at(token, self.settings.out, scope)
-        token.workflow.data.update(brought)
+        token.keep(brought)
 
     def _on_cancel(self, my_task: Token) -> None:
         self.disarm(my_task)
         super()._on_cancel(my_task)
+
+
+class Catching(Awaiting):
+    """An element where a token waits until what is drawn occurs, by itself or behind an event-based gateway."""
+
+    def _update_hook(self, my_task: Token) -> bool:
+        super()._update_hook(my_task)
+        self.arm(my_task)
+        return False
+
+    def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
+        """Take what was awaited and go on; the other events of a gateway are no longer awaited."""
+        self.disarm(my_task)
+        if not my_task.on_root:
+            my_task.parent.task_spec.won(my_task.parent, my_task)
+        self.receive(my_task, payload)
+        my_task._ready()
+
+    def _on_cancel(self, my_task: Token) -> None:
+        if "flow" in my_task.internal_data:  # it stood behind a gateway and was never entered
+            self.disarm(my_task)
+        else:
+            super()._on_cancel(my_task)
 
 
 class Activity(Node):
@@ -192,97 +180,12 @@ class Activity(Node):
         for name in self.attached:
             self.attach_one(host, tree.spec.task_specs[name])
 
-    def attach_one(self, host: Token, event: Awaiting) -> None:
-        """Arm one event on the border; a clock without a date leaves no token behind."""
-        token = Token(host.workflow, event, host)
-        if not event.arm(token):
-            host.workflow.remove(token)
-
-
-class Work(Activity):
-    """A task that somebody outside the engine completes."""
-
-    rest = TaskState.READY
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.manual = True
-
-    def _on_ready(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.journal.open(my_task)
-
-    def _on_complete(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.journal.close(my_task, "completed")
-        super()._on_complete(my_task)
-
-    def _on_cancel(self, my_task: Token) -> None:
-        super()._on_cancel(my_task)
-        my_task.workflow.top_workflow.journal.close(my_task, "cancelled")
-
-    def answer(self, my_task: Token, answers: dict[str, Value]) -> None:
-        """Merge the answers into the data and go on; the item of a multi-instance stays local."""
-        kept = {name: value for name, value in answers.items() if name not in my_task.data}
-        my_task.workflow.data.update(kept)
-        my_task.run()
-
-
-class UserTask(Work):
-    """Work for an officer."""
-
-    work = "user"
-
-
-class ServiceTask(Work):
-    """An operation of the application, done by the host."""
-
-    work = "service"
-
-
-class ScriptTask(Activity):
-    """Assignments in FEEL."""
-
-    def _run_hook(self, my_task: Token) -> bool:
-        return ENGINE.execute(my_task, self.settings.script)
-
-
-class RuleTask(Activity):
-    """A decision table; its outputs become data of the run."""
-
-    def _run_hook(self, my_task: Token) -> bool:
-        decision = self.settings.decision
-        if decision is None:
-            raise EngineFailure(my_task.element_id, "the decision is missing")
-        top = my_task.workflow.top_workflow
-        try:
-            result = decision.evaluate(scope_of(my_task), now=top.command.at)
-        except FeelError as error:
-            raise EngineFailure(my_task.element_id, error.message_en, error.message_zh) from error
-        my_task.workflow.data.update(result.outputs)
-        top.journal.decide(my_task, list(result.matched), dict(result.outputs))
-        return True
-
-
-class SendTask(Activity):
-    """Throws its message and goes on."""
-
-    def _run_hook(self, my_task: Token) -> bool:
-        throw(my_task)
-        return True
-
-
-class ReceiveTask(Awaiting, Activity):
-    """Waits for its message."""
-
-    def _update_hook(self, my_task: Token) -> bool:
-        super()._update_hook(my_task)
-        self.arm(my_task)
-        return False
-
-    def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
-        """Take the message and go on."""
-        self.disarm(my_task)
-        self.receive(my_task, payload)
-        my_task._ready()
+    def attach_one(self, host: Token, event: Awaiting, former: Token | None = None) -> None:
+        """Arm one event on the border; what occurs inside the run, and a clock without a date, need no token."""
+        if event.settings.raised is None:
+            token = Token(host.workflow, event, host)
+            if not event.arm(token, former):
+                host.workflow.remove(token)
 
 
 def throw(token: Token) -> None:

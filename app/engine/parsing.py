@@ -15,22 +15,23 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from app.engine.calls import CallActivity, MultiInstance, SubProcess
-from app.engine.events import BoundaryEvent, CatchEvent, EndEvent, EventGateway, StartEvent, ThrowEvent
-from app.engine.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway, find_upstream
-from app.engine.nodes import (
-    Flow,
-    Node,
-    ReceiveTask,
-    RuleTask,
-    ScriptTask,
-    SendTask,
-    ServiceTask,
-    Settings,
-    UserTask,
+from app.engine.calls import CallActivity, EventSubProcess, Listener, SubProcess
+from app.engine.drawn import Flow, Settings
+from app.engine.events import (
+    BoundaryEvent,
+    CatchEvent,
+    EndEvent,
+    EventGateway,
+    LinkEvent,
+    StartEvent,
+    ThrowEvent,
 )
-from app.engine.reading import children, has, tag, text_of
+from app.engine.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway, find_upstream
+from app.engine.nodes import Node
+from app.engine.reading import children, has, links_of, tag, text_of
+from app.engine.repetition import Loop, MultiInstance
 from app.engine.settings import Compiler
+from app.engine.tasks import ReceiveTask, RuleTask, ScriptTask, SendTask, ServiceTask, UserTask
 
 
 class Diagram(BpmnProcessSpec):
@@ -44,6 +45,8 @@ class Diagram(BpmnProcessSpec):
         self.start = BpmnStartTask(self, "(root)")
         self.embedded = embedded
         self.plain_start = ""
+        self.handlers: list[str] = []
+        self.listeners: list[str] = []
 
 
 class NodeReader(TaskParser):
@@ -58,11 +61,14 @@ class NodeReader(TaskParser):
             "bpmn_name": self.node.get("name"),
             "lane": parser.lane_of(self.node),
         }
-        if not has(self.node, "multiInstanceLoopCharacteristics"):
+        repetition = settings.repetition
+        if repetition is None:
             return self._make(self.bpmn_id, settings, arguments)
         each = self._make(f"{self.bpmn_id} [each]", replace(settings, sets=None), arguments)
         each.bpmn_id = self.bpmn_id
-        return MultiInstance(self.spec, self.bpmn_id, settings, each=each.name, **arguments)
+        each.own_data = repetition.gather is not None
+        kind = Loop if repetition.loop else MultiInstance
+        return kind(self.spec, self.bpmn_id, settings, each=each.name, repetition=repetition, **arguments)
 
     def _make(self, name: str, settings: Settings, arguments: dict[str, Any]) -> Node:
         node: Node = self.spec_class(self.spec, name, settings, **arguments, **self.particulars())
@@ -71,6 +77,16 @@ class NodeReader(TaskParser):
     def particulars(self) -> dict[str, Any]:
         """What only this kind of element has."""
         return {}
+
+
+class IntermediateReader(NodeReader):
+    """Reads an event on the way; the ends of a link are of their own kind."""
+
+    def read(self) -> Node:
+        """Return the spec."""
+        if has(self.node, "linkEventDefinition"):
+            self.spec_class = LinkEvent
+        return super().read()
 
 
 class EndReader(NodeReader):
@@ -98,7 +114,28 @@ class CallReader(NodeReader):
 
 
 class SubProcessReader(NodeReader):
-    """Reads an embedded sub-process."""
+    """Reads an embedded sub-process, or one that an event of the level around it begins."""
+
+    def read(self) -> Node:
+        """Return the spec; an event sub-process gets another one, for its start in the level around it."""
+        if self.node.get("triggeredByEvent") != "true":
+            return super().read()
+        self.spec_class = EventSubProcess
+        node = super().read()
+        begin = next(children(self.node, "startEvent"))
+        parser: DiagramParser = self.process_parser.parser
+        listener = Listener(
+            self.spec,
+            begin.get("id", ""),
+            parser.compiler.settings(begin),
+            process_key=parser.process_key,
+            handler=node.name,
+            interrupting=begin.get("isInterrupting", "true") != "false",
+        )
+        self.spec.handlers.append(listener.name)
+        if listener.settings.raised is None:
+            self.spec.listeners.append(listener.name)
+        return node
 
     def particulars(self) -> dict[str, Any]:
         """Under which name its inside is kept."""
@@ -129,14 +166,17 @@ class LevelReader(ProcessParser):
         name = flow.get("id", "")
         compiled = None if default else self.parser.compiler.expression(name, text_of(condition))
         source.flows.append(Flow(name, source.name, target.name, compiled, default))
+        source.decides = source.decides or default or compiled is not None
         target.incoming.append(name)
 
     def _finish(self) -> None:
+        for source, target in links_of(self.node):
+            self.spec.task_specs[source].flows.append(Flow("", source, target))
         for node in children(self.node, "boundaryEvent"):
             self.spec.task_specs[node.get("attachedToRef")].attached.append(node.get("id"))
         for node in children(self.node, "startEvent"):
             settings = self.spec.task_specs[node.get("id")].settings
-            if settings.message is None and not has(node, "timerEventDefinition"):
+            if self.spec.embedded or (settings.message is None and not has(node, "timerEventDefinition")):
                 self.spec.plain_start = self.spec.plain_start or node.get("id", "")
         for spec in self.spec.task_specs.values():
             if isinstance(spec, InclusiveGateway):
@@ -150,8 +190,8 @@ class DiagramParser(BpmnParser):
     PARSER_CLASSES: ClassVar[dict[str, tuple[type[NodeReader], type[Node]]]] = {
         full_tag("startEvent"): (NodeReader, StartEvent),
         full_tag("endEvent"): (EndReader, EndEvent),
-        full_tag("intermediateCatchEvent"): (NodeReader, CatchEvent),
-        full_tag("intermediateThrowEvent"): (NodeReader, ThrowEvent),
+        full_tag("intermediateCatchEvent"): (IntermediateReader, CatchEvent),
+        full_tag("intermediateThrowEvent"): (IntermediateReader, ThrowEvent),
         full_tag("boundaryEvent"): (BoundaryReader, BoundaryEvent),
         full_tag("userTask"): (NodeReader, UserTask),
         full_tag("serviceTask"): (NodeReader, ServiceTask),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -62,8 +62,8 @@ def has(node: etree._Element, *names: str) -> bool:
 
 
 def text_of(node: etree._Element | None) -> str:
-    """Return the text of an element without surrounding space, "" for none."""
-    return "" if node is None or node.text is None else node.text.strip()
+    """Return the text of an element, CDATA included and comments left out, without surrounding space; "" for none."""
+    return "" if node is None else "".join(map(str, node.itertext(etree.Element))).strip()
 
 
 def properties_of(node: etree._Element) -> dict[str, str]:
@@ -74,6 +74,47 @@ def properties_of(node: etree._Element) -> dict[str, str]:
 def is_plain_id(text: str) -> bool:
     """Whether an id is made of letters, digits, `_`, `-` and `.` only."""
     return _NAME.fullmatch(text) is not None
+
+
+_RAISED = {
+    "errorEventDefinition": ("error", "errorRef"),
+    "escalationEventDefinition": ("escalation", "escalationRef"),
+    "signalEventDefinition": ("signal", "signalRef"),
+}
+
+
+def codes_of(root: etree._Element) -> dict[str, str]:
+    """Return the codes of the errors and escalations, and the names of the signals, that a file declares, by id."""
+    return {
+        node.get("id", ""): node.get("errorCode") or node.get("escalationCode") or node.get("name") or ""
+        for node in children(root, "error", "escalation", "signal")
+    }
+
+
+def raised_in(node: etree._Element, codes: Mapping[str, str]) -> tuple[str, str | None] | None:
+    """Return the kind and code of what an event raises or catches inside a run; the code is None where none is named.
+
+    None for an event of another kind; the code is "" where what is named does not exist or has none.
+    """
+    for child in node:
+        if tag(child) == "linkEventDefinition":
+            return "link", child.get("name") or node.get("name") or ""
+        if tag(child) in _RAISED:
+            kind, attribute = _RAISED[tag(child)]
+            ref = child.get(attribute)
+            return kind, None if ref is None else codes.get(ref, "")
+    return None
+
+
+def links_of(level: etree._Element) -> list[tuple[str, str]]:
+    """Return the ids of the two ends of each link in a level, where it is thrown and where it goes on."""
+    ends: dict[str, list[tuple[str, str]]] = {"intermediateThrowEvent": [], "intermediateCatchEvent": []}
+    for node in children(level, *ends):
+        raised = raised_in(node, {})
+        if raised is not None and raised[0] == "link" and raised[1]:
+            ends[tag(node)].append((raised[1], node.get("id", "")))
+    targets = dict(ends["intermediateCatchEvent"])
+    return [(name, targets[link]) for link, name in ends["intermediateThrowEvent"] if link in targets]
 
 
 def lanes_of(process: etree._Element) -> tuple[dict[str, str], dict[str, str]]:

@@ -73,7 +73,7 @@ class FeelEngine:
     ) -> bool:
         """Run `name = FEEL` lines one after the other; each sees what the lines before it set."""
         for name, expression in script:
-            task.workflow.data[name] = self.evaluate(task, expression)
+            task.keep({name: self.evaluate(task, expression)})
         return True
 
     def call_service(self, task: Token, **_: Any) -> NoReturn:
@@ -91,7 +91,8 @@ ENGINE = FeelEngine()
 
 def scope_of(task: Token) -> dict[str, Value]:
     """Return the names an expression sees at a token: data of its tree, what is local to it, the command's facts."""
-    return {**task.workflow.data, **task.data, **task.workflow.top_workflow.facts}
+    tree = task.workflow
+    return {**tree.data, **tree.local, **task.data, **tree.top_workflow.facts}
 
 
 def facts_scope(facts: Mapping[str, Value]) -> dict[str, Value]:

@@ -9,14 +9,15 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.checks import message_ref
-from app.engine.nodes import Settings, Timer
-from app.engine.reading import BPMN, Report, children, properties_of, tag, text_of
+from app.engine.drawn import Raised, Settings, Timer
+from app.engine.event_checks import message_ref
+from app.engine.iso import iso_source, read_cycle, written_duration
+from app.engine.reading import BPMN, Report, children, properties_of, raised_in, tag, text_of
+from app.engine.repeating import repetition_of
 from app.engine.script import FACTS, Assignments, read_script
 from app.feel import Expression, FeelError, compile_expression
 from app.feel.decisions import Decision
 
-_ISO_DURATION = re.compile(r"-?P(?=[0-9T])[0-9YMDTHS.]+")
 _FACT = re.compile(rf"({'|'.join(FACTS)})(\..+)?")
 _FOR_HOST = ("meets_when", "state", "extends_when", "extends_by", "extends_to")
 _MAPS_FOR_HOST = ("start_from", "rule_when", "due_from")
@@ -26,10 +27,15 @@ class Compiler:
     """Compiles the expressions of one process and remembers which facts they read."""
 
     def __init__(
-        self, report: Report, messages: Mapping[str, str], decisions: Mapping[str, Decision]
+        self,
+        report: Report,
+        messages: Mapping[str, str],
+        codes: Mapping[str, str],
+        decisions: Mapping[str, Decision],
     ) -> None:
         self.report = report
         self.messages = messages
+        self.codes = codes
         self.decisions = decisions
         self.facts: set[str] = set()
 
@@ -44,11 +50,10 @@ class Compiler:
         return Settings(
             properties=properties,
             **compiled,
-            collection=self.expression(element, properties.get("collection")),
-            item=properties.get("item", ""),
-            until=self.expression(element, _until(node)),
+            repetition=repetition_of(node, properties, lambda text: self.expression(element, text)),
             message=self.messages.get(message_ref(node) or ""),
             timer=self._timer(node, properties),
+            raised=self._raised(node),
             script=self._script(node),
             decision=self._decision(node, properties),
         )
@@ -114,13 +119,21 @@ class Compiler:
 
     def _timer(self, node: etree._Element, properties: Mapping[str, str]) -> Timer | None:
         definition = next(children(node, "timerEventDefinition"), None)
-        if definition is None or tag(node) == "startEvent":
+        level = node.getparent()
+        handler = level is not None and level.get("triggeredByEvent") == "true"
+        if definition is None or (tag(node) == "startEvent" and not handler):
             return None
-        source = timer_text(node) or ""
-        if _ISO_DURATION.fullmatch(source):
-            source = f'duration("{source}")'
-        when = self.expression(node.get("id", ""), source, frozenset({"due"}))
-        return None if when is None else Timer(when, properties.get("rule"))
+        source, turns = timer_text(node) or "", None
+        if next(children(definition, "timeCycle"), None) is not None:
+            turns, source = read_cycle(source) or (0, "")
+        when = self.expression(node.get("id", ""), iso_source(source) or source, frozenset({"due"}))
+        if when is None:
+            return None
+        return Timer(when, properties.get("rule"), written_duration(source), turns)
+
+    def _raised(self, node: etree._Element) -> Raised | None:
+        found = raised_in(node, self.codes)
+        return None if found is None else Raised(*found)
 
     def _script(self, node: etree._Element) -> Assignments:
         if tag(node) != "scriptTask":
@@ -181,8 +194,3 @@ def timer_text(node: etree._Element) -> str | None:
         if found is None
         else text_of(next(children(found, "timeDate", "timeDuration", "timeCycle"), None))
     )
-
-
-def _until(node: etree._Element) -> str | None:
-    found = node.find(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}completionCondition")
-    return None if found is None else text_of(found)

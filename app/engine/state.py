@@ -56,6 +56,7 @@ def load(state: bytes, definition: Definition, command: Command) -> Run:
             caller = placed[kept["caller"]]
             piece = run.create_subprocess(caller, caller.task_spec.spec)
             if "data" in kept:
+                piece.data.clear()
                 piece.data.update(from_json(kept["data"]))
             placed.update(_fill(piece, kept["tokens"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -88,7 +89,7 @@ def open_state(state: bytes) -> dict[str, Any]:
 
 def _piece(piece: Any) -> dict[str, Any]:
     kept: dict[str, Any] = {"caller": piece.caller.id, "tokens": [_row(token) for token in piece.live()]}
-    if not piece.spec.embedded:
+    if piece.owns_data:
         kept["data"] = to_json(piece.data)
     return kept
 

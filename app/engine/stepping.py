@@ -37,6 +37,7 @@ def start(
         run.data.update({name: value for name, value in given.items() if name != "reply_to"})
         if node.settings.out is not None:
             _guarded(token, lambda: node.receive(token, given))
+    _guarded(token, run.listen)
     return _finish(run, definition)
 
 
@@ -130,22 +131,31 @@ def _finish(run: Run, definition: Definition) -> Step:
         waits_cleared=journal.waits_cleared,
         thrown=journal.thrown,
         trace=journal.trace,
-        pieces={"/".join(piece.path): dict(piece.data) for piece in run.subprocesses.values()},
+        pieces={
+            "/".join(piece.path): dict(piece.data)
+            for piece in run.subprocesses.values()
+            if not (piece.spec.embedded and piece.owns_data)
+        },
     )
 
 
 def _refuse_deadlock(run: Run) -> None:
-    """Fail when only joins are left, waiting for flows that nothing can come along any more."""
+    """Fail when only joins and signals are left to wait for, and nothing can reach or raise them any more.
+
+    What listens for the whole of a level does not count: it would keep the rest waiting for ever.
+    """
     stuck: Token | None = None
     for tree in run.trees():
         for token in tree.live():
-            if token.state == TaskState.READY or token.internal_data.get("armed"):
+            node = token.task_spec
+            if token.state == TaskState.READY or (token.internal_data.get("armed") and not node.listens):
                 return
-            if isinstance(token.task_spec, Join):
+            if isinstance(node, Join) or (node.settings.raised is not None and not node.listens):
                 stuck = stuck or token
-    if stuck is not None:
-        raise EngineFailure(
-            stuck.element_id,
-            "this join waits for a flow that can no longer come",
-            "这个汇合网关等待的分支已不可能到达。",
-        )
+    if stuck is None:
+        return
+    if isinstance(stuck.task_spec, Join):
+        en, zh = "this join waits for a flow that can no longer come", "这个汇合网关等待的分支已不可能到达。"
+    else:
+        en, zh = "this signal can no longer be raised in this run", "本次流程中已没有任何地方会发出这个信号。"
+    raise EngineFailure(stuck.element_id, en, zh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
@@ -16,7 +17,8 @@ class Token(Task):
     """A task of SpiffWorkflow that is deterministic and cheap.
 
     `data` holds what is visible only here (the item of a multi-instance), everything else is the data of the tree it
-    stands in. `internal_data` keeps "flow" (arrived along), "loop" (position in a multi-instance) and "armed".
+    stands in. `internal_data` keeps what is no data: "flow" (arrived along), "loop" (which turn of a repetition it is),
+    "armed", "since" and "turn" (of a clock that repeats), "items", "of" and "done" (of a multi-instance).
     """
 
     workflow: TokenTree
@@ -57,6 +59,10 @@ class Token(Task):
     def on_root(self) -> bool:
         """Whether the token stands by itself, and not as part of another (instance, attached or awaited event)."""
         return bool(self._parent == self.workflow.task_tree.id)
+
+    def keep(self, values: Mapping[str, Any]) -> None:
+        """Take values into the data of the tree, or only here in a turn that has data of its own."""
+        (self.data if self.task_spec.own_data else self.workflow.data).update(values)
 
     def move_to_root(self) -> None:
         """Cut the token loose from the one it was part of."""

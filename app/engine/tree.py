@@ -22,7 +22,8 @@ from app.engine.script import ENGINE, facts_scope
 from app.engine.token import Token
 
 if TYPE_CHECKING:
-    from app.engine.nodes import Flow, Node
+    from app.engine.drawn import Flow
+    from app.engine.nodes import Awaiting, Node
 
 STEP_BUDGET = 5_000
 """Moves of tokens in one command. A diagram holds at most 2,000 elements, so only a loop or a flood gets here."""
@@ -42,6 +43,9 @@ class TokenTree:
     top_workflow: Run
     path: tuple[str, ...]
     loop_key: str | None
+    caller: Token | None
+    local: dict[str, Any]
+    """What is visible in this tree only: the item of the multi-instance whose turn it is."""
 
     def _plant(self) -> None:
         self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED, id=ROOT)
@@ -59,8 +63,9 @@ class TokenTree:
         return token
 
     def take(self, flow: Flow) -> None:
-        """Send a token along a sequence flow."""
-        self.top_workflow.journal.flow(self, flow.id)
+        """Send a token along a sequence flow, or from a link to its target."""
+        if flow.id:
+            self.top_workflow.journal.flow(self, flow.id)
         self.put(self.spec.task_specs[flow.target], flow.id)
 
     def retire(self, token: Token) -> None:
@@ -80,11 +85,30 @@ class TokenTree:
             if token.on_root and token.id in self.tasks:
                 token.cancel()
 
+    def listen(self) -> None:
+        """Begin to wait for the events of the whole level."""
+        for name in self.spec.listeners:
+            self.listen_for(self.spec.task_specs[name])
+
+    def listen_for(self, listener: Awaiting, former: Token | None = None) -> None:
+        """Begin to wait for one event of the whole level."""
+        token = Token(self, listener, self.task_tree)
+        if not listener.arm(token, former):
+            self.remove(token)
+
     def finish_if_empty(self) -> None:
-        """End the run or piece when no token is left in it."""
-        if len(self.tasks) == 1 and not self.completed:
-            self.completed = True
-            self._finished()
+        """End the run or piece when no token is left in it; nothing of the whole level is awaited any more then."""
+        if self.completed or not self._is_empty():
+            return
+        self.completed = True
+        if self.spec.listeners:
+            self.cancel_all()
+        self._finished()
+
+    def _is_empty(self) -> bool:
+        if not self.spec.listeners:
+            return len(self.tasks) == 1
+        return all(token.task_spec.listens for token in self.live())
 
     def _finished(self) -> None:
         raise NotImplementedError
@@ -101,6 +125,8 @@ class Run(TokenTree, BpmnWorkflow):
         self.queue: deque[Token] = deque()
         self.path = ()
         self.loop_key = None
+        self.caller = None
+        self.local = {}
         self.moves = 0
         self._ids = 0
         self._plant()
@@ -171,13 +197,18 @@ class Piece(TokenTree, BpmnSubWorkflow):
 
     def __init__(self, spec: Any, caller: Token, top: Run) -> None:
         BpmnSubWorkflow.__init__(self, spec, caller.id, top, deserializing=True)
-        self.caller = caller
+        outer = caller.workflow
         embedded = spec.embedded
-        self.path = caller.workflow.path if embedded else (*caller.workflow.path, caller.element_id)
+        self.caller: Token = caller
+        self.path = outer.path if embedded else (*outer.path, caller.element_id)
         loop = caller.internal_data.get("loop")
-        self.loop_key = caller.workflow.loop_key if loop is None else str(loop)
-        if embedded:
-            self.data = caller.workflow.data
+        self.loop_key = outer.loop_key if loop is None else str(loop)
+        self.owns_data = not embedded or caller.task_spec.own_data
+        self.local = {} if self.owns_data else {**outer.local, **caller.data}
+        if not self.owns_data:
+            self.data = outer.data
+        elif embedded:
+            self.data.update({**outer.data, **outer.local, **caller.data})
         self._plant()
 
     def _calculate_depth(self) -> int:

@@ -9,7 +9,6 @@ from tests.engine.diagrams import (
     call,
     chain,
     diagram,
-    each,
     end,
     gateway,
     message,
@@ -56,56 +55,62 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a post-script": (around(spiff("postScript")), "unsupported_setting"),
     "a service operator": (around(spiff("serviceTaskOperator")), "unsupported_setting"),
     "a payload of SpiffWorkflow's own": (around(spiff("messagePayload")), "unsupported_setting"),
-    "a standard loop": (
-        around(
-            node(
-                "userTask",
-                "x",
-                "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>1</bpmn:loopCondition></bpmn:standardLoopCharacteristics>",
-            )
-        ),
-        "unsupported_element",
+    "a loop without an end": (
+        around(node("userTask", "x", "<bpmn:standardLoopCharacteristics/>")),
+        "loop",
     ),
-    "a cardinality": (
+    "a loop of no times": (
+        around(node("userTask", "x", '<bpmn:standardLoopCharacteristics loopMaximum="0"/>')),
+        "loop",
+    ),
+    "a number of instances beside a list": (
         around(looped("<bpmn:loopCardinality>9</bpmn:loopCardinality>", collection="c", item="i")),
-        "unsupported_element",
+        "no_collection",
     ),
-    "a loop input": (
-        around(looped("<bpmn:loopDataInputRef>l</bpmn:loopDataInputRef>", collection="c", item="i")),
-        "unsupported_element",
+    "a result gathered under no name": (
+        around(looped("", collection="c", item="i", gather="vote")),
+        "no_collection",
+    ),
+    "an event sub-process that nothing begins": (
+        around(
+            task("x"),
+            sub_process("y", [start("s"), task("t"), end("e")], chain("s", "t", "e")).replace(
+                'id="y"', 'id="y" triggeredByEvent="true"'
+            ),
+        ),
+        "sub_process_start",
+    ),
+    "a signal that is not declared": (
+        around(node("intermediateCatchEvent", "x", '<bpmn:signalEventDefinition signalRef="s"/>')),
+        "no_code",
+    ),
+    "an error without a code at an end": (
+        diagram(
+            "main",
+            [start(), task("x"), node("endEvent", "done", "<bpmn:errorEventDefinition/>")],
+            LINE,
+        ),
+        "no_code",
+    ),
+    "an error on a border that interrupts nothing": (
+        around(task("x"), node("boundaryEvent", "y", "<bpmn:errorEventDefinition/>", on("x", False))),
+        "event_kind",
+    ),
+    "a link without a target": (
+        around(node("intermediateThrowEvent", "x", '<bpmn:linkEventDefinition name="l"/>')),
+        "link",
+    ),
+    "a day that does not exist": (around(timer("x", "2025-02-30")), "no_time"),
+    "years and days in one duration": (around(timer("x", "P1Y2D")), "no_time"),
+    "a clock that repeats every second": (
+        around(
+            task("x"),
+            timer("y", "R/PT1S", "boundaryEvent", on("x", False)).replace("timeDate", "timeCycle"),
+        ),
+        "cycle",
     ),
     "a multi-instance without collection": (around(looped("", item="i")), "no_collection"),
     "a multi-instance without item": (around(looped("", collection="c")), "no_collection"),
-    "a sequential multi-instance": (
-        around(
-            each("x", "c", "i").replace("LoopCharacteristics>", 'LoopCharacteristics isSequential="true">', 1)
-        ),
-        "sequential",
-    ),
-    "a multi-instance sub-process": (
-        around(
-            sub_process("x", [start("s"), end("e")], chain("s", "e")).replace(
-                "</bpmn:subProcess>", "<bpmn:multiInstanceLoopCharacteristics/></bpmn:subProcess>"
-            )
-        ),
-        "unsupported_element",
-    ),
-    "an event sub-process": (
-        around(
-            sub_process("x", [start("s"), task("t"), end("e")], chain("s", "t", "e")).replace(
-                'id="x"', 'id="x" triggeredByEvent="true"'
-            )
-        ),
-        "unsupported_element",
-    ),
-    "a signal": (
-        around(node("intermediateCatchEvent", "x", '<bpmn:signalEventDefinition signalRef="s"/>')),
-        "unsupported_element",
-    ),
-    "an error on a border": (
-        around(task("x"), node("boundaryEvent", "y", "<bpmn:errorEventDefinition/>", on("x"))),
-        "unsupported_element",
-    ),
     "a conditional event": (
         around(
             node(
@@ -143,12 +148,16 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         diagram("main", [start(), task("x"), end()], [("begin", "done"), ("done", "x")]),
         "flow_out_of_end",
     ),
-    "two flows out of a task": (
-        diagram("main", [start(), task("x"), end(), end("e")], [*LINE, ("x", "e")]),
-        "several_flows",
+    "an empty condition behind a gateway": (
+        diagram(
+            "main",
+            [start(), gateway("exclusive", "x"), end(), end("e")],
+            [("begin", "x"), ("x", "done", " "), ("x", "e", "a")],
+        ),
+        "no_condition",
     ),
-    "a condition behind a task": (
-        diagram("main", [start(), task("x"), end()], [("begin", "x"), ("x", "done", "a")]),
+    "a condition behind an event": (
+        diagram("main", [start(), timer("x", "P1D"), end()], [("begin", "x"), ("x", "done", "a")]),
         "condition_here",
     ),
     "a condition behind a parallel gateway": (

@@ -1,0 +1,130 @@
+"""Whether the events of a diagram are ones the engine runs; it must not know SpiffWorkflow or expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+
+from app.engine.iso import is_right, iso_source, read_cycle
+from app.engine.reading import children, raised_in, tag, text_of
+
+Add = Callable[[str, etree._Element, str, str], None]
+
+_OUTER = ("timerEventDefinition", "messageEventDefinition")
+_INNER = ("signalEventDefinition", "escalationEventDefinition", "errorEventDefinition")
+DEFINITIONS: dict[str, tuple[str, ...]] = {
+    "startEvent": _OUTER,
+    "intermediateCatchEvent": (*_OUTER, "signalEventDefinition", "linkEventDefinition"),
+    "boundaryEvent": (*_OUTER, *_INNER),
+    "intermediateThrowEvent": (
+        "messageEventDefinition",
+        "signalEventDefinition",
+        "escalationEventDefinition",
+        "linkEventDefinition",
+    ),
+    "sendTask": ("messageEventDefinition",),
+    "receiveTask": ("messageEventDefinition",),
+    "endEvent": ("messageEventDefinition", "terminateEventDefinition", *_INNER),
+}
+_CATCHING = ("startEvent", "boundaryEvent", "intermediateCatchEvent")
+
+
+def definitions(node: etree._Element) -> list[etree._Element]:
+    """Return what is drawn inside an event, of whatever kind."""
+    return [child for child in node if tag(child).endswith("ventDefinition")]
+
+
+def definitions_allowed(node: etree._Element) -> tuple[str, ...]:
+    """Return the kinds of definitions that an event may have where it stands."""
+    level = node.getparent()
+    if tag(node) == "startEvent" and level is not None and level.get("triggeredByEvent") == "true":
+        return (*_OUTER, *_INNER)
+    return DEFINITIONS.get(tag(node), ())
+
+
+def check_event(
+    node: etree._Element, messages: Mapping[str, str], codes: Mapping[str, str], add: Add
+) -> None:
+    """Report what is wrong with one event or message task."""
+    kind, found = tag(node), definitions(node)
+    if kind in ("intermediateCatchEvent", "boundaryEvent") and len(found) != 1:
+        add(
+            "event_kind",
+            node,
+            "须有且只有一个事件定义。",
+            "The event must wait for one thing, drawn inside it.",
+        )
+    elif len(found) > 1:
+        add("event_kind", node, "只能有一个事件定义。", "The event has more than one definition.")
+    told = kind in ("sendTask", "receiveTask") or any(tag(item) == "messageEventDefinition" for item in found)
+    if told and not messages.get(message_ref(node) or ""):
+        add("no_message", node, "没有指定消息，或消息没有名称。", "No message is named, or it has no name.")
+    for item in found:
+        if tag(item) == "timerEventDefinition":
+            _check_timer(node, item, add)
+        _check_code(node, codes, add)
+    if any(node.get(name) == "true" for name in ("instantiate", "parallelMultiple")):
+        add(
+            "unsupported_element",
+            node,
+            "不支持由此元素启动流程，也不支持并行多重事件；请用消息开始事件。",
+            "Beginning a process here, or several events at once, is not supported; use a message start event.",
+        )
+    beside = "false" in (node.get("cancelActivity"), node.get("isInterrupting"))
+    if beside and any(tag(item) == "errorEventDefinition" for item in found):
+        add("event_kind", node, "错误事件必须中断。", "An event that catches an error always interrupts.")
+
+
+def _check_code(node: etree._Element, codes: Mapping[str, str], add: Add) -> None:
+    raised = raised_in(node, codes)
+    if raised is None or raised[1]:
+        return
+    kind, code = raised
+    if code is None and kind != "signal" and kind != "link" and tag(node) in _CATCHING:
+        return  # it catches any
+    add(
+        "no_code",
+        node,
+        "没有指定错误、升级、信号或链接，或其没有代码、名称。",
+        "No error, escalation, signal or link is named, or it has no code or name.",
+    )
+
+
+def _check_timer(node: etree._Element, definition: etree._Element, add: Add) -> None:
+    parts = list(children(definition, "timeDate", "timeDuration", "timeCycle"))
+    text = text_of(parts[0]) if parts else ""
+    if len(parts) != 1 or not text:
+        add("no_time", node, "计时事件没有时间。", "The timer event has no time.")
+    elif tag(parts[0]) == "timeCycle":
+        _check_cycle(node, text, add)
+    elif iso_source(text) is not None and not is_right(text):
+        add("no_time", node, f"“{text[:40]}”不是有效的日期或时长。", f"“{text[:40]}” is no date or duration.")
+
+
+def _check_cycle(node: etree._Element, text: str, add: Add) -> None:
+    level = node.getparent()
+    handler = level is not None and level.get("triggeredByEvent") == "true"
+    if tag(node) == "startEvent" and not handler:
+        return  # the host begins processes, and knows how often
+    beside = node.get("isInterrupting" if handler else "cancelActivity") == "false"
+    if not beside or tag(node) == "intermediateCatchEvent":
+        add(
+            "cycle",
+            node,
+            "循环计时只能用于不中断的边界事件或事件子流程。",
+            "A repeating clock is possible on a border event or event sub-process that does not interrupt.",
+        )
+    elif read_cycle(text) is None:
+        add(
+            "cycle",
+            node,
+            "循环计时须写成 R次数/时长，如 R3/PT1H，时长不少于一分钟。",
+            "A repeating clock is written R<times>/<duration>, like R3/PT1H, of a minute or more.",
+        )
+
+
+def message_ref(node: etree._Element) -> str | None:
+    """Return the id of the message an event or task refers to."""
+    definition = next(children(node, "messageEventDefinition"), None)
+    return node.get("messageRef") if definition is None else definition.get("messageRef")
