@@ -11,6 +11,7 @@ from app.feel.durations import DaysTime, YearsMonths, microseconds_of, months_of
 from app.feel.kinds import number_of
 from app.feel.limits import Run
 from app.feel.temporal import distance, shift
+from app.feel.zones import NamedZone
 
 DECIMALS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emax=6144, Emin=-6143, traps=[])
 """IEEE 754 decimal128, the arithmetic of the DMN standard; overflow and division by zero give null."""
@@ -35,11 +36,16 @@ def add(left: Any, right: Any, run: Run) -> Any:
         return months_of(left.months + right.months)
     if isinstance(left, DaysTime) and isinstance(right, DaysTime):
         return microseconds_of(left.microseconds + right.microseconds)
-    if isinstance(left, _MOMENTS) and isinstance(right, _DURATIONS):
-        return shift(left, right)
     if isinstance(left, _DURATIONS) and isinstance(right, _MOMENTS):
-        return shift(right, left)
+        left, right = right, left
+    if isinstance(left, _MOMENTS) and isinstance(right, _DURATIONS):
+        run.charge(20 if _in_named_zone(left) else 2)
+        return shift(left, right)
     return _numbers(DECIMALS.add, left, right)
+
+
+def _in_named_zone(value: date | time) -> bool:
+    return isinstance(value, datetime | time) and isinstance(value.tzinfo, NamedZone)
 
 
 def subtract(left: Any, right: Any, run: Run) -> Any:
@@ -48,8 +54,9 @@ def subtract(left: Any, right: Any, run: Run) -> Any:
         return finite(DECIMALS.subtract(left, right))
     if isinstance(left, _MOMENTS):
         if isinstance(right, _MOMENTS):
+            run.charge(2)
             return distance(left, right)
-        return shift(left, _negated(right)) if isinstance(right, _DURATIONS) else None
+        return add(left, _negated(right), run) if isinstance(right, _DURATIONS) else None
     if isinstance(left, YearsMonths | DaysTime):
         return add(left, negate(right), run) if type(left) is type(right) else None
     return _numbers(DECIMALS.subtract, left, right)
@@ -72,12 +79,15 @@ def divide(left: Any, right: Any, run: Run) -> Any:
         return _numbers(DECIMALS.divide, left.microseconds, right.microseconds)
     if isinstance(left, YearsMonths | DaysTime):
         return _scaled(left, number_of(right), DECIMALS.divide)
+    run.charge(1)
     return _numbers(DECIMALS.divide, left, right)
 
 
 def power(left: Any, right: Any, run: Run) -> Any:
     """left ** right of two numbers."""
-    run.charge(20)
+    exponent = number_of(right)
+    whole = exponent is not None and abs(exponent) < 1000 and exponent == exponent.to_integral_value()
+    run.charge(20 if whole else 250)
     return _numbers(DECIMALS.power, left, right)
 
 

@@ -225,6 +225,7 @@ def _context(tree: Node, layer: Layer) -> Code:
 
     def context(frame: Frame) -> Any:
         made: dict[str, Any] = {}
+        frame.run.charge(2)
         inside = Frame(frame.scope, _placed(tree, frame.run.bind, frame.bound), frame.run)
         for key, code in entries:
             made[key] = inside.bound[key] = code(inside)

@@ -21,7 +21,7 @@ from app.feel.names import reads_of
 from app.feel.reading import read_expression, read_tests
 from app.feel.scopes import GLOBAL
 from app.feel.temporal import aware
-from app.feel.zones import fixed_time
+from app.feel.zones import plain
 
 Scope = Mapping[str, Value]
 Functions = Mapping[str, Callable[..., Any]]
@@ -116,9 +116,9 @@ def released(value: Value, run: Run) -> Value:
     if kind == "context":
         return {str(key): released(item, run) for key, item in value.items()}
     if kind == "date and time":
-        return aware(value)
+        return plain(aware(value))
     if kind == "time":
-        return fixed_time(value)
+        return plain(value)
     return None if kind in ("function", "unknown") else value
 
 

@@ -59,7 +59,7 @@ class Builtin:
 
     def feel_call(self, run: Run, arguments: Sequence[Any]) -> Any:
         """Call it with arguments by position, the first way that they fit."""
-        run.charge(4)
+        run.charge(7)
         for overload in self.overloads:
             if overload.takes(len(arguments)):
                 values = _fitted(overload, arguments)
@@ -69,7 +69,7 @@ class Builtin:
 
     def named_call(self, names: Sequence[str], run: Run, arguments: Sequence[Any]) -> Any:
         """Call it with arguments by name, the first way that has these names and that they fit."""
-        run.charge(4 + len(names))
+        run.charge(7 + len(names))
         if len(set(names)) < len(names):
             return None
         given = dict(zip(names, arguments, strict=True))
@@ -194,7 +194,7 @@ class Function:
             )
             if any(fit is None and value is not None for fit, value in zip(arguments, given, strict=True)):
                 return None
-        run.charge(self.size)
+        run.charge(self.size + 2 + 3 * len(self.checks))
         run.calls += self.depth + 2
         if run.calls > run.limits.calls:
             raise Overrun("函数调用嵌套太深", "functions call each other too deeply")

@@ -25,11 +25,12 @@ def is_instance(value: Any, wanted: TypeName, run: Run) -> bool:
     if not wanted.inner or kind == "function":
         return True
     if kind == "list":
-        run.charge(len(value))
+        run.charge(2 * len(value))
         return all(item is None or is_instance(item, wanted.inner[0], run) for item in value)
     if kind == "range":
         ends = [end for end in (value.start, value.end) if end is not None]
         return all(is_instance(end, wanted.inner[0], run) for end in ends)
+    run.charge(2 * len(wanted.fields))
     fields = zip(wanted.fields, wanted.inner, strict=True)
     return all(
         key in value and (value[key] is None or is_instance(value[key], inner, run)) for key, inner in fields

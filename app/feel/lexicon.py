@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 KEYWORDS = frozenset(
     ("if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
@@ -46,4 +47,13 @@ OF = re.compile(r"\s+of\b")
 MOST_LEARNT = 64
 CLOSES = {")": "(", "]": "[", "}": "{"}
 OPERAND_START = re.compile(rf"\s*(?:[{START}0-9\"@({{\[-]|\.\d)")
+LETTER = re.compile(rf"[{START}0-9]")
+_PART = re.compile(rf"[{START}0-9]+|[^\s]")
 NOT_OPERAND = re.compile(r"\s*(?:and|or|then|else|return|satisfies|in|between|instance)\b")
+
+
+@lru_cache(maxsize=1024)
+def spaced(name: str) -> re.Pattern[str]:
+    """Return what finds a name that holds spaces or signs, however it is spaced; a letter may follow."""
+    parts = [re.escape(part) for part in _PART.findall(name)]
+    return re.compile(r"\s*".join(parts))

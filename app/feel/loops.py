@@ -25,7 +25,7 @@ def _filter(tree: Node, layer: Layer) -> Code:
         index = test.value
         return lambda frame: pick(items_of(frame), index)
     inside = layer.filtering()
-    test_of, slot = code_of(test, inside), inside.slot
+    test_of, slot, price = code_of(test, inside), inside.slot, 1 + test.size // 2
 
     def filtered(frame: Frame) -> Any:
         items = items_of(frame)
@@ -33,7 +33,7 @@ def _filter(tree: Node, layer: Layer) -> Code:
             return None
         items = items if isinstance(items, list | tuple) else [items]
         try:
-            return _select(frame, items, test_of, slot, test.size)
+            return _select(frame, items, test_of, slot, price)
         except Overrun as overrun:
             raise overrun.at(tree.line, tree.column) from None
 
@@ -81,7 +81,7 @@ def _walker(loops: tuple[Node, ...], layer: Layer) -> tuple[Walker, Layer]:
         items = first(frame) if last is None else _span(first(frame), last(frame))
         frame.run.charge(price)
         for item in _items(items):
-            frame.run.charge(1)
+            frame.run.charge(2)
             bound = frame.run.bind(frame.bound)
             bound[name] = item
             inner = Frame(frame.scope, bound, frame.run)

@@ -21,4 +21,5 @@ def walk(value: Any, name: str, run: Run) -> Any:
         return [item.get(name) if type(item) is dict else walk(item, name, run) for item in value]
     if isinstance(value, Range):
         return value.part(name)
+    run.charge(3)
     return part(value, name) if kind_of(value) in _PARTED else None

@@ -17,7 +17,7 @@ from app.feel.durations import (
     read_duration,
 )
 from app.feel.limits import LOCAL_ZONE
-from app.feel.zones import fixed, offset_of, zone_of
+from app.feel.zones import moved, settled, zone_of
 from app.feel.zones import name_of as zone_name
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -59,7 +59,12 @@ def parse_datetime(text: str) -> datetime | None:
     if found and clock.startswith("24:00:00") and found < date.max:  # the end of a day in ISO 8601
         found, clock = found + timedelta(days=1), "00" + clock[2:]
     moment = parse_time(clock) if clock else (time() if day == text else None)
-    return datetime.combine(found, moment) if found and moment is not None else None
+    return combined(found, moment) if found and moment is not None else None
+
+
+def combined(day: date, clock: time) -> datetime:
+    """Return the date-time of a day and a time; a named zone gets its offset of that day."""
+    return settled(datetime.combine(day, clock))
 
 
 def parse_temporal(text: str) -> Any:
@@ -89,8 +94,8 @@ def write_temporal(value: date | datetime | time) -> str:
 
 
 def aware(value: datetime) -> datetime:
-    """Return the same moment with an offset: a date-time without one means local time."""
-    return fixed(value) if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)
+    """Return the same date-time with an offset: one without means local time."""
+    return value if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)
 
 
 def moment_of(value: date) -> datetime:
@@ -103,7 +108,7 @@ def moment_of(value: date) -> datetime:
 def seconds_of(value: time) -> int:
     """Return the microseconds since midnight UTC of a time; without an offset it is local."""
     local = (value.hour * 3600 + value.minute * 60 + value.second) * 1_000_000 + value.microsecond
-    offset = offset_of(value)
+    offset = value.utcoffset()
     return local - int((offset if offset is not None else timedelta(hours=8)) / _MICROSECOND)
 
 
@@ -115,15 +120,10 @@ def shift(value: Any, duration: YearsMonths | DaysTime) -> Any:
         if isinstance(duration, YearsMonths):
             return _shift_months(value, duration.months)
         if isinstance(value, datetime):
-            return _shift_moment(value, duration.delta)
+            return moved(value, duration.delta)
         return (datetime(value.year, value.month, value.day) + duration.delta).date()
     except (OverflowError, ValueError):
         return None
-
-
-def _shift_moment(value: datetime, delta: timedelta) -> datetime:
-    """Move a date-time in real time, which in a named zone is not what its clock shows."""
-    return (fixed(value) + delta).astimezone(value.tzinfo) if zone_name(value) else value + delta
 
 
 def add_duration(moment: datetime, iso: str) -> datetime:
@@ -139,7 +139,8 @@ def _shift_months(value: date, months: int) -> date:
     if not 1 <= year <= 9999:
         raise OverflowError
     day = min(value.day, calendar.monthrange(year, month + 1)[1])
-    return value.replace(year=year, month=month + 1, day=day)
+    shifted = value.replace(year=year, month=month + 1, day=day)
+    return settled(shifted) if isinstance(shifted, datetime) else shifted
 
 
 def _shift_time(value: time, duration: YearsMonths | DaysTime) -> time | None:
@@ -195,7 +196,7 @@ def part(value: Any, name: str) -> Any:
 def _zone_part(value: Any, name: str) -> Any:
     if not isinstance(value, datetime | time):
         return None
-    offset = offset_of(value)
+    offset = value.utcoffset()
     if name == "time offset":
         return None if offset is None else microseconds_of(offset // _MICROSECOND)
     return zone_name(value) or ("Asia/Shanghai" if value.tzinfo is LOCAL_ZONE else None)

@@ -46,6 +46,7 @@ class _Tokenizer:
         self.known: dict[str, list[re.Pattern[str]]] = {}
         self.binding = False
         self.learnt = 0
+        self.tries = 0  # names with spaces that were compared with, eight for one
         for name in names:
             self.learn(name)
         self.learnt = 0
@@ -83,6 +84,12 @@ class _Tokenizer:
             self.unknown(char)
 
     def put(self, kind: str, value: str | TypeName, end: int) -> None:
+        if len(self.out) + self.tries > self.limits.tokens:
+            self.fail(
+                self.at,
+                f"表达式超过{self.limits.tokens}个词，请拆开",
+                f"more than {self.limits.tokens} words and signs; split the expression",
+            )
         self.out.append(Lexeme(kind, value, self.at))
         self.at = end
 
@@ -123,17 +130,17 @@ class _Tokenizer:
             self.learnt += 1
             if self.at and self.learnt > lex.MOST_LEARNT:
                 self.fail(self.at, "带空格的名称太多", "too many names with spaces")
-            parts = [re.escape(part) for part in re.findall(rf"[{lex.START}0-9]+|[^\s]", name)]
-            pattern = re.compile(r"\s*".join(parts) + rf"(?![{lex.START}0-9])")
-            self.known.setdefault(found[0], []).append(pattern)
+            self.known.setdefault(found[0], []).append(lex.spaced(name))
             self.known[found[0]].sort(key=lambda known: -len(known.pattern))
 
     def name(self, found: re.Match[str]) -> None:
         word = found[0]
         if self.binding or (self.open and self.open[-1][2]):
             return self.bound_name(found)
+        self.tries += len(self.known.get(word, ())) // 8
         for pattern in self.known.get(word, ()):
-            if longer := pattern.match(self.source, self.at):
+            longer = pattern.match(self.source, self.at)
+            if longer and not lex.LETTER.match(self.source, longer.end()):
                 return self.put("NAME", " ".join(longer[0].split()), longer.end())
         if self.last() == "DOT":
             part = lex.PARTS.match(self.source, self.at) or found

@@ -13,8 +13,29 @@ _LONGEST = 40
 _SOME_DAY = date(1970, 1, 1)
 
 
+class NamedZone(tzinfo):
+    """The offset of a named zone at one moment, with the name: values with it compare and count like any other."""
+
+    __slots__ = ("name", "offset")
+
+    def __init__(self, name: str, offset: timedelta) -> None:
+        self.name = name
+        self.offset = offset
+
+    def utcoffset(self, _moment: datetime | None) -> timedelta:
+        """Return the offset from UTC."""
+        return self.offset
+
+    def dst(self, _moment: datetime | None) -> None:
+        """Return nothing: the offset tells all."""
+
+    def tzname(self, _moment: datetime | None) -> str:
+        """Return the name in the IANA database."""
+        return self.name
+
+
 def zone_of(text: str) -> tzinfo | None:
-    """Return the zone of `Z`, `+08:00` or `@Europe/Paris`; None when there is none."""
+    """Return the zone of `Z`, `+08:00` or `@Europe/Paris` as on the first of January 1970; None when there is none."""
     if text == "Z":
         return timezone.utc  # noqa: UP017
     if found := _OFFSET.fullmatch(text):
@@ -24,36 +45,46 @@ def zone_of(text: str) -> tzinfo | None:
         offset = timedelta(hours=hours, minutes=minutes, seconds=int(found[4] or 0))
         return timezone(-offset if found[1] == "-" else offset)
     named = _NAME.fullmatch(text)
-    return _named(named[1]) if named and len(text) <= _LONGEST else None
+    if not named or len(text) > _LONGEST or _zone(named[1]) is None:
+        return None
+    return _at(named[1], datetime.combine(_SOME_DAY, time()))
 
 
 @lru_cache(maxsize=256)
-def _named(name: str) -> ZoneInfo | None:
+def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):
         return None
 
 
+def _at(name: str, local: datetime) -> NamedZone:
+    offset = local.replace(tzinfo=_zone(name)).utcoffset()
+    return NamedZone(name, offset or timedelta())
+
+
 def name_of(value: datetime | time) -> str | None:
     """Return the name of the zone that a value was written with, None for offsets."""
-    return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
+    return value.tzinfo.name if isinstance(value.tzinfo, NamedZone) else None
 
 
-def offset_of(value: datetime | time) -> timedelta | None:
-    """Return the offset from UTC; that of a time in a named zone is the zone's on the first of January 1970."""
-    if isinstance(value, time) and isinstance(value.tzinfo, ZoneInfo):
-        return datetime.combine(_SOME_DAY, value).utcoffset()
-    return value.utcoffset()
+def settled(value: datetime) -> datetime:
+    """Return a date-time of a named zone with the offset that the zone has at what its clock shows."""
+    name = name_of(value)
+    return value.replace(tzinfo=_at(name, value.replace(tzinfo=None))) if name else value
 
 
-def fixed(value: datetime) -> datetime:
-    """Return the same moment with an offset instead of a named zone, so that it compares and counts in real time."""
+def moved(value: datetime, delta: timedelta) -> datetime:
+    """Return a date-time moved in real time, which in a named zone is not always what its clock shows."""
+    later, name = value + delta, name_of(value)
+    if name is None or value.tzinfo is None:
+        return later
+    zone = _zone(name)
+    there = later.replace(tzinfo=timezone(value.tzinfo.utcoffset(None) or timedelta())).astimezone(zone)
+    return there.replace(tzinfo=NamedZone(name, there.utcoffset() or timedelta()))
+
+
+def plain(value: datetime | time) -> datetime | time:
+    """Return the same moment or time with an offset instead of a named zone."""
     offset = value.utcoffset()
-    return value.replace(tzinfo=timezone(offset)) if offset is not None and name_of(value) else value
-
-
-def fixed_time(value: time) -> time:
-    """Return the same time with an offset instead of a named zone."""
-    offset = offset_of(value)
     return value.replace(tzinfo=timezone(offset)) if offset is not None and name_of(value) else value

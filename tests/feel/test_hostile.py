@@ -66,11 +66,11 @@ def test_deep_nesting_is_refused_with_its_place(source: str) -> None:
 
 
 LONG = [
-    "1" + " + 1" * 2400,
-    " or ".join(["a"] * 1900),
-    "a" + ".b" * 4900,
-    "[" + "1," * 4900 + "1]",
-    "2" + " ** 1" * 1500,
+    "1" + " + 1" * 990,
+    " or ".join(["a"] * 990),
+    "a" + ".b" * 990,
+    "[" + "1," * 990 + "1]",
+    "2" + " ** 1" * 990,
 ]
 
 
@@ -82,6 +82,16 @@ def test_long_flat_expressions_are_no_deep_ones(value: Evaluate, source: str) ->
 def test_a_text_longer_than_the_limit_is_refused() -> None:
     with pytest.raises(FeelError, match="10000"):
         compile_expression("1" + " " * 10_000)
+
+
+WORDY = ["1" + "+1" * 4900, "a b " * 2400, "[" + "f(), " * 1900 + "1]", "{" + ",".join(f"a b{n}: 1" for n in range(30))
+         + "}" + ".a b1" * 1500]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", WORDY, ids=lambda source: source[:12])
+def test_more_words_than_are_read_in_a_moment_are_refused(source: str) -> None:
+    with pytest.raises(FeelError, match="2000个词"):
+        compile_expression(source)
 
 
 BOMBS = [

@@ -10,7 +10,7 @@ from typing import Any
 from app.feel.durations import DaysTime, YearsMonths, parse_duration
 from app.feel.functions import builtin
 from app.feel.limits import LOCAL_ZONE, Run
-from app.feel.temporal import aware, months_between, parse_date, parse_datetime, parse_time
+from app.feel.temporal import aware, combined, months_between, parse_date, parse_datetime, parse_time
 
 
 @builtin("now()")
@@ -44,6 +44,7 @@ def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> date | Non
 
 @builtin("time(from: any)")
 def time_from(run: Run, value: Any) -> time | None:
+    run.charge(2)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, str):
@@ -59,6 +60,7 @@ def time_from(run: Run, value: Any) -> time | None:
 def time_of(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime | None = None
 ) -> time | None:
+    run.charge(4)
     zone = None
     micro = int(second * 1_000_000) if abs(second) < 60 else -1
     try:
@@ -82,7 +84,7 @@ def datetime_from(run: Run, value: Any) -> datetime | None:
 
 @builtin("date and time(date: day, time: time)")
 def datetime_of(run: Run, day: date, clock: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+    return combined(day.date() if isinstance(day, datetime) else day, clock)
 
 
 @builtin("duration(from: any)")

@@ -39,6 +39,7 @@ def _rounded(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | Non
 def _register(name: str, mode: str, scale: str) -> None:
     @builtin(f"{name}(n: number, scale{scale}: number)")
     def rounding(run: Run, number: Decimal, scale: Decimal | None = None) -> Decimal | None:
+        run.charge(8)
         result = _rounded(number, scale, mode)
         return result if result is None or result else abs(result)
 
@@ -76,7 +77,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
 def _function(name: str, operation: Callable[[Decimal], Decimal], allowed: Callable[[Decimal], bool]) -> None:
     @builtin(f"{name}(number: number)")
     def function(run: Run, number: Decimal) -> Decimal | None:
-        run.charge(20)
+        run.charge(60)
         return finite(operation(number)) if allowed(number) else None
 
 

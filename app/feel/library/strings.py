@@ -82,6 +82,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def replace(run: Run, text: str, pattern: str, new: str, flags: str | None = None) -> str | None:
+    run.charge(6)
     expression = compiled(run, pattern, flags or "", len(text))
     insert = None if expression is None else replacement(new, expression.groups, "q" in (flags or ""))
     if expression is None or insert is None:
