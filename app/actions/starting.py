@@ -21,7 +21,7 @@ from app.actions.submissions import once
 from app.actors import Actor
 from app.engine import deliver
 from app.house import house_of
-from app.permissions import seat_for
+from app.permissions import seat_for, units_where
 from app.refusals import NotAllowed, NotFound, NotReady, Refusal
 from app.values import Value, to_json
 from app.versions import Edition
@@ -102,7 +102,8 @@ def note_matter(
 ) -> Run:
     """Tell a waiting run that what it waits for has come in, e.g. an application to be taken off the list.
 
-    Raises NotFound for a run of other units, NotReady when it waits no longer, InvalidAnswers for faults.
+    Raises NotFound for a run of other units, NotAllowed for a role that does no work there, NotReady when it
+    waits no longer, InvalidAnswers for faults.
     """
     wait = wait_of(session, run_id, token)
     if wait is None:
@@ -110,7 +111,11 @@ def note_matter(
             "这一事项已登记，或流程已不再等待。", "This was noted already, or is no longer awaited."
         )
     case = _own_case(session, wait.case_id, by)
-    desk = Desk(session, case, by, house_of(session).now())
+    here = units_of_case(session, case.id) & units_where(by, "task.work")
+    if not here:
+        raise NotAllowed("您的岗位没有此项权限。", "Your role does not allow this.")
+    seat = next(seat for seat in by.seats if seat.unit_id in here)
+    desk = Desk(session, case, by.acting(seat), house_of(session).now())
     run = desk.run(run_id)
     edition = desk.edition(run)
     payload = _answers(desk, edition, wait.element_id, Spot(run.id), {}, fields, uploads)
