@@ -67,11 +67,7 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
     if timer.at is not None:
         return end_of_day(timer.at)
     if timer.duration_iso is not None:
-        source = (
-            f'date and time("{desk.at.astimezone(LOCAL).isoformat()}") + duration("{timer.duration_iso}")'
-        )
-        moment = compile_expression(source).evaluate({}, now=desk.at)
-        return end_of_day(moment.date()) if moment is not None else None
+        return _after(timer.since or desk.at, timer.times, timer.duration_iso)
     if timer.rule is None:
         return None
     running = desk.folder.clocks(resolved(desk, [timer.rule]))
@@ -82,6 +78,18 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
         return None
     found = due_of(desk, rule, desk.at.astimezone(LOCAL).date(), scope)
     return None if found is None else end_of_day(found.due)
+
+
+def _after(since: datetime, times: int, iso: str) -> datetime | None:
+    """Return the moment that lies a duration, or several, after another.
+
+    Hours and minutes are counted to the second; days, months and years last until their last day is over.
+    """
+    source = f'date and time("{since.astimezone(LOCAL).isoformat()}") + {times} * duration("{iso}")'
+    moment = compile_expression(source).evaluate({}, now=since)
+    if not isinstance(moment, datetime):
+        return None
+    return moment if "T" in iso else end_of_day(moment.date())
 
 
 def task_due(
