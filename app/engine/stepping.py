@@ -140,22 +140,25 @@ def _finish(run: Run, definition: Definition) -> Step:
 
 
 def _refuse_deadlock(run: Run) -> None:
-    """Fail when only joins and signals are left to wait for, and nothing can reach or raise them any more.
+    """Fail when everything that is left waits for what can no longer come: at a join, for a signal, without a date.
 
     What listens for the whole of a level does not count: it would keep the rest waiting for ever.
     """
     stuck: Token | None = None
     for tree in run.trees():
         for token in tree.live():
-            node = token.task_spec
-            if token.state == TaskState.READY or (token.internal_data.get("armed") and not node.listens):
+            if token.task_spec.listens:
+                continue
+            if token.state == TaskState.READY or token.internal_data.get("armed"):
                 return
-            if isinstance(node, Join) or (node.settings.raised is not None and not node.listens):
+            if token.state == TaskState.WAITING:
                 stuck = stuck or token
     if stuck is None:
         return
     if isinstance(stuck.task_spec, Join):
         en, zh = "this join waits for a flow that can no longer come", "这个汇合网关等待的分支已不可能到达。"
-    else:
+    elif stuck.task_spec.settings.raised is not None:
         en, zh = "this signal can no longer be raised in this run", "本次流程中已没有任何地方会发出这个信号。"
+    else:
+        en, zh = "no clock here has a date, and nothing else can happen", "此处的计时没有日期，流程无法继续。"
     raise EngineFailure(stuck.element_id, en, zh)

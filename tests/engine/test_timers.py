@@ -71,11 +71,24 @@ def test_a_clock_reads_case_facts_of_the_command() -> None:
 
 
 def test_without_a_date_no_clock_is_armed_and_none_can_fire() -> None:
-    walk = Walk(catch("next_due"))
-    assert walk.step.timers_set == [] and walk.open == []
-    (row,) = walk.kept["tokens"]
+    definition = compiled(
+        diagram(
+            "main",
+            [start(), gateway("parallel", "fork"), timer("wait", "next_due"), task("check"), end()],
+            [*chain("begin", "fork", "wait", "done"), *chain("fork", "check", "done")],
+        )
+    )
+    walk = Walk(definition)
+    assert walk.step.timers_set == [] and walk.open == ["check"]
+    row = next(row for row in walk.kept["tokens"] if row["at"] == "wait")
     with pytest.raises(NotReady):
         fire_timer(walk.definition, walk.step.state, row["id"], walk._command())
+
+
+def test_a_run_in_which_only_a_clock_without_a_date_is_left_fails_the_step_instead_of_stalling() -> None:
+    with pytest.raises(EngineFailure, match="no clock here has a date") as failed:
+        Walk(catch("next_due"))
+    assert failed.value.element_id == "wait"
 
 
 def test_no_date_can_be_reckoned_from_the_clock_of_a_rule() -> None:

@@ -1,0 +1,258 @@
+"""Random diagrams built of blocks in blocks, each with one way in and one way out; it knows no engine.
+
+Whatever is chosen in them and in whatever order it is done, they end: loops stop when `turn` has grown enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from xml.sax.saxutils import escape
+
+from hypothesis import strategies as st
+
+from tests.engine.diagrams import (
+    Flow,
+    diagram,
+    end,
+    gateway,
+    message,
+    node,
+    on,
+    script,
+    start,
+    sub_process,
+    task,
+    terminate,
+    timer,
+)
+
+MOST_TURNS = 12
+SPLITS = ("exclusive", "parallel", "inclusive")
+BORDERS = ("none", "late", "warned", "told", "failed", "escalated", "stopped", "handled")
+REPEATED = ("side by side", "one by one", "gathered", "loop")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A kind of block and those inside it."""
+
+    kind: str
+    inside: tuple[Block, ...] = ()
+    number: int = 0
+
+
+def blocks() -> st.SearchStrategy[Block]:
+    """Blocks in blocks, some ten leaves at most."""
+    number = st.integers(0, 2)
+    leaf = st.builds(Block, st.sampled_from(("task", "script", "wait", "choice", *REPEATED)), number=number)
+
+    def around(below: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+        several = st.lists(below, min_size=2, max_size=3).map(tuple)
+        one = st.tuples(below)
+        return st.one_of(
+            st.builds(Block, st.sampled_from(("line", *SPLITS)), several, number),
+            st.builds(Block, st.sampled_from(BORDERS), one, number),
+            st.builds(Block, st.just("round"), one, number),
+            st.builds(Block, st.sampled_from([f"{kind} in it" for kind in REPEATED]), one, number),
+        )
+
+    return st.recursive(leaf, around, max_leaves=10)
+
+
+def drawn(block: Block) -> bytes:
+    """Return the diagram of a block between a start and an end."""
+    page = _Page(_Numbers())
+    entry, leave = page.draw(block)
+    nodes = [start(), end(), *page.nodes]
+    flows = [("begin", entry), (leave, "done"), *page.flows]
+    return diagram("main", nodes, flows, messages=["told", "paid"]).replace(
+        b"<bpmn:process",
+        b'<bpmn:error id="x" errorCode="x"/><bpmn:escalation id="e" escalationCode="e"/><bpmn:process',
+        1,
+    )
+
+
+@dataclass
+class _Numbers:
+    last: int = 0
+
+    def name(self, kind: str) -> str:
+        self.last += 1
+        return f"{kind}{self.last}"
+
+
+@dataclass
+class _Page:
+    """One level while it is being drawn."""
+
+    numbers: _Numbers
+    nodes: list[str] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+
+    def draw(self, block: Block) -> tuple[str, str]:
+        """Draw a block, and return where it is entered and where it is left."""
+        if block.kind == "line":
+            return self._line(block)
+        if block.kind in SPLITS:
+            return self._split(block)
+        if block.kind == "round":
+            return self._round(block)
+        if block.kind in BORDERS:
+            return self._bordered(block)
+        if block.kind == "choice":
+            return self._choice()
+        name = self.numbers.name("n")
+        self.nodes.append(self._single(block, name))
+        return name, name
+
+    def _single(self, block: Block, name: str) -> str:
+        if block.kind == "task":
+            return task(name)
+        if block.kind == "script":
+            return script(name, f"pick = {block.number}")
+        if block.kind == "wait":
+            return timer(name, "P1D")
+        kind = block.kind.removesuffix(" in it")
+        if not block.inside:
+            return self._repeated(kind, name, "userTask", "", block.number)
+        inner = self._level(block.inside[0], end("e" + name))
+        return self._repeated(kind, name, "subProcess", inner, block.number)
+
+    def _repeated(self, kind: str, name: str, element: str, inside: str, number: int) -> str:
+        if kind == "loop":
+            condition = f"turn &lt; {MOST_TURNS} and modulo(pick, 2) = {number % 2}"
+            loop = (
+                f'<bpmn:standardLoopCharacteristics loopMaximum="{number + 1}" testBefore="{str(number == 1).lower()}">'
+                f"<bpmn:loopCondition>{condition}</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
+            )
+            return node(element, name, loop + inside)
+        until = "<bpmn:completionCondition>pick = 2</bpmn:completionCondition>" if number == 2 else ""
+        items = ", ".join(f'"i{place}"' for place in range(number + 1))
+        more = {"gather": "pick", "gather_into": f"all_{name}"} if kind == "gathered" else {}
+        loop = (
+            f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(kind == "one by one").lower()}">'
+            f"{until}</bpmn:multiInstanceLoopCharacteristics>"
+        )
+        return node(element, name, loop + inside, collection=f"[{items}]", item="item", **more)
+
+    def _level(self, block: Block, *more: str, flows: Sequence[Flow] = (), last: str = "") -> str:
+        """Return the inside of a sub-process around a block."""
+        page = _Page(self.numbers)
+        begin = self.numbers.name("s")
+        entry, leave = page.draw(block)
+        closing = last or more[0].split('id="', 1)[1].split('"', 1)[0]
+        whole = sub_process(
+            "whole",
+            [start(begin), *page.nodes, *more],
+            [(begin, entry), (leave, closing), *page.flows, *flows],
+        )
+        return whole.split(">", 1)[1].removesuffix("</bpmn:subProcess>")
+
+    def _line(self, block: Block) -> tuple[str, str]:
+        drawn_ones = [self.draw(part) for part in block.inside]
+        for (_, leave), (entry, _) in pairwise(drawn_ones):
+            self.flows.append((leave, entry))
+        return drawn_ones[0][0], drawn_ones[-1][1]
+
+    def _split(self, block: Block) -> tuple[str, str]:
+        fork, meet = self.numbers.name("g"), self.numbers.name("g")
+        ways = [self.draw(part) for part in block.inside]
+        self.nodes.append(gateway(block.kind, fork, "" if block.kind == "parallel" else ways[0][0]))
+        self.nodes.append(gateway(block.kind, meet))
+        for place, (entry, leave) in enumerate(ways):
+            if block.kind == "parallel" or place == 0:
+                self.flows.append((fork, entry))
+            else:
+                self.flows.append((fork, entry, f"modulo(pick + {block.number + place}, 3) != 0"))
+            self.flows.append((leave, meet))
+        return fork, meet
+
+    def _round(self, block: Block) -> tuple[str, str]:
+        top, first, again = self.numbers.name("g"), self.numbers.name("n"), self.numbers.name("g")
+        entry, leave = self.draw(block.inside[0])
+        out = self.numbers.name("g")
+        self.nodes += [
+            gateway("exclusive", top),
+            task(first),
+            gateway("exclusive", again, out),
+            gateway("exclusive", out),
+        ]
+        self.flows += [
+            (top, first),
+            (first, entry),
+            (leave, again),
+            (again, top, f"turn < {MOST_TURNS} and pick != {block.number}"),
+            (again, out),
+        ]
+        return top, out
+
+    def _choice(self) -> tuple[str, str]:
+        fork, meet = self.numbers.name("g"), self.numbers.name("g")
+        paid, over = self.numbers.name("n"), self.numbers.name("n")
+        self.nodes += [
+            gateway("eventBased", fork),
+            message(paid, "paid"),
+            timer(over, "P3D"),
+            gateway("exclusive", meet),
+        ]
+        self.flows += [(fork, paid), (fork, over), (paid, meet), (over, meet)]
+        return fork, meet
+
+    def _bordered(self, block: Block) -> tuple[str, str]:
+        """Draw a sub-process around a block with an event on its border, or a handler or terminate end inside."""
+        name, event, meet = self.numbers.name("n"), self.numbers.name("v"), self.numbers.name("g")
+        closing = self.numbers.name("e")
+        self.nodes.append(node("subProcess", name, self._inner(block, closing)))
+        self.nodes.append(gateway("exclusive", meet))
+        self.flows.append((name, meet))
+        if block.kind in ("late", "warned"):
+            self.nodes.append(timer(event, "P9D", "boundaryEvent", on(name, block.kind == "late")))
+        elif block.kind == "told":
+            self.nodes.append(message(event, "told", "boundaryEvent", on(name)))
+        elif block.kind in ("failed", "escalated"):
+            kind, ref = ("error", "x") if block.kind == "failed" else ("escalation", "e")
+            inside = f'<bpmn:{kind}EventDefinition {kind}Ref="{ref}"/>'
+            self.nodes.append(node("boundaryEvent", event, inside, on(name, block.kind == "failed")))
+        else:
+            return name, meet
+        if block.kind in ("warned", "escalated"):
+            note, ended = self.numbers.name("n"), self.numbers.name("e")
+            self.nodes += [task(note), end(ended)]
+            self.flows += [(event, note), (note, ended)]
+        else:
+            self.flows.append((event, meet))
+        return name, meet
+
+    def _inner(self, block: Block, closing: str) -> str:
+        part = block.inside[0]
+        which, bad = self.numbers.name("g"), self.numbers.name("e")
+        choice = gateway("exclusive", which, closing)
+        ways: list[Flow] = [(which, closing), (which, bad, f"modulo(pick, 3) = {block.number}")]
+        if block.kind == "failed":
+            fails = node("endEvent", bad, '<bpmn:errorEventDefinition errorRef="x"/>')
+            return self._level(part, choice, fails, end(closing), flows=ways, last=which)
+        if block.kind == "escalated":
+            says = node("endEvent", bad, '<bpmn:escalationEventDefinition escalationRef="e"/>')
+            return self._level(part, choice, says, end(closing), flows=ways, last=which)
+        if block.kind == "stopped":
+            beside = self.numbers.name("n")
+            fork = gateway("parallel", which)
+            more = [fork, task(beside), terminate(bad), end(closing)]
+            return self._level(
+                part, *more, flows=[(which, beside), (beside, closing), (which, bad)], last=which
+            )
+        if block.kind == "handled":
+            begin, work, done = self.numbers.name("s"), self.numbers.name("n"), self.numbers.name("e")
+            handler = sub_process(
+                bad,
+                [timer(begin, "P7D", "startEvent", _interrupts(block.number)), task(work), end(done)],
+                [(begin, work), (work, done)],
+            ).replace(f'id="{bad}"', f'id="{bad}" triggeredByEvent="true"', 1)
+            return self._level(part, end(closing), handler)
+        return self._level(part, end(closing))
+
+
+def _interrupts(number: int) -> str:
+    return f'isInterrupting="{escape(str(number == 0).lower())}"'
