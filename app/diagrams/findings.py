@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["ok", "warnings", "refused"]
+MOST_OF_A_KIND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Finding:
 
 
 class Notes:
-    """Collects the findings about one file, each once."""
+    """Collects the findings about one file, each once, and of one kind no more than anyone would read."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self._known: set[Finding] = set()
+        self._kinds: Counter[str] = Counter()
 
     def error(self, code: str, zh: str, en: str, element: str | None = None, line: int | None = None) -> None:
         """Something for which the file is refused."""
@@ -46,8 +50,15 @@ class Notes:
         self._add(Finding(code, "info", element, line, zh, en, self.file))
 
     def _add(self, finding: Finding) -> None:
-        if finding not in self.findings:
-            self.findings.append(finding)
+        if finding in self._known or self._kinds[finding.code] > MOST_OF_A_KIND:
+            return
+        self._known.add(finding)
+        self._kinds[finding.code] += 1
+        if self._kinds[finding.code] > MOST_OF_A_KIND:
+            zh = f"同类问题超过 {MOST_OF_A_KIND} 处，其余未列出；请先改正以上各处。"
+            en = f"There are more than {MOST_OF_A_KIND} of this kind; correct those above first."
+            finding = Finding(finding.code, finding.severity, None, None, zh, en, self.file)
+        self.findings.append(finding)
 
     @property
     def refused(self) -> bool:

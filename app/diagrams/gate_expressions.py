@@ -9,20 +9,26 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from app.diagrams.findings import Notes
+from app.diagrams.gate_texts import check_whole, costly_pattern
+from app.diagrams.rewriting_words import advice
 from app.diagrams.safe_xml import BPMN, SPIFF, bpmn, bpmn_children, local_name
 from app.feel import DaysTime, FeelError, YearsMonths, compile_expression, read_duration
 
 MAX_YEARS = 30
-ENGINE_SETTINGS = ("sets", "payload", "out", "in", "collection")
+MAX_INSTANCES = 1000
+CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition", "condition")
+ENGINE_SETTINGS = ("sets", "payload", "out", "in", "collection", "gather")
 HOST_SETTINGS = ("meets_when", "extends_when", "extends_by", "extends_to", "by", "state")
 HOST_MAPS = ("start_from", "due_from", "rule_when")
 TIMES = ("timeDate", "timeDuration", "timeCycle")
+RUN_TEXTS = (*CONDITIONS, *TIMES, "script", "loopCardinality", "flowNodeRef")
 
 _ASSIGNMENT = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)(.*)", re.DOTALL)
 _ISO_DURATION = re.compile(r"-?P(?=[0-9T])[0-9YMWDTHS.,]+")
 _QUOTED_DURATION = re.compile(r'duration\(\s*"([^"]{1,60})"')
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].{1,40})?")
 _CYCLE = re.compile(r"R(\d{0,9})/(.{1,80})", re.DOTALL)
+_CRON = re.compile(r"([\dA-Z*?/,\-#]{1,40}\s+){4,6}[\dA-Z*?/,\-#]{1,40}")
 _FOREIGN = re.compile(r"\s*[$#]\{")
 
 NO_FUNCTIONS: frozenset[str] = frozenset()
@@ -37,10 +43,12 @@ class Expressions:
 
     def check(self, process: etree._Element) -> None:
         """Report every faulty expression, script, timer and duration of a process."""
-        for flow in process.iter(bpmn("conditionExpression")):
-            self._condition(flow)
-        for until in process.iter(bpmn("completionCondition")):
-            self._compile(until, (until.text or "").strip())
+        for element in process.iter(*map(bpmn, RUN_TEXTS)):
+            check_whole(element, self.notes)
+        for condition in process.iter(*map(bpmn, CONDITIONS)):
+            self._condition(condition)
+        for number in process.iter(bpmn("loopCardinality")):
+            self._cardinality(number)
         for script in process.iter(bpmn("scriptTask")):
             self._script(script)
         for timer in process.iter(bpmn("timerEventDefinition")):
@@ -62,6 +70,23 @@ class Expressions:
             )
         else:
             self._compile(condition, text.removeprefix("="))
+
+    def check_messages(self, root: etree._Element) -> None:
+        """Report faulty expressions by which other engines match messages; here the case number does."""
+        for path in root.iter(bpmn("messagePath")):
+            self._compile(path, (path.text or "").strip().removeprefix("="), None)
+
+    def _cardinality(self, element: etree._Element) -> None:
+        text = (element.text or "").strip().removeprefix("=")
+        self._compile(element, text)
+        numbers = [int(number) for number in re.findall(r"\d{1,30}", text)]
+        if any(number > MAX_INSTANCES for number in numbers) or "**" in text:
+            self.notes.error(
+                "unbounded_cardinality",
+                f"多实例次数过大：{text[:40]}，最多 {MAX_INSTANCES} 个。",
+                f"Too many instances: {text[:40]}; at most {MAX_INSTANCES}.",
+                *_where(element),
+            )
 
     def _note_language(self, element: etree._Element, language: str) -> None:
         self.notes.error(
@@ -103,7 +128,7 @@ class Expressions:
             text = cycle.group(2)
         if _ISO_DURATION.fullmatch(text):
             self._bounded(element, text)
-        elif name == "timeCycle" and len(text.split()) in (5, 6, 7):
+        elif name == "timeCycle" and _CRON.fullmatch(text):
             return
         elif text and not _ISO_DATE.fullmatch(text):
             self._compile(element, text, CLOCKS)
@@ -145,15 +170,17 @@ class Expressions:
         try:
             expression = compile_expression(source.strip())
         except FeelError as error:
-            hint = ("；${…} 不是 FEEL，请去掉外壳", "; ${…} is not FEEL, remove the wrapping")
-            zh, en = hint if _FOREIGN.match(source) else ("", "")
+            zh, en = (error.message_zh, error.message_en)
+            if _FOREIGN.match(source):
+                zh, en = f"{zh}；{advice(source)[0]}", f"{en}; {advice(source)[1]}"
             self.notes.error(
                 "bad_expression",
-                f"表达式“{shown}”第 {error.line} 行第 {error.column} 列：{error.message_zh}{zh}",
-                f"Expression “{shown}”, line {error.line}, column {error.column}: {error.message_en}{en}",
+                f"表达式“{shown}”第 {error.line} 行第 {error.column} 列：{zh}",
+                f"Expression “{shown}”, line {error.line}, column {error.column}: {en}",
                 *_where(element),
             )
             return
+        self._note_costly(element, source)
         unknown = expression.calls - lent if lent is not None else NO_FUNCTIONS
         if unknown:
             names = ", ".join(sorted(unknown))
@@ -161,6 +188,16 @@ class Expressions:
                 "unknown_function",
                 f"表达式“{shown}”使用了此处没有的函数 {names}，请改用 FEEL 内置函数。",
                 f"Expression “{shown}” calls {names}, unknown here; use the functions of FEEL.",
+                *_where(element),
+            )
+
+    def _note_costly(self, element: etree._Element, source: str) -> None:
+        costly = costly_pattern(source)
+        if costly is not None:
+            self.notes.error(
+                "costly_pattern",
+                f"{costly.message_zh}，请简化正则表达式。",
+                f"{costly.message_en}; make the regular expression simpler.",
                 *_where(element),
             )
 

@@ -23,7 +23,25 @@ REFERENCES = {
 }
 IN_TEXT = frozenset({"flowNodeRef", "incoming", "outgoing"})
 MAX_NODES = 2000
+MAX_IDS = 7_000
+MAX_BPMN = 16_000
 MAX_BRANCHES = 100
+
+
+def is_manageable(root: etree._Element, notes: Notes) -> bool:
+    """Whether a diagram has no more elements and identifiers than can be looked at one by one; tells if not."""
+    elements = ids = 0
+    for element in root.iter(f"{{{BPMN}}}*"):
+        elements += 1
+        ids += element.get("id") is not None
+    if ids <= MAX_IDS and elements <= MAX_BPMN:
+        return True
+    notes.error(
+        "too_many_ids" if ids > MAX_IDS else "too_many_elements",
+        f"流程图有 {elements} 个元素、{ids} 个标识，最多 {MAX_BPMN} 和 {MAX_IDS}，请拆成几个流程。",
+        f"The diagram has {elements} elements and {ids} ids, at most {MAX_BPMN} and {MAX_IDS}; split it.",
+    )
+    return False
 
 
 def check_references(root: etree._Element, notes: Notes) -> None:

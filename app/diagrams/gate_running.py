@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from lxml import etree
 
 from app.diagrams.findings import Notes
-from app.diagrams.safe_xml import BPMN
-from app.engine import CannotRun, compile_process
+from app.diagrams.gate_advice import ADVICE, UNSUPPORTED
+from app.diagrams.safe_xml import BPMN, bpmn
+from app.engine import CannotRun, Finding, compile_process
+from app.engine.circles import check_circles
+from app.engine.reading import Report
 
-ADVICE: dict[str, tuple[str, str]] = {
-    "duplicate_id": ("请给其中一个换名。", "Rename one of the two."),
-    "no_start": ("请画一个开始事件。", "Draw a start event."),
-    "loose_flow": ("请重新连接或删去。", "Connect it again or remove it."),
-    "event_kind": ("请为事件指定一个消息或一个计时。", "Give the event one message or one timer."),
-    "no_message": ("请为事件指定消息并命名。", "Choose a message for it and give the message a name."),
-    "no_time": ("请填写时间。", "Enter the time."),
-    "loose_boundary": ("请把它放到任务的边上。", "Put it on the border of a task."),
-    "loose_default": ("请重新选择默认出线。", "Choose the default flow again."),
-    "condition_here": (
-        "请在前面加一个网关，把条件写在网关的出线上。",
-        "Put a gateway before it and the condition on the gateway's flow.",
-    ),
-    "no_condition": ("请写明条件，或设为默认出线。", "Write a condition or make it the default flow."),
-    "circle": ("请在循环中加入任务、计时或消息。", "Put a task, timer or message into the circle."),
-    "call_cycle": ("请去掉其中一个调用。", "Remove one of the calls."),
-    "too_deep": ("请减少层数。", "Use fewer levels."),
-    "no_diagram": ("请一并提交被调用的流程图。", "Give the called diagram along."),
-    "no_decision": (
-        "请一并提交同名的 .dmn 文件，或改正名称。",
-        "Give a .dmn file with this decision along, or correct the name.",
-    ),
-    "no_operation": ("请填写设置 operation。", "Fill in the setting operation."),
-    "no_script": ("请写入“名称 = 表达式”，或删去任务。", "Write “name = expression”, or remove the task."),
-    "calls_nothing": ("请选择要调用的流程。", "Choose the process to call."),
-}
 SAID_BEFORE = frozenset(
-    {"bad_expression", "bad_script", "unknown_function", "bad_map", "unsupported_element", "unsupported_setting",
-     "duplicate_id", "bad_id", "sequential", "loose_flow", "not_executable", "too_large", "not_xml", "doctype"}
+    {"bad_expression", "bad_script", "unknown_function", "bad_map", "unsupported_setting", "duplicate_id", "bad_id",
+     "loose_flow", "not_executable", "too_large", "not_xml", "doctype"}
 )  # fmt: skip
+GOING_ROUND = frozenset({"circle", "call_cycle", "too_deep"})
+_NAMED = re.compile(r"\w+")
 
 
 def check_running(process: etree._Element, name: str, files: Mapping[str, bytes], notes: Notes) -> None:
@@ -49,22 +29,55 @@ def check_running(process: etree._Element, name: str, files: Mapping[str, bytes]
     folder = PurePosixPath(name).parent
     bundle = {path: data for path, data in files.items() if path != name}
     bundle[str(folder / f"{key}.bpmn")] = files[name]
-    told = {(f.element, f.code) for f in notes.findings if f.severity == "error"}
-    spoken = {element for element, _ in told}
     try:
         compile_process(key, bundle)
     except CannotRun as refusal:
-        lines = {str(e.get("id")): e.sourceline for e in process.iter(f"{{{BPMN}}}*") if e.get("id")}
-        for finding in refusal.findings:
-            element = finding.element_id or None
-            if finding.code in SAID_BEFORE and (element in spoken or (element is None and told)):
-                continue
-            zh, en = ADVICE.get(finding.code, ("", ""))
-            place = "" if finding.process_key in (key, "") else f"{finding.process_key}："
-            notes.error(
-                finding.code,
-                f"{place}{finding.zh}{zh}",
-                " ".join(filter(None, (place, finding.en, en))),
-                element,
-                lines.get(finding.element_id) if not place else None,
-            )
+        _tell(refusal.findings, process, notes)
+        if not GOING_ROUND & {finding.code for finding in refusal.findings}:
+            _tell(_going_round(process), process, notes)
+
+
+def _going_round(process: etree._Element) -> list[Finding]:
+    """What the engine says of circles; it looks at them only when it finds nothing else."""
+    key = str(process.get("id"))
+    seen = {
+        call.get("calledElement", ""): etree.Element("none") for call in process.iter(bpmn("callActivity"))
+    }
+    diagrams = {name: (node, Report(name)) for name, node in {**seen, key: process}.items()}
+    check_circles(diagrams)
+    return diagrams[key][1].findings
+
+
+def _tell(findings: Iterable[Finding], process: etree._Element, notes: Notes) -> None:
+    key = str(process.get("id"))
+    told = {finding.element for finding in notes.findings if finding.severity == "error"}
+    drawn = {str(e.get("id")): e for e in process.iter(f"{{{BPMN}}}*") if e.get("id")}
+    for finding in findings:
+        element = finding.element_id or None
+        if finding.code in SAID_BEFORE and (element in told or (element is None and told)):
+            continue
+        if finding.code == "loose_flow" and _joins(drawn.get(finding.element_id), drawn):
+            continue
+        zh, en = _worded(finding)
+        place = "" if finding.process_key in (key, "") else f"{finding.process_key}："
+        notes.error(
+            finding.code,
+            f"{place}{zh}",
+            f"{place}{en}",
+            element,
+            drawn[finding.element_id].sourceline if finding.element_id in drawn and not place else None,
+        )
+
+
+def _joins(flow: etree._Element | None, drawn: Mapping[str, etree._Element]) -> bool:
+    """Whether a flow joins two elements: if the engine calls it loose, it does not know one, and says that as well."""
+    return flow is not None and flow.get("sourceRef") in drawn and flow.get("targetRef") in drawn
+
+
+def _worded(finding: Finding) -> tuple[str, str]:
+    """The engine's sentence with what to do; for a construct it does not run, what to draw instead."""
+    named = _NAMED.match(finding.en)
+    if finding.code == "unsupported_element" and named is not None and named[0] in UNSUPPORTED:
+        return UNSUPPORTED[named[0]]
+    zh, en = ADVICE.get(finding.code, ("", ""))
+    return f"{finding.zh}{zh}", " ".join(filter(None, (finding.en, en)))

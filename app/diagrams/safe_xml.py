@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from app.diagrams import encodings
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -17,26 +19,9 @@ XINCLUDE = "http://www.w3.org/2001/XInclude"
 
 MAX_BYTES = 2 * 1024 * 1024
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_BARE = (
-    (b"<\x00?\x00", "utf-16-le"),
-    (b"\x00<\x00?", "utf-16-be"),
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*?\?>", re.DOTALL)
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_TEXT_ENCODINGS = ("utf-8", "gb18030")
-_KNOWN = re.compile(
-    r"(utf-?(8|16|32)([-_]?[lb]e)?|gb(k|2312|18030)|big5|us-ascii|ascii|iso-?8859-\d+|latin-?1"
-    r"|windows-12\d\d|cp12\d\d)"
-)
+_DOCTYPE = re.compile("<!DOCTYPE", re.IGNORECASE)
+_DECLARES = re.compile("<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
 
 class UnsafeXml(ValueError):
@@ -47,45 +32,24 @@ class UnsafeXml(ValueError):
         self.code, self.zh, self.en, self.line = code, zh, en, line
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of an XML file without its declaration, and the name of the encoding it was in.
-
-    Raises UnsafeXml when the bytes fit neither the declared encoding nor UTF-8 nor GB 18030.
-    """
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], name), name
-    for start, name in _BARE:
-        if data.startswith(start):
-            return _strict(data, name), name
-    match = _DECLARED.match(data)
-    declared = match.group(1).decode("ascii").lower() if match else "utf-8"
-    candidates = [declared] if _KNOWN.fullmatch(declared) else []
-    for name in dict.fromkeys([*candidates, *_TEXT_ENCODINGS]):
-        try:
-            return _strict(data, name), name
-        except UnsafeXml:
-            continue
-    raise UnsafeXml(
-        "encoding",
-        "文件的文字编码无法识别，请另存为 UTF-8 编码后再上传。",
-        "The text encoding cannot be recognised; save the file as UTF-8 and upload it again.",
-    )
-
-
-def _strict(data: bytes, name: str) -> str:
+def decode(data: bytes) -> tuple[str, str, bool]:
+    """The text of an XML file without its declaration, its encoding, and whether that was guessed."""
     try:
-        text = data.decode(name)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise UnsafeXml("encoding", "文件的文字编码与声明不符。", f"The file is not valid {name}.") from error
-    return _DECLARATION.sub("", text, count=1)
+        return encodings.decode(data)
+    except encodings.UnknownEncoding as error:
+        raise UnsafeXml(
+            "encoding",
+            "文件的文字编码无法识别或不接受，请另存为 UTF-8 编码后再上传。",
+            "The text encoding is unknown or not accepted; save the file as UTF-8 and upload it again.",
+        ) from error
 
 
 def parse(data: bytes) -> etree._Element:
     """Parse untrusted XML of any encoding and return its root element (original line numbers are kept).
 
     No entity is resolved, no network or file is read. Raises UnsafeXml for files that are too large,
-    hold a DOCTYPE, an entity declaration or an XInclude, or are not well-formed.
+    hold a DOCTYPE, an entity declaration, an XInclude or a processing instruction that loads something,
+    or are not well-formed.
     """
     if len(data) > MAX_BYTES:
         raise UnsafeXml(
@@ -93,32 +57,18 @@ def parse(data: bytes) -> etree._Element:
             f"文件超过 {MAX_BYTES // 1024 // 1024} MiB，请删去嵌入的图片等内容后再上传。",
             f"The file is larger than {MAX_BYTES // 1024 // 1024} MiB; remove embedded pictures and the like.",
         )
-    text, _ = decode(data)
-    _refuse_doctype(text)
-    root = _well_formed(text)
-    if next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
-        raise UnsafeXml(
-            "xinclude",
-            "文件引用外部文件（XInclude），请删去。",
-            "The file includes other files (XInclude); remove that.",
-        )
+    text = decode(data)[0]
+    refuse_doctype(text)
+    root = well_formed(text)
+    refuse_loading(root)
     return root
 
 
-def _well_formed(text: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        encoding="utf-8",
-    )
+def well_formed(text: str) -> etree._Element:
+    """The root of a decoded XML text; raises UnsafeXml with the line where it breaks."""
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
-    except (etree.XMLSyntaxError, ValueError, UnicodeEncodeError) as error:
+        return etree.fromstring(text.encode("utf-8"), _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
         raise UnsafeXml(
             "not_xml",
@@ -126,19 +76,103 @@ def _well_formed(text: str) -> etree._Element:
             f"The file is not well-formed XML near line {line or 1}; export it again from the drawing tool.",
             line,
         ) from error
+
+
+def salvaged(text: str) -> etree._Element | None:
+    """What can be read of a refused text, to go on finding; never to be run, stored or shown.
+
+    Declarations of types and entities are cut out first, references to entities become plain text.
+    """
+    plain = _ENTITY.sub("&amp;", without_doctype(text))
+    try:
+        root: etree._Element | None = etree.fromstring(
+            plain.encode("utf-8", "replace"), _parser(recover=True)
+        )
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root is not None:
+        _drop_unbound(root)
     return root
 
 
-def _refuse_doctype(text: str) -> None:
-    for word in ("<!DOCTYPE", "<!ENTITY"):
-        place = text.upper().find(word)
-        if place >= 0:
-            raise UnsafeXml(
-                "doctype",
-                "文件含有 DOCTYPE 或 ENTITY 声明，系统不接受；请从绘图工具重新导出。",
-                "The file holds a DOCTYPE or ENTITY declaration, which is never accepted; export it again.",
-                text.count("\n", 0, place) + 1,
-            )
+def _drop_unbound(root: etree._Element) -> None:
+    """Rename elements and drop attributes whose prefix means nothing; lxml would stumble over their names."""
+    for element in root.iter(etree.Element):
+        if ":" in str(element.tag).rpartition("}")[2]:
+            element.tag = "unreadable"
+        for name in list(element.attrib):
+            if ":" in str(name).rpartition("}")[2]:
+                del element.attrib[name]
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=recover,
+        encoding="utf-8",
+    )
+
+
+def without_doctype(text: str) -> str:
+    """The text with its first document type declaration blanked; lines keep their numbers."""
+    found = _DOCTYPE.search(text)
+    if found is None:
+        return text
+    start = found.start()
+    end, inside = text.find(">", start), text.find("[", start)
+    if 0 <= inside < end:
+        closed = text.find("]", inside)
+        end = text.find(">", closed) if closed >= 0 else -1
+    stop = len(text) if end < 0 else end + 1
+    return text[:start] + "\n" * text.count("\n", start, stop) + text[stop:]
+
+
+def refuse_doctype(text: str) -> None:
+    """Raise UnsafeXml when a text declares a document type or an entity, wherever it stands."""
+    found = _DECLARES.search(text)
+    if found is not None:
+        raise UnsafeXml(
+            "doctype",
+            "文件含有 DOCTYPE 或 ENTITY 声明，系统不接受；请从绘图工具重新导出。",
+            "The file holds a DOCTYPE or ENTITY declaration, which is never accepted; export it again.",
+            text.count("\n", 0, found.start()) + 1,
+        )
+
+
+def refuse_loading(root: etree._Element) -> None:
+    """Raise UnsafeXml when a file includes others, or tells its reader to load a style sheet."""
+    included = next(root.iter(f"{{{XINCLUDE}}}*"), None)
+    if included is not None:
+        raise UnsafeXml(
+            "xinclude",
+            "文件引用外部文件（XInclude），请删去。",
+            "The file includes other files (XInclude); remove that.",
+            included.sourceline,
+        )
+    told = [node for node in _instructions(root) if "stylesheet" in str(node.target).lower()]
+    if told:
+        raise UnsafeXml(
+            "stylesheet",
+            "文件要求读取者加载样式表（xml-stylesheet），请删去。",
+            "The file tells its reader to load a style sheet (xml-stylesheet); remove that.",
+            told[0].sourceline,
+        )
+
+
+def _instructions(root: etree._Element) -> Iterator[etree._ProcessingInstruction]:
+    for node in root.iter(etree.ProcessingInstruction):
+        if isinstance(node, etree._ProcessingInstruction):
+            yield node
+    before = root.getprevious()
+    while before is not None:
+        if isinstance(before, etree._ProcessingInstruction):
+            yield before
+        before = before.getprevious()
 
 
 def bpmn(name: str) -> str:
