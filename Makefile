@@ -7,7 +7,7 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check fix bench tck bundle pins clean
+.PHONY: help setup setup-test run test check fix bench tck fuzz bundle pins clean
 
 help: ## list the targets
 	@echo "清薪 Qingxin — make targets:"
@@ -36,6 +36,10 @@ bench: setup-test ## measure, print a table and write bench/out/results.json
 
 tck: setup-test ## run levels 2 and 3 of the DMN TCK from a checkout (TCK=path), write bench/out/tck.json
 	@$(PY) -m tests.bench.tck "$(TCK)"
+
+fuzz: setup-test ## feed FEEL, decisions and the gate with what machines think of, ten minutes (SECONDS=…)
+	@$(PY) -m pip install -q --only-binary=:all: -r tests/fuzz/requirements.txt || true
+	@$(PY) -m tests.fuzz --seconds $(or $(SECONDS),600) $(ARGS)
 
 bundle: setup ## build the front end again
 	@$(PYTHON) scripts/set_up.py bundle
