@@ -7,6 +7,7 @@ tested there; parts only occur inside another; abstract ones are never drawn.
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,22 @@ def test_every_construct_is_run_by_a_test() -> None:
         name for name in names() if f'load("{name}")' not in tests and f'calledElement="{name}"' not in called
     ]
     assert not idle, f"Write a test that loads: {', '.join(idle)}"
+
+
+def test_the_page_on_execution_names_every_executed_and_refused_element_and_every_construct() -> None:
+    page = (FOLDER.parents[2] / "docs" / "execution.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([^`]+)`", page))
+    expected = {element for element, _ in [*listed_as("executed"), *listed_as("refused")]}
+    pieces = {name for name in names() if name.endswith("_piece")}
+    assert not (expected | set(names())) - named - pieces
+    tried = {
+        word for line in page.splitlines() if line.count("|") == 5 for word in _words(line.split("|")[4])
+    }
+    assert tried <= set(names())
+
+
+def _words(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
 
 
 @pytest.mark.parametrize(("element", "where"), listed_as("refused"))
