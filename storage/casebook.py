@@ -49,6 +49,12 @@ def timeline_of(
     return session.scalars(question.order_by(Event.chain_seq.desc()).limit(limit)).all()
 
 
+def steps_of_case(session: Session, case_id: str, kinds: Collection[str]) -> Sequence[Event]:
+    """Return the events of these kinds of a case in their order."""
+    question = select(Event).where(Event.chain == case_id, Event.kind.in_(sorted(kinds)))
+    return session.scalars(question.order_by(Event.chain_seq)).all()
+
+
 def tasks_named(session: Session, task_ids: Collection[str]) -> dict[str, Task]:
     """Return these tasks by id."""
     if not task_ids:

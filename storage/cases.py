@@ -218,3 +218,11 @@ def add_rows(session: Session, model: type, rows: list[dict[str, object]]) -> No
 def count_cases(session: Session) -> int:
     """Return how many cases there are."""
     return session.scalar(select(func.count()).select_from(CaseFile)) or 0
+
+
+def case_ids(session: Session, numbers: Iterable[str] | None) -> dict[str, str]:
+    """Return the ids of the cases with these numbers by number, or of all cases in the order of their opening."""
+    question = select(CaseFile.case_no, CaseFile.id).order_by(CaseFile.opened_at, CaseFile.id)
+    if numbers is not None:
+        question = question.where(CaseFile.case_no.in_(sorted(numbers)))
+    return {row[0]: row[1] for row in session.execute(question)}

@@ -65,6 +65,11 @@ def open_tasks_of_case(session: Session, case_id: str) -> Sequence[Task]:
     return session.scalars(question.order_by(Task.sort_due, Task.id)).all()
 
 
+def open_tokens_of_run(session: Session, run_id: str) -> set[str]:
+    """Return the tokens of a run at which a task is open."""
+    return set(session.scalars(select(Task.token).where(Task.run_id == run_id, Task.closed_at.is_(None))))
+
+
 def tasks_of_case(session: Session, case_id: str) -> Sequence[Task]:
     """Return all tasks of a case in the order in which they were opened."""
     question = select(Task).where(Task.case_id == case_id)

@@ -14,11 +14,12 @@ from app.actions.desk import Desk, Local
 from app.actions.papers import prepare_service
 from app.actions.served import CHOOSING, SERVICE
 from app.actions.spots import Spot
+from app.actions.steps import record_step
 from app.actions.titles import mirror
 from app.actions.titles import retitle as retitle
 from app.clock import LOCAL
 from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
-from app.values import Value, to_json
+from app.values import Value
 from app.versions import Edition
 from storage.cases import add_case_units
 from storage.changes import change, write_changes
@@ -64,14 +65,6 @@ def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local |
     _messages(desk, run, step)
     if step.ended:
         _end(desk, run, step)
-
-
-def trace_of(step: Step) -> list[dict[str, Any]]:
-    """Return the trace of a step as plain JSON for its event."""
-    return [
-        {**entry, "outputs": to_json(entry["outputs"])} if "outputs" in entry else dict(entry)
-        for entry in step.trace
-    ]
 
 
 def work_off(desk: Desk) -> None:
@@ -186,8 +179,8 @@ def _open(
 ) -> None:
     found = places(desk, run, edition, opened, element)
     if isinstance(found, str):
-        desk.record("lane_skipped", {"element": element.id, "lane": element.lane, "reason": found}, run=run)
-        desk.todo.append(lambda: _skip(desk, run, edition, opened))
+        facts = {"element": element.id, "lane": element.lane, "reason": found, "token": opened.token}
+        desk.todo.append(lambda: _skip(desk, run, edition, facts))
         return
     if element.process_key == SERVICE and element.id == CHOOSING:
         spot = Spot(run.id, "/".join(opened.path), opened.loop_key)
@@ -247,9 +240,11 @@ def _task(
     )
 
 
-def _skip(desk: Desk, run: Run, edition: Edition, opened: Opened) -> None:
+def _skip(desk: Desk, run: Run, edition: Edition, facts: dict[str, Any]) -> None:
     """Pass a step that nobody does in this district: it is completed without answers, the reason is recorded."""
-    step = complete(edition.definition, run.state, opened.token, {}, desk.command(run, edition))
+    command = desk.command(run, edition)
+    step = complete(edition.definition, run.state, facts["token"], {}, command)
+    record_step(desk, "lane_skipped", facts, run, step, command)
     take_over(desk, run, edition, step)
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.actions.case_answers import write_answers
-from app.actions.case_facts import facts_read
-from app.actions.casework import retitle, take_over, trace_of, work_off
+from app.actions.casework import retitle, take_over, work_off
 from app.actions.desk import Desk, Local
 from app.actions.documents import Upload, keep_uploads, named_uploads
 from app.actions.incidents import (
@@ -20,12 +19,12 @@ from app.actions.incidents import (
     note_try,
     open_incident,
     seal_answers,
-    sealed_text,
 )
 from app.actions.judging import Fields, Question, judge, split, with_files
 from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
 from app.actions.served import note_service
 from app.actions.spots import Spot
+from app.actions.steps import record_step
 from app.actors import Actor
 from app.clock import LOCAL
 from app.engine import complete, visible_data
@@ -128,23 +127,14 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     command = desk.command(run, edition)
     step = complete(edition.definition, run.state, task.token, variables, command)
     _close(desk, task)
-    sealed = {"case": facts, "given": facts_read(command.facts)}
-    desk.record(
-        "task_completed",
-        {
-            "element": task.element_id,
-            "process": task.process_key,
-            "token": task.token,
-            "answers": to_json(variables),
-            "sealed": sealed_text(desk, sealed, task.id) if any(sealed.values()) else "",
-            "fields": sorted(facts),
-            "step": run.step + 1,
-            "digest": step.digest,
-            "trace": trace_of(step),
-        },
-        run=run,
-        task_id=task.id,
-    )
+    done = {
+        "element": task.element_id,
+        "process": task.process_key,
+        "token": task.token,
+        "answers": to_json(variables),
+        "fields": sorted(facts),
+    }
+    record_step(desk, "task_completed", done, run, step, command, task_id=task.id, answered=facts)
     take_over(desk, run, edition, step, Local(task.path, {**data, **variables}))
     work_off(desk)
     return Completion(task, opened=tuple(desk.opened))

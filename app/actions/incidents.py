@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,8 +83,3 @@ def kept_answers(desk: Desk, incident: Incident) -> dict[str, list[str]]:
     sealed = incident.command_cipher or b""
     answers: dict[str, list[str]] = from_json(json.loads(desk.key.open(sealed, f"answers.{incident.id}")))
     return answers
-
-
-def sealed_text(desk: Desk, answers: dict[str, Value], place: str) -> str:
-    """Return sealed answers as text for an event's facts."""
-    return base64.b64encode(seal_answers(desk, answers, place)).decode()

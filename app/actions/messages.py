@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.actions import incidents
-from app.actions.casework import take_over, trace_of
+from app.actions.casework import take_over
 from app.actions.desk import Desk
+from app.actions.steps import record_step
 from app.engine import EngineFailure, Thrown, deliver, start
 from app.refusals import NotReady
 from app.values import Value, from_json, to_json
@@ -92,16 +93,16 @@ def start_run(
     desk.data[run.id] = data
     known = message if message in edition.definition.start_messages else None
     try:
-        step = start(edition.definition, desk.command(run, edition), data, message=known)
+        command = desk.command(run, edition)
+        step = start(edition.definition, command, data, message=known)
     except NotReady as refusal:
         raise EngineFailure("", f"{edition.key}: {refusal}", refusal.zh) from refusal
     desk.session.add(run)
     desk.session.flush()
     desk.runs[run.id] = run
     desk.folder.forget("runs")
-    facts = {"process": edition.key, "version": edition.number, "message": message, "data": to_json(data)}
-    facts |= {"asked_by": run.reply_to_id, "digest": step.digest, "trace": trace_of(step)}
-    desk.record("run_started", facts, run=run)
+    facts = {"process": edition.key, "version": edition.number, "message": known, "data": to_json(data)}
+    record_step(desk, "run_started", facts | {"asked_by": run.reply_to_id}, run, step, command)
     if edition.key not in (HAND_OVER, desk.case.stage):
         change(desk.session, desk.case, stage=edition.key)
     take_over(desk, run, edition, step)
@@ -165,20 +166,11 @@ def deliver_to(desk: Desk, wait: MessageWait, message: Message) -> None:
     run = desk.run(wait.run_id)
     edition = desk.edition(run)
     payload = from_json(message.payload)
-    step = deliver(edition.definition, run.state, wait.token, payload, desk.command(run, edition))
+    command = desk.command(run, edition)
+    step = deliver(edition.definition, run.state, wait.token, payload, command)
     message.state, message.delivered_at = "delivered", desk.at
-    desk.record(
-        "message_received",
-        {
-            "name": message.name,
-            "element": wait.element_id,
-            "message": message.id,
-            "step": run.step + 1,
-            "digest": step.digest,
-            "trace": trace_of(step),
-        },
-        run=run,
-    )
+    facts = {"name": message.name, "element": wait.element_id, "token": wait.token, "message": message.id}
+    record_step(desk, "message_received", facts | {"payload": message.payload}, run, step, command)
     desk.session.expunge(wait)
     take_over(desk, run, edition, step)
     desk.session.flush()

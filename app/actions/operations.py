@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.actions import incidents
-from app.actions.casework import take_over, trace_of
+from app.actions.casework import take_over
 from app.actions.desk import Desk
+from app.actions.steps import record_step
 from app.engine import Element, EngineFailure, Opened, complete
 from app.values import Value, to_json
 from app.versions import Edition
@@ -43,20 +44,10 @@ def operate(desk: Desk, run: Run, edition: Edition, token: str, element: Element
         raise EngineFailure(element.id, f"no operation {name}", f"没有名为“{name}”的系统操作。")
     found = operation(desk, run)
     desk.forget_facts()
-    step = complete(edition.definition, run.state, token, found, desk.command(run, edition))
-    desk.record(
-        "operation_performed",
-        {
-            "operation": name,
-            "element": element.id,
-            "found": to_json(found),
-            "token": token,
-            "step": run.step + 1,
-            "digest": step.digest,
-            "trace": trace_of(step),
-        },
-        run=run,
-    )
+    command = desk.command(run, edition)
+    step = complete(edition.definition, run.state, token, found, command)
+    facts = {"operation": name, "element": element.id, "found": to_json(found), "token": token}
+    record_step(desk, "operation_performed", facts, run, step, command)
     take_over(desk, run, edition, step)
 
 

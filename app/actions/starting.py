@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.actions.case_answers import write_answers
-from app.actions.casework import retitle, take_over, trace_of, work_off
+from app.actions.casework import retitle, take_over, work_off
 from app.actions.desk import Desk
 from app.actions.documents import Upload, keep_uploads, named_uploads
 from app.actions.incidents import refusing
@@ -17,6 +17,7 @@ from app.actions.judging import Fields, Question, judge, split
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
 from app.actions.spots import Spot
+from app.actions.steps import record_step
 from app.actions.submissions import once
 from app.actors import Actor
 from app.engine import deliver
@@ -120,10 +121,10 @@ def note_matter(
     edition = desk.edition(run)
     payload = _answers(desk, edition, wait.element_id, Spot(run.id), {}, fields, uploads)
     with refusing(CannotGoOn, "流程无法继续，没有登记", "The process cannot go on; nothing was noted."):
-        step = deliver(edition.definition, run.state, token, payload, desk.command(run, edition))
+        command = desk.command(run, edition)
+        step = deliver(edition.definition, run.state, token, payload, command)
         facts = {"name": wait.name, "element": wait.element_id, "payload": to_json(payload), "token": token}
-        facts |= {"step": run.step + 1, "digest": step.digest, "trace": trace_of(step)}
-        desk.record("message_received", facts, run=run)
+        record_step(desk, "message_received", facts, run, step, command)
         session.expunge(wait)
         take_over(desk, run, edition, step)
         work_off(desk)

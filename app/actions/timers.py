@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.casework import take_over, trace_of, work_off
+from app.actions.casework import take_over, work_off
 from app.actions.clocks import meet_clocks
 from app.actions.desk import Desk
 from app.actions.incidents import FAILURES, cause_of, element_of, open_incident
+from app.actions.steps import record_step
 from app.actors import SYSTEM
 from app.engine import fire_timer as step_timer
 from app.house import house_of
@@ -55,19 +56,10 @@ def keep_timer_for_retry(session: Session, timer_id: str, element_id: str | None
 def let_time_be_up(desk: Desk, timer: Timer, run: Run) -> None:
     """Take the step of a run whose time is up; raise NotReady when the run does not wait for it any more."""
     edition = desk.edition(run)
-    step = step_timer(edition.definition, run.state, timer.token, desk.command(run, edition))
-    desk.record(
-        "timer_fired",
-        {
-            "element": timer.element_id,
-            "token": timer.token,
-            "due": timer.due_at.isoformat(),
-            "step": run.step + 1,
-            "digest": step.digest,
-            "trace": trace_of(step),
-        },
-        run=run,
-    )
+    command = desk.command(run, edition)
+    step = step_timer(edition.definition, run.state, timer.token, command)
+    facts = {"element": timer.element_id, "token": timer.token, "due": timer.due_at.isoformat()}
+    record_step(desk, "timer_fired", facts, run, step, command)
     element = edition.definition.find_element(timer.process_key, timer.element_id)
     if timer.rule and element is not None and (element.attached_to is None or element.interrupting):
         meet_clocks(desk, run, timer.element_id, [timer.rule])  # a window is over: nobody is late

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 PLACES = {
     "accounts": "app.cli.accounts:accounts",
+    "audit": "app.cli.audit:audit",
     "database": "app.cli.database:database",
     "deadlines": "app.cli.deadlines:deadlines",
     "demo": "app.cli.demo:demo",

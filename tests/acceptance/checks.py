@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.actions.case_facts import facts_of_case
 from app.actions.folder import Folder
+from app.actions.replaying import replay_case
 from app.clock import LOCAL
 from storage.events import broken_link
 from storage.models import CaseFile, Deadline, Event, Incident, Run, Task
@@ -58,11 +59,12 @@ def facts_at(hands: HttpPlayer, case_id: str, *names: str) -> dict[str, Any]:
 
 
 def record_is_whole(hands: HttpPlayer, case_id: str) -> list[Event]:
-    """Assert that the record of a case is chained and that nothing went wrong in it; return its events."""
+    """Assert that the record of a case is chained, tells all, and that nothing went wrong; return its events."""
     with hands.session() as session:
         question = select(Event).where(Event.chain == case_id).order_by(Event.chain_seq)
         events = list(session.scalars(question))
         assert broken_link(events) is None
+        assert replay_case(session, case_id).differences == []
         assert session.scalars(select(Incident).where(Incident.case_id == case_id)).all() == []
     return events
 

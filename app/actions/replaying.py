@@ -1,0 +1,190 @@
+"""Taking the steps of a case again from its events alone, to prove that record and state agree; it writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.actions.case_facts import case_key
+from app.actions.steps import open_facts, trace_of
+from app.clock import LOCAL
+from app.engine import Command, Definition, EngineFailure, Step, complete, deliver, fire_timer, start
+from app.engine.state import open_state
+from app.house import house_of
+from app.refusals import NotFound, NotReady
+from app.values import from_json
+from storage.casebook import steps_of_case
+from storage.crypto import CannotDecrypt, CaseKey
+from storage.models import CaseFile, Event, Run
+from storage.runs import runs_of_case
+from storage.tasks import open_tokens_of_run
+
+_IMPOSSIBLE = (EngineFailure, NotReady, CannotDecrypt, KeyError, TypeError, ValueError)
+"""How a step fails that was recorded wrongly, or that the engine of today does not take any more."""
+Facts = Mapping[str, Any]
+_Taking = Callable[[Definition, bytes, Facts, Command], Step]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where record and replay part: the step of which run, at which element, and both values."""
+
+    case_no: str
+    run_id: str
+    step: int
+    element: str
+    what: str
+    recorded: str
+    replayed: str
+
+
+@dataclass
+class Replayed:
+    """How much of a case was taken again, and the first difference of each run."""
+
+    case_no: str
+    runs: int = 0
+    steps: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def replay_case(session: Session, case_id: str) -> Replayed:
+    """Take every step of every run of a case again, each on the process version it ran on, and compare.
+
+    After each step the digest of the state and the trace (elements, flows, decisions with the rules that matched)
+    must be those recorded; after the last one, the kept state and the open tasks. Raises NotFound for no case.
+    """
+    case = session.get(CaseFile, case_id)
+    if case is None:
+        raise NotFound
+    steps: dict[str, list[Event]] = {}
+    for event in steps_of_case(session, case_id, STEPS):
+        steps.setdefault(event.run_id or "", []).append(event)
+    found, key = Replayed(case.case_no), case_key(session, case)
+    for run in runs_of_case(session, case_id):
+        replay = _Replay(session, case, run, key)
+        replay.take(steps.pop(run.id, []))
+        found.runs += 1
+        found.steps += replay.taken
+        if replay.difference is not None:
+            found.differences.append(replay.difference)
+    for run_id, left in steps.items():
+        facts = left[0].facts
+        lost = Difference(
+            case.case_no, run_id, facts.get("step", 0), facts.get("element", ""), "run", "recorded", "missing"
+        )
+        found.differences.append(lost)
+    return found
+
+
+class _Replay:
+    """One run taken again, up to its first difference."""
+
+    def __init__(self, session: Session, case: CaseFile, run: Run, key: CaseKey) -> None:
+        self.session, self.case, self.run, self.key = session, case, run, key
+        self.taken = 0
+        self.difference: Difference | None = None
+        self._state, self._digest = b"", ""
+        self._open = set[str]()
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Take the steps of these events again and compare; stop where record and replay part."""
+        shelf = house_of(self.session).shelf
+        try:
+            definition = shelf.edition(self.session, self.run.version_id).definition
+        except NotFound:
+            self._differs("", "version", self.run.version_id, "missing")
+            return
+        for event in events:
+            self._take(definition, event)
+            if self.difference is not None:
+                return
+        self._compare_run()
+
+    def _take(self, definition: Definition, event: Event) -> None:
+        facts, number = event.facts, self.taken + 1
+        element = str(facts.get("element", facts.get("process", "")))
+        if facts.get("step") != number:
+            self._differs(element, "step", facts.get("step"), number)
+            return
+        try:
+            given = open_facts(self.key, facts["sealed"], self.run.id, number)["given"]
+            command = Command(event.at.astimezone(LOCAL), given, f"{self.run.id}:{number}")
+            step = _TAKEN_BY[event.kind](definition, self._state, facts, command)
+        except _IMPOSSIBLE as failure:
+            self._differs(element, "step", "taken", f"{type(failure).__name__}: {failure}")
+            return
+        self._state, self._digest = step.state, step.digest
+        self._open |= {opened.token for opened in step.opened if opened.kind == "user"}
+        self._open -= {closed.token for closed in step.closed}
+        kept, trace = facts.get("trace") or [], trace_of(step)
+        if trace != kept:
+            self._differs(element, "trace", *_parting(kept, trace))
+        elif step.digest != facts.get("digest"):
+            self._differs(element, "state", facts.get("digest"), step.digest)
+        else:
+            self.taken = number
+
+    def _compare_run(self) -> None:
+        """Compare what is kept of the run with what its events give."""
+        if self.run.step != self.taken:
+            self._differs("", "steps of the run", self.run.step, self.taken)
+        elif self.run.state_digest != self._digest or not self._is_kept():
+            self._differs("", "kept state", self.run.state_digest, self._digest)
+        elif (tokens := open_tokens_of_run(self.session, self.run.id)) != self._open:
+            self._differs("", "open tasks", sorted(tokens), sorted(self._open))
+
+    def _is_kept(self) -> bool:
+        try:
+            return open_state(self.run.state) == open_state(self._state)
+        except EngineFailure:
+            return False
+
+    def _differs(self, element: str, what: str, recorded: object, replayed: object) -> None:
+        self.difference = Difference(
+            self.case.case_no, self.run.id, self.taken + 1, element, what, str(recorded), str(replayed)
+        )
+
+
+def _parting(recorded: list[Any], replayed: list[Any]) -> tuple[object, object]:
+    """Return the first entries in which two traces differ."""
+    for at in range(max(len(recorded), len(replayed))):
+        pair = (recorded[at : at + 1], replayed[at : at + 1])
+        if pair[0] != pair[1]:
+            return pair
+    return recorded, replayed
+
+
+def _started(definition: Definition, _state: bytes, facts: Facts, command: Command) -> Step:
+    return start(definition, command, from_json(facts["data"]), message=facts["message"])
+
+
+def _completed(answers: str) -> _Taking:
+    def take(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+        return complete(definition, state, facts["token"], from_json(facts.get(answers, {})), command)
+
+    return take
+
+
+def _fired(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    return fire_timer(definition, state, facts["token"], command)
+
+
+def _received(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    return deliver(definition, state, facts["token"], from_json(facts["payload"]), command)
+
+
+_TAKEN_BY: dict[str, _Taking] = {
+    "run_started": _started,
+    "task_completed": _completed("answers"),
+    "operation_performed": _completed("found"),
+    "lane_skipped": _completed("answers"),
+    "timer_fired": _fired,
+    "message_received": _received,
+}
+"""How the step of an event of each kind is taken again."""
+
+STEPS = frozenset(_TAKEN_BY)
