@@ -18,6 +18,7 @@ from app.papers import Paper, load_papers
 from storage.crypto import Keyring
 
 if TYPE_CHECKING:
+    from app.actions.law import Law
     from app.versions import VersionShelf
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,8 @@ class House:
     papers: dict[str, Paper]
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
+    laws: dict[tuple[str, str], Law] = field(default_factory=dict)
+    """What `app.actions.law` has put together, by the stamp of the editions in it."""
 
     @property
     def documents(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from app.forms.masks import masks
 from app.refusals import NotFound
 from storage.versions import files_of_version, newest_version, version_of
 
-CLOCKS = {"enter": ("starts_on_entry",), "leave": ("starts", "meets", "extends")}
+CLOCKS = {"enter": ("starts_on_entry", "pauses"), "leave": ("starts", "meets", "extends", "pauses")}
 FACTS = ("case.", "setting.", "units.")
 
 
@@ -116,7 +116,9 @@ def _expressions(item: Field, *, prefilled: bool = True) -> list[Expression]:
 
 def compile_files(key: str, files: dict[str, bytes]) -> tuple[Definition, dict[tuple[str, str], Form]]:
     """Compile a bundle of files by path into its definition and forms; raise what the engine and forms raise."""
-    models = {path.rsplit("/", 1)[1]: content for path, content in files.items() if path.startswith("processes/")}
+    models = {
+        path.rsplit("/", 1)[1]: content for path, content in files.items() if path.startswith("processes/")
+    }
     forms = {}
     for path, content in files.items():
         if path.startswith("forms/"):

@@ -61,6 +61,23 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "deadline_started": Wording("开始计时：{rule}[，{due} 届满]", "started the clock {rule}[, due {due}]"),
     "deadline_met": Wording("期限已履行：{rule}", "met the deadline {rule}"),
     "deadline_extended": Wording("延长期限：{rule}[，延至 {due}]", "extended the deadline {rule}[ to {due}]"),
+    "deadline_suspended": Wording(
+        "中止计算期限：{rule}[，自 {from} 起]", "suspended the clock {rule}[ from {from}]"
+    ),
+    "deadline_resumed": Wording(
+        "恢复计算期限：{rule}[，{due} 届满]", "resumed the clock {rule}[, due {due}]"
+    ),
+    "deadline_recomputed": Wording(
+        "重新计算期限：{rule}[，由 {from} 改为 {due}]",
+        "counted the clock {rule} again[, from {from} to {due}]",
+    ),
+    "deadline_warned": Wording("期限提醒：{rule}[，{level}]", "warned of the clock {rule}[: {level}]"),
+    "calendar_loaded": Wording(
+        "载入 {year} 年日历[（{state}）]", "loaded the calendar of {year}[ ({state})]"
+    ),
+    "rule_edition_made": Wording(
+        "确认或更改规则 {rule}[，第 {edition} 版]", "confirmed or changed {rule}[, edition {edition}]"
+    ),
     "note_written": Wording("写下备注", "wrote a note"),
     "incident_opened": Wording("发生异常：“{element}”[：{cause}]", "an incident at “{element}”[: {cause}]"),
     "incident_retried": Wording("重试异常步骤[“{element}”]", "tried the step[ “{element}”] again"),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Deadline, Incident, Message, MessageWait, Run, Task, Timer
-from storage.models.base import table_of
+from storage.models import CaseFile, Incident, Message, MessageWait, Run, Task, Timer
 
 
 def case_for_update(session: Session, case_id: str) -> CaseFile | None:
@@ -155,54 +153,6 @@ def due_timers(session: Session, now: datetime, limit: int = 200) -> Sequence[Ti
         .with_for_update(skip_locked=True)
     )
     return session.scalars(question).all()
-
-
-@dataclass
-class RunningClock:
-    """A clock of a case as far as actions need it; the row of the same id is a `Deadline`."""
-
-    id: str
-    run_id: str
-    rule: str
-    started_on: date
-    due_at: datetime
-    provisional: bool
-    extended_days: int = 0
-    stopped: bool = False
-
-
-_DEADLINE = table_of(Deadline).c
-_RUNNING = [
-    _DEADLINE.case_id == bindparam("case_id"),
-    _DEADLINE.met_at.is_(None),
-    _DEADLINE.replaced_at.is_(None),
-]
-_RUNNING_CLOCKS = select(
-    *(_DEADLINE[field.name] for field in fields(RunningClock) if field.name != "stopped")
-).where(*_RUNNING)
-
-
-def running_clocks(session: Session, case_id: str) -> list[RunningClock]:
-    """Return the running clocks of a case for an action, in no order."""
-    return [RunningClock(*row) for row in session.connection().execute(_RUNNING_CLOCKS, {"case_id": case_id})]
-
-
-def open_deadlines(session: Session, case_id: str) -> Sequence[Deadline]:
-    """Return the running clocks of a case, earliest due first."""
-    question = select(Deadline).where(
-        Deadline.case_id == case_id, Deadline.met_at.is_(None), Deadline.replaced_at.is_(None)
-    )
-    return session.scalars(question.order_by(Deadline.due_at, Deadline.id)).all()
-
-
-def deadlines_of_case(session: Session, case_id: str) -> Sequence[Deadline]:
-    """Return all clocks of a case, running ones first, then by due date."""
-    question = select(Deadline).where(Deadline.case_id == case_id).execution_options(populate_existing=True)
-    return session.scalars(
-        question.order_by(
-            or_(Deadline.met_at.is_not(None), Deadline.replaced_at.is_not(None)), Deadline.due_at, Deadline.id
-        )
-    ).all()
 
 
 def incident_of_task(session: Session, task: Task) -> Incident | None:

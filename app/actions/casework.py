@@ -211,7 +211,7 @@ def _task(
     opened: Opened,
     element: Element,
     place: Place,
-    due: tuple[datetime | None, str | None, bool],
+    due: clock_dates.TaskDue,
 ) -> Task:
     path = "/".join(opened.path)
     return Task(
@@ -232,10 +232,10 @@ def _task(
         unit_id=place.unit_id,
         external=place.external,
         urgency=desk.case.urgency,
-        due_at=due[0],
-        due_rule=due[1],
-        due_provisional=due[2],
-        sort_due=due[0] or clock_dates.FAR,
+        due_at=due.at,
+        due_rule=due.rule,
+        due_provisional=due.provisional,
+        sort_due=due.sort,
         opened_at=desk.at,
     )
 

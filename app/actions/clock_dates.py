@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from app.actions.clock_moves import end_of_day as end_of_day
 from app.actions.desk import Desk
 from app.clock import LOCAL
 from app.deadlines import Due, Rule, due, local_length
@@ -52,14 +54,22 @@ def due_of(
     """
     if not rule.has_clock:
         return None
-    fixed = by_rule(element, "due_from").get(rule.rule_id) if element is not None else None
-    until = evaluator(desk, scope)(fixed) if fixed else None
-    if isinstance(until, date):
+    until = fixed_by_paper(desk, rule, scope, element)
+    if until is not None:
         return Due(until, until, False, [f"以文书载明的日期为准：{until.isoformat()}"], rule.rule_id, start)
     length = local_length(rule, desk.district.settings).get("length")
     if rule.unit == "date" or (rule.length is None and length is None and rule.unit in WITH_LENGTH):
         return None
     return due(rule, start, desk.calendar, length=length)
+
+
+def fixed_by_paper(desk: Desk, rule: Rule, scope: dict[str, Value], element: Element | None) -> date | None:
+    """Return the day that the element's paper sets for a rule (`due_from`), or None."""
+    fixed = by_rule(element, "due_from").get(rule.rule_id) if element is not None else None
+    until = evaluator(desk, scope)(fixed) if fixed else None
+    if isinstance(until, datetime):
+        return until.astimezone(LOCAL).date()
+    return until if isinstance(until, date) else None
 
 
 def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value]) -> datetime | None:
@@ -73,7 +83,7 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
     running = desk.folder.clocks(resolved(desk, [timer.rule]))
     if running:
         return max(row.due_at for row in running)
-    rule = desk.house.rules.get(timer.rule)
+    rule = desk.law.rules.get(timer.rule)
     if rule is None or not applies(desk, rule):
         return None
     found = due_of(desk, rule, desk.at.astimezone(LOCAL).date(), scope)
@@ -92,30 +102,42 @@ def _after(since: datetime, times: int, iso: str) -> datetime | None:
     return moment if "T" in iso else end_of_day(moment.date())
 
 
-def task_due(
-    desk: Desk, run: Run, element: Element, timers: Iterable[tuple[TimerSet, datetime]]
-) -> tuple[datetime | None, str | None, bool]:
-    """Return when a task is due, by which rule, and whether the date is provisional.
+@dataclass(frozen=True)
+class TaskDue:
+    """When a task is due, by which rule, whether that may still move, and by what moment it is sorted."""
+
+    at: datetime | None = None
+    rule: str | None = None
+    provisional: bool = False
+    sort: datetime = FAR
+
+
+def task_due(desk: Desk, run: Run, element: Element, timers: Iterable[tuple[TimerSet, datetime]]) -> TaskDue:
+    """Return when a task is due.
 
     It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
-    of its own stands under the earliest clock that its run has started, else under that of the case.
+    of its own stands under the earliest clock that its run has started, else under that of the case. What a
+    party has to do in time is no duty of the unit: such a day is shown, but the task is never overdue by it.
     """
-    rows = desk.folder.clocks()
-    meets = {desk.house.rules.resolve(rule) or rule for rule in listed(element, "meets")}
+    rows = [row for row in desk.folder.clocks() if not row.halted_on]
+    meets = set(resolved(desk, listed(element, "meets")))
     found: list[tuple[datetime, str | None, bool]] = [(moment, timer.rule, False) for timer, moment in timers]
     found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
-    if not found:
-        ahead = [row for row in rows if row.due_at > desk.at]
+    ours = [item for item in found if is_ours(desk, item[1])]
+    if not ours:
+        ahead = [row for row in rows if row.due_at > desk.at and is_ours(desk, row.rule)]
         own = [row for row in ahead if row.run_id == run.id]
-        found = [(row.due_at, row.rule, row.provisional) for row in own or ahead]
-    return min(found, key=lambda item: item[0]) if found else (None, None, False)
+        ours = [(row.due_at, row.rule, row.provisional) for row in own or ahead]
+    if ours:
+        at, rule, provisional = min(ours, key=lambda item: item[0])
+        return TaskDue(at, rule, provisional, sort=at)
+    return TaskDue(*min(found, key=lambda item: item[0])) if found else TaskDue()
 
 
-def end_of_day(moment: date | datetime) -> datetime:
-    """Return the last second of a day in Beijing time; a moment with an hour stays what it is."""
-    if isinstance(moment, datetime):
-        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-    return datetime.combine(moment + timedelta(days=1), time.min, LOCAL) - timedelta(seconds=1)
+def is_ours(desk: Desk, rule_id: str | None) -> bool:
+    """Say whether an authority has to act by the end of a clock; a timer without a rule is its own."""
+    rule = desk.house.rules.get(rule_id) if rule_id else None
+    return rule is None or rule.duty == "unit"
 
 
 def start_of(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_tree, facts_of_case
 from app.actions.folder import Folder
+from app.actions.law import Law, law_of
 from app.actions.reach import sees_sealed
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
@@ -75,10 +76,15 @@ class Desk:
         """The district of the case."""
         return self.house.districts[self.case.jurisdiction_key]
 
+    @cached_property
+    def law(self) -> Law:
+        """Rules and calendars as they stand; no edition can be added before this action ends."""
+        return law_of(self.session, hold=True)
+
     @property
     def calendar(self) -> WorkCalendar:
         """The working-day calendar of the district."""
-        return self.house.calendars[self.case.jurisdiction_key]
+        return self.law.calendars[self.case.jurisdiction_key]
 
     @property
     def key(self) -> CaseKey:

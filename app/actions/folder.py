@@ -20,6 +20,7 @@ from storage.cases import (
     service_records_of,
 )
 from storage.changes import add_row, change_row, write_changes
+from storage.clocks import RunningClock, deadlines_of_case, running_clocks
 from storage.crypto import CaseKey
 from storage.models import (
     CaseFile,
@@ -32,7 +33,7 @@ from storage.models import (
     Run,
     ServiceRecord,
 )
-from storage.runs import RunningClock, deadlines_of_case, running_clocks, runs_of_case
+from storage.runs import runs_of_case
 from storage.sections import section_facts
 
 T = TypeVar("T")
@@ -115,37 +116,25 @@ class Folder:
         ]
         return sorted(running, key=lambda clock: (clock.due_at, clock.id))
 
-    def start_clock(self, clock: RunningClock, started_by: str) -> None:
-        """Add a clock that an element starts now."""
+    def start_clock(self, clock: RunningClock, warn_at: datetime | None) -> None:
+        """Add a clock that an element starts now, and when to warn of it first."""
         self._once("clocks", running_clocks).append(clock)
         self.forget("deadlines")
-        add_row(
-            self.session,
-            Deadline,
-            id=clock.id,
-            case_id=self.case.id,
-            run_id=clock.run_id,
-            rule=clock.rule,
-            started_by=started_by,
-            started_on=clock.started_on,
-            due_at=clock.due_at,
-            provisional=clock.provisional,
-            extended_days=clock.extended_days,
-        )
+        facts = {name: value for name, value in vars(clock).items() if name != "stopped"}
+        add_row(self.session, Deadline, case_id=self.case.id, warn_at=warn_at, **facts)
 
     def stop_clock(self, clock: RunningClock, **how: Any) -> None:
         """Let a clock run no longer: it is met (`met_at`, `met_by`) or a newer one counts (`replaced_at`)."""
         clock.stopped = True
         self.forget("deadlines")
-        change_row(self.session, Deadline, clock.id, **how)
+        change_row(self.session, Deadline, clock.id, warn_at=None, **how)
 
-    def extend_clock(self, clock: RunningClock, due_at: datetime, days: int, *, provisional: bool) -> None:
-        """Move the end of a clock by so many days to a moment."""
-        clock.due_at, clock.extended_days, clock.provisional = due_at, days, provisional
+    def change_clock(self, clock: RunningClock, warn_at: datetime | None, **facts: Any) -> None:
+        """Change facts of a running clock, and when to warn of it next."""
+        for name, value in facts.items():
+            setattr(clock, name, value)
         self.forget("deadlines")
-        change_row(
-            self.session, Deadline, clock.id, due_at=due_at, extended_days=days, provisional=provisional
-        )
+        change_row(self.session, Deadline, clock.id, warn_at=warn_at, **facts)
 
     def expect(self, keys: Iterable[str]) -> None:
         """Tell which sections may be asked for, so that one question reads them all."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.actions.casework import take_over, work_off
-from app.actions.clocks import meet_clocks
+from app.actions.clocks import end_clocks
 from app.actions.desk import Desk
 from app.actions.incidents import FAILURES, cause_of, element_of, open_incident
 from app.actions.steps import record_step
@@ -62,7 +62,7 @@ def let_time_be_up(desk: Desk, timer: Timer, run: Run) -> None:
     record_step(desk, "timer_fired", facts, run, step, command)
     element = edition.definition.find_element(timer.process_key, timer.element_id)
     if timer.rule and element is not None and (element.attached_to is None or element.interrupting):
-        meet_clocks(desk, run, timer.element_id, [timer.rule])  # a window is over: nobody is late
+        end_clocks(desk, run, timer.element_id, [timer.rule])  # a window is over: nobody is late
     take_over(desk, run, edition, step)
 
 

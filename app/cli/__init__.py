@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 PLACES = {
     "accounts": "app.cli.accounts:accounts",
     "audit": "app.cli.audit:audit",
+    "calendar": "app.cli.calendar:calendar",
     "database": "app.cli.database:database",
     "deadlines": "app.cli.deadlines:deadlines",
     "demo": "app.cli.demo:demo",

@@ -11,11 +11,13 @@ from app.deadlines.calendar import (
     read_days,
 )
 from app.deadlines.counting import CannotCount, Due, due
+from app.deadlines.editions import BadEdition, Statutes, amended, with_editions
 from app.deadlines.rules import BadRules, Rule, RulePack, UnknownRule, applies_in, load_rules, local_length
-from app.deadlines.standing import Standing, standing
+from app.deadlines.standing import Standing, standing, warnings
 
 __all__ = [
     "BadCalendar",
+    "BadEdition",
     "BadRules",
     "CalendarDay",
     "CannotCount",
@@ -25,9 +27,11 @@ __all__ = [
     "Rule",
     "RulePack",
     "Standing",
+    "Statutes",
     "UnknownRule",
     "WorkCalendar",
     "YearState",
+    "amended",
     "applies_in",
     "due",
     "load_calendar",
@@ -35,4 +39,6 @@ __all__ = [
     "local_length",
     "read_days",
     "standing",
+    "warnings",
+    "with_editions",
 ]

@@ -88,6 +88,15 @@ class WorkCalendar:
             day = _next(day, step)
         raise EndlessCount("一年内没有工作日，请检查日历 / no working day within a year: check the calendar")
 
+    def with_year(self, year: int, days: Iterable[CalendarDay], state: YearState) -> WorkCalendar:
+        """Return this calendar with one year of it replaced."""
+        kept = WorkCalendar(
+            {day: kind for day, kind in self.days.items() if day.year != year},
+            {**self.years, year: state},
+            {day: name for day, name in self.names.items() if day.year != year},
+        )
+        return kept.with_layer(days)
+
     def with_layer(self, days: Iterable[CalendarDay]) -> WorkCalendar:
         """Return this calendar with a local or unit layer laid over it (later layers win)."""
         layer = list(days)

@@ -32,3 +32,10 @@ def standing(start: date, due: date, today: date, calendar: WorkCalendar) -> Sta
         return Standing("near", left)
     half = (today - start).days * 2 >= (due - start).days
     return Standing("half" if half else "running", left)
+
+
+def warnings(start: date, due: date, calendar: WorkCalendar) -> list[date]:
+    """Return the days on which a clock warns: half used, three working days left, the last day; in their order."""
+    half = start + (due - start) / 2
+    near = calendar.add_working(due, -NEAR)
+    return sorted({day for day in (half, near, due) if start < day <= due})

@@ -27,8 +27,9 @@ from app.views.people import open_names
 from app.views.progress_panel import run_panel
 from app.views.timeline import timeline
 from app.views.words import t
+from storage.clocks import open_deadlines
 from storage.officers import colleagues, names_of
-from storage.runs import open_deadlines, runs_of_case
+from storage.runs import runs_of_case
 
 SEALED = "reporter"
 

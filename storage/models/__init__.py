@@ -17,6 +17,7 @@ from storage.models.cases import (
     RosterLine,
     ServiceRecord,
 )
+from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.people import (
     Delegation,
     Jurisdiction,
@@ -30,7 +31,6 @@ from storage.models.people import (
 from storage.models.record import Event, SystemChain
 from storage.models.upkeep import Submission, Worker
 from storage.models.work import (
-    Deadline,
     Incident,
     Message,
     MessageWait,
@@ -51,6 +51,7 @@ for _table in Base.metadata.tables.values():
 
 __all__ = [
     "Base",
+    "CalendarEdition",
     "CaseFile",
     "CaseLink",
     "CaseSection",
@@ -63,6 +64,7 @@ __all__ = [
     "Event",
     "Incident",
     "Jurisdiction",
+    "LawStamp",
     "Membership",
     "Message",
     "MessageWait",
@@ -77,6 +79,7 @@ __all__ = [
     "Project",
     "RegistrationDraft",
     "RosterLine",
+    "RuleEdition",
     "Run",
     "SavedFilter",
     "ServiceRecord",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -212,36 +212,6 @@ class Message(Base):
     state: Mapped[Word]  # waiting, delivered, started, unclaimed
     sent_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcTime())
-
-
-class Deadline(Base):
-    """One clock of one rule on a case, from the event that started it to the one that met it."""
-
-    __tablename__ = "deadline"
-    __table_args__ = (
-        Index("ix_deadline_case", "case_id", "rule"),
-        Index(
-            "ix_deadline_running",
-            "case_id",
-            "due_at",
-            sqlite_where=text("met_at IS NULL AND replaced_at IS NULL"),
-            postgresql_where=text("met_at IS NULL AND replaced_at IS NULL"),
-        ),
-    )
-    id: Mapped[Key]
-    case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
-    run_id: Mapped[Ref]
-    rule: Mapped[str] = mapped_column(String(32))
-    started_by: Mapped[Word]  # element id
-    started_on: Mapped[date]
-    due_at: Mapped[Moment]
-    provisional: Mapped[bool]
-    extended_days: Mapped[int] = mapped_column(default=0)
-    met_at: Mapped[datetime | None] = mapped_column(UtcTime())
-    met_by: Mapped[str | None] = mapped_column(String(64))
-    replaced_at: Mapped[datetime | None] = mapped_column(
-        UtcTime()
-    )  # a newer row counts, or the case has ended
 
 
 class Incident(Base):

@@ -1,0 +1,79 @@
+"""The law as it stands in one database: what ships with the editions laid over it; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
+from app.house import House, house_of
+from storage.law import law_stamp, newest_calendars, rule_editions
+from storage.models import CalendarEdition
+
+MOST_KEPT = 8
+
+
+@dataclass(frozen=True)
+class Law:
+    """Rules in their editions, and the calendar of each district."""
+
+    statutes: Statutes
+    calendars: Mapping[str, WorkCalendar]
+
+    @property
+    def rules(self) -> RulePack:
+        """The rules that count now."""
+        return self.statutes.pack
+
+    def rule(self, rule_id: str, edition: int) -> Rule | None:
+        """Return a rule in the edition with which a clock was started."""
+        return self.statutes.rule(rule_id, edition)
+
+
+def law_of(session: Session, *, hold: bool = False) -> Law:
+    """Return the law; who writes due dates holds it, so that no new edition slips in meanwhile."""
+    house, stamp = house_of(session), law_stamp(session, hold=hold)
+    found = house.laws.get(stamp)
+    if found is None:
+        found = (
+            _put_together(session, house)
+            if any(stamp)
+            else Law(with_editions(house.rules, []), house.calendars)
+        )
+        while len(house.laws) >= MOST_KEPT:
+            house.laws.pop(next(iter(house.laws)), None)
+        house.laws[stamp] = found
+    return found
+
+
+def _put_together(session: Session, house: House) -> Law:
+    made = [(row.subject, row.number, row.changes) for row in rule_editions(session)]
+    rows = newest_calendars(session)
+    calendars = {
+        key: with_years(calendar, (row for row in rows if row.scope in ("", key)))
+        for key, calendar in house.calendars.items()
+    }
+    return Law(with_editions(house.rules, made), calendars)
+
+
+def with_years(calendar: WorkCalendar, editions: Iterable[CalendarEdition]) -> WorkCalendar:
+    """Return a calendar with years laid over it: a national one replaces its year, a local one lies on top."""
+    for row in editions:
+        if row.layer == "national":
+            calendar = calendar.with_year(
+                row.year, days_of(row), "official" if row.state == "official" else "provisional"
+            )
+        else:
+            calendar = calendar.with_layer(days_of(row))
+    return calendar
+
+
+def days_of(row: CalendarEdition) -> list[CalendarDay]:
+    """Return the days of an edition."""
+    return [
+        CalendarDay(date.fromisoformat(day["date"]), day["kind"], day["name"], day["source"])
+        for day in row.days
+    ]
