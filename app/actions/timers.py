@@ -61,7 +61,7 @@ def let_time_be_up(desk: Desk, timer: Timer, run: Run) -> None:
     facts = {"element": timer.element_id, "token": timer.token, "due": timer.due_at.isoformat()}
     record_step(desk, "timer_fired", facts, run, step, command)
     element = edition.definition.find_element(timer.process_key, timer.element_id)
-    if timer.rule and element is not None and (element.attached_to is None or element.interrupting):
+    if timer.rule and element is not None and element.interrupting:
         end_clocks(desk, run, timer.element_id, [timer.rule])  # a window is over: nobody is late
     take_over(desk, run, edition, step)
 

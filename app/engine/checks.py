@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from app.engine.event_checks import DEFINITIONS, check_event, definitions, definitions_allowed
-from app.engine.reading import BPMN, SPIFF, Report, children, is_plain_id, raised_in, tag, text_of
+from app.engine.reading import BPMN, SPIFF, Report, children, flag, is_plain_id, raised_in, tag, text_of
 from app.engine.repetition_checks import REPETITIONS, check_repetition
 
 GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway")
@@ -55,7 +55,7 @@ def check_process(
     process: etree._Element, report: Report, messages: Mapping[str, str], codes: Mapping[str, str]
 ) -> None:
     """Report every shape that the engine does not run."""
-    if process.get("isExecutable", "true") != "true":
+    if not flag(process, "isExecutable", True):
         report.add("not_executable", "", "流程未标记为可执行。", "The process is not marked as executable.")
     ids = [node.get("id", "") for node in process.iter() if tag(node) in NODES or tag(node) == "sequenceFlow"]
     for name, times in Counter(ids).items():
@@ -122,7 +122,7 @@ class _Level:
             self._add("no_start", self.level, "没有开始事件。", "There is no start event.")
         if tag(self.level) != "subProcess":
             return
-        if self.level.get("triggeredByEvent") == "true":
+        if flag(self.level, "triggeredByEvent"):
             if len(starts) != 1 or len(definitions(starts[0])) != 1:
                 self._add(
                     "sub_process_start",
@@ -188,7 +188,7 @@ class _Level:
     def _check_border(self, node: etree._Element) -> None:
         host = self.nodes.get(node.get("attachedToRef", ""))
         if tag(node) == "boundaryEvent" and (
-            host is None or tag(host) not in ACTIVITIES or host.get("triggeredByEvent") == "true"
+            host is None or tag(host) not in ACTIVITIES or flag(host, "triggeredByEvent")
         ):
             self._add(
                 "loose_boundary",
@@ -204,7 +204,7 @@ class _Level:
                     f"不支持令牌数量 {name}。",
                     f"The quantity {name} is not supported.",
                 )
-        if node.get("isForCompensation") == "true":
+        if flag(node, "isForCompensation"):
             self._add("unsupported_element", node, "不支持补偿。", "Compensation is not supported.")
 
     def _check_flows(self, node: etree._Element) -> None:
@@ -214,7 +214,7 @@ class _Level:
             self._add("flow_into_start", node, "不能有进入此事件的连线。", "No flow may enter this event.")
         if kind == "endEvent" and leaving:
             self._add("flow_out_of_end", node, "结束事件不能有出线。", "No flow may leave an end event.")
-        if node.get("triggeredByEvent") == "true" and (leaving or arriving):
+        if flag(node, "triggeredByEvent") and (leaving or arriving):
             self._add(
                 "loose_flow",
                 node,

@@ -15,7 +15,7 @@ from app.engine.circles import check_circles
 from app.engine.event_checks import message_ref
 from app.engine.model import CannotRun, Element, Finding
 from app.engine.parsing import Diagram, DiagramParser
-from app.engine.reading import BPMN, Report, codes_of, lanes_of, properties_of, read_xml, tag
+from app.engine.reading import BPMN, Report, codes_of, interrupts, lanes_of, properties_of, read_xml, tag
 from app.engine.settings import Compiler, timer_text
 from app.feel import FeelError
 from app.feel.decisions import Decision, load_decisions
@@ -282,5 +282,5 @@ def _element(key: str, node: etree._Element, drawing: _Drawing) -> Element:
         message=drawing.messages.get(message_ref(node) or ""),
         form_key=f"{key}/{name}" if tag(node) == "userTask" else None,
         timer=timer_text(node),
-        interrupting=node.get("cancelActivity", "true") == "true",
+        interrupting=interrupts(node),
     )

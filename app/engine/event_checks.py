@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from app.engine.iso import is_right, iso_source, read_cycle
-from app.engine.reading import children, raised_in, tag, text_of
+from app.engine.reading import children, flag, interrupts, raised_in, tag, text_of
 
 Add = Callable[[str, etree._Element, str, str], None]
 
@@ -38,7 +38,7 @@ def definitions(node: etree._Element) -> list[etree._Element]:
 def definitions_allowed(node: etree._Element) -> tuple[str, ...]:
     """Return the kinds of definitions that an event may have where it stands."""
     level = node.getparent()
-    if tag(node) == "startEvent" and level is not None and level.get("triggeredByEvent") == "true":
+    if tag(node) == "startEvent" and flag(level, "triggeredByEvent"):
         return (*_OUTER, *_INNER)
     return DEFINITIONS.get(tag(node), ())
 
@@ -64,15 +64,14 @@ def check_event(
         if tag(item) == "timerEventDefinition":
             _check_timer(node, item, add)
         _check_code(node, codes, add)
-    if any(node.get(name) == "true" for name in ("instantiate", "parallelMultiple")):
+    if any(flag(node, name) for name in ("instantiate", "parallelMultiple")):
         add(
             "unsupported_element",
             node,
             "不支持由此元素启动流程，也不支持并行多重事件；请用消息开始事件。",
             "Beginning a process here, or several events at once, is not supported; use a message start event.",
         )
-    beside = "false" in (node.get("cancelActivity"), node.get("isInterrupting"))
-    if beside and any(tag(item) == "errorEventDefinition" for item in found):
+    if not interrupts(node) and any(tag(item) == "errorEventDefinition" for item in found):
         add("event_kind", node, "错误事件必须中断。", "An event that catches an error always interrupts.")
 
 
@@ -104,11 +103,10 @@ def _check_timer(node: etree._Element, definition: etree._Element, add: Add) -> 
 
 def _check_cycle(node: etree._Element, text: str, add: Add) -> None:
     level = node.getparent()
-    handler = level is not None and level.get("triggeredByEvent") == "true"
+    handler = flag(level, "triggeredByEvent")
     if tag(node) == "startEvent" and not handler:
         return  # the host begins processes, and knows how often
-    beside = node.get("isInterrupting" if handler else "cancelActivity") == "false"
-    if not beside or tag(node) == "intermediateCatchEvent":
+    if interrupts(node) or tag(node) == "intermediateCatchEvent":
         add(
             "cycle",
             node,

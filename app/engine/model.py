@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -65,12 +65,14 @@ class Command:
     """What comes in with every step: the moment (aware), case facts, and the seed of all ids made in the step.
 
     `facts` holds `case`, `setting` and `units`, nested or with dotted keys; it is visible to the step's expressions
-    and not kept. `seed` must differ from step to step of a run, e.g. "<run id>:<step number>".
+    and not kept. `seed` must differ from step to step of a run, e.g. "<run id>:<step number>". `functions` are lent to
+    all expressions of the step; they must be pure, e.g. those of the working calendar.
     """
 
     at: datetime
     facts: Mapping[str, Value]
     seed: str
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

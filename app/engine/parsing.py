@@ -28,7 +28,7 @@ from app.engine.events import (
 )
 from app.engine.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway, find_upstream
 from app.engine.nodes import Node
-from app.engine.reading import children, has, links_of, tag, text_of
+from app.engine.reading import children, flag, has, interrupts, links_of, tag, text_of
 from app.engine.repetition import Loop, MultiInstance
 from app.engine.settings import Compiler
 from app.engine.tasks import ReceiveTask, RuleTask, ScriptTask, SendTask, ServiceTask, UserTask
@@ -102,7 +102,7 @@ class BoundaryReader(NodeReader):
 
     def particulars(self) -> dict[str, Any]:
         """Whether it interrupts."""
-        return {"cancel_activity": self.node.get("cancelActivity", "true") == "true"}
+        return {"cancel_activity": interrupts(self.node)}
 
 
 class CallReader(NodeReader):
@@ -118,7 +118,7 @@ class SubProcessReader(NodeReader):
 
     def read(self) -> Node:
         """Return the spec; an event sub-process gets another one, for its start in the level around it."""
-        if self.node.get("triggeredByEvent") != "true":
+        if not flag(self.node, "triggeredByEvent"):
             return super().read()
         self.spec_class = EventSubProcess
         node = super().read()
@@ -130,7 +130,7 @@ class SubProcessReader(NodeReader):
             parser.compiler.settings(begin),
             process_key=parser.process_key,
             handler=node.name,
-            interrupting=begin.get("isInterrupting", "true") != "false",
+            interrupting=interrupts(begin),
         )
         self.spec.handlers.append(listener.name)
         if listener.settings.raised is None:

@@ -61,6 +61,17 @@ def has(node: etree._Element, *names: str) -> bool:
     return next(children(node, *names), None) is not None
 
 
+def flag(node: etree._Element | None, name: str, usual: bool = False) -> bool:
+    """Return an attribute that is true or false, as XML Schema writes it; `usual` where it is not there."""
+    text = None if node is None else node.get(name)
+    return usual if text is None else text.strip() in ("true", "1")
+
+
+def interrupts(node: etree._Element) -> bool:
+    """Whether an event takes away what it stands on, or is begun instead of; everything does unless drawn otherwise."""
+    return flag(node, "cancelActivity", True) and flag(node, "isInterrupting", True)
+
+
 def text_of(node: etree._Element | None) -> str:
     """Return the text of an element, CDATA included and comments left out, without surrounding space; "" for none."""
     return "" if node is None else "".join(map(str, node.itertext(etree.Element))).strip()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from app.engine.drawn import Repetition
-from app.engine.reading import children, text_of
+from app.engine.reading import children, flag, text_of
 from app.feel import Expression
 
 NUMBER = "loopCounter"
@@ -28,7 +28,7 @@ def repetition_of(
             item=properties.get("item") or NUMBER,
             loop=True,
             again=compile_text(_text(loop, "loopCondition")),
-            test_before=loop.get("testBefore") in ("true", "1"),
+            test_before=flag(loop, "testBefore"),
             most=None if most is None else int(most),
         )
     many = next(children(node, "multiInstanceLoopCharacteristics"), None)
@@ -36,7 +36,7 @@ def repetition_of(
         return None
     collection, item, gather, into = names_of(many, properties)
     return Repetition(
-        sequential=many.get("isSequential") in ("true", "1"),
+        sequential=flag(many, "isSequential"),
         item=item or NUMBER,
         collection=compile_text(collection),
         cardinality=compile_text(_text(many, "loopCardinality")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from app.engine.event_checks import Add
-from app.engine.reading import children, properties_of, tag, text_of
+from app.engine.reading import children, flag, properties_of, tag, text_of
 from app.engine.repeating import names_of
 
 REPETITIONS = frozenset(("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"))
@@ -37,7 +37,7 @@ def check_repetition(node: etree._Element, add: Add) -> None:
             _check_loop(node, repetition, add)
         else:
             _check_instances(node, repetition, add)
-    if found and tag(node) == "subProcess" and node.get("triggeredByEvent") == "true":
+    if found and tag(node) == "subProcess" and flag(node, "triggeredByEvent"):
         add(
             "unsupported_element",
             node,

@@ -41,10 +41,10 @@ class FeelEngine:
     ) -> Value:
         """Return the value of an expression where the token stands; EngineFailure names the element."""
         visible = scope_of(task) if scope is None else scope
+        command = task.workflow.top_workflow.command
+        lent = {**command.functions, **functions} if functions else command.functions
         try:
-            return expression.evaluate(
-                visible, now=task.workflow.top_workflow.command.at, functions=functions or {}
-            )
+            return expression.evaluate(visible, now=command.at, functions=lent)
         except FeelError as error:
             raise EngineFailure(task.element_id, error.message_en, error.message_zh) from error
 

@@ -71,7 +71,7 @@ class RuleTask(Activity):
             raise EngineFailure(my_task.element_id, "the decision is missing")
         top = my_task.workflow.top_workflow
         try:
-            result = decision.evaluate(scope_of(my_task), now=top.command.at)
+            result = decision.evaluate(scope_of(my_task), now=top.command.at, functions=top.command.functions)
         except FeelError as error:
             raise EngineFailure(my_task.element_id, error.message_en, error.message_zh) from error
         my_task.keep(result.outputs)

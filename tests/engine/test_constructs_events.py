@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.engine import EngineFailure
-from tests.engine.constructs import load
+from app.engine import EngineFailure, compile_process
+from tests.engine.constructs import FOLDER, load
 from tests.engine.walk import MORNING, TODAY, Walk
 
 
@@ -222,3 +222,13 @@ def test_a_clock_inside_a_sub_process_ends_its_work_and_only_that() -> None:
     assert sorted(walk.open) == ["give_up", "outside"]
     walk.do("give_up")
     assert sorted(walk.open) == ["after", "outside"]
+
+
+def test_true_and_false_may_be_written_as_one_and_nought() -> None:
+    drawn = (FOLDER / "handlers.bpmn").read_text(encoding="utf-8")
+    written = drawn.replace('="true"', '="1"').replace('="false"', '="0"')
+    walk = Walk(compile_process("handlers", {"handlers.bpmn": written.encode()}))
+    walk.receive("news")
+    assert walk.open == ["investigate", "read"]
+    walk.receive("withdrawn")
+    assert walk.open == ["close"]
