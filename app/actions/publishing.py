@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.actors import SYSTEM, Actor
 from app.diagrams.bundle import BPMN, bundle, shipped_keys
 from app.diagrams.gate import check_files
+from app.diagrams.rewriting import rewritten_files
 from app.house import house_of
 from app.refusals import Refusal
 from app.versions import compile_files
@@ -35,7 +36,8 @@ class NothingNew(Refusal):
 def publish_process(session: Session, key: str, files: Mapping[str, bytes], *, by: Actor) -> ProcessVersion:
     """Store files as the next version of a process and return it; new cases start on it from now on.
 
-    `files` is a bundle by path (see `app.diagrams.bundle`). Raises NothingNew when the newest version has
+    `files` is a bundle by path (see `app.diagrams.bundle`); what other tools wrote and can be mapped is stored as ours
+    (see `app.diagrams.rewriting`). Raises NothingNew when the newest version has
     exactly these files and CannotPublish with every finding of the gate, e.g. for a chain deeper than the
     engine can go.
     """
@@ -66,11 +68,12 @@ def publish_shipped(session: Session, root: Path, *, only_new: bool = False, by:
 def _publish(
     session: Session, key: str, files: Mapping[str, bytes], *, by: Actor, at: datetime
 ) -> ProcessVersion:
+    _pass_gate(files)
+    files = rewritten_files(files)
     digest = bundle_digest(files)
     newest = newest_version(session, key)
     if newest is not None and newest.digest == digest:
         raise NothingNew("与当前版本相同，没有可发布的变更。", "The files are those of the current version.")
-    _pass_gate(files)
     compile_files(key, dict(files))
     name_zh, name_en = _names(key, files[f"processes/{key}/{key}.bpmn"])
     version = ProcessVersion(

@@ -9,15 +9,23 @@ from pathlib import Path
 
 import click
 
+from app.cli.plainly import Failed
 from app.diagrams.findings import verdict
-from app.diagrams.judging import judge_confined, shown
+from app.diagrams.judging import judge_confined, rewrite_confined, shown
 
 EXIT = {"ok": 0, "warnings": 1, "refused": 2}
 
 
 @click.command("check")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check_command(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--rewrite",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="把可等价改写的流程图写入此文件夹 · write diagrams whose foreign settings can be mapped into this folder",
+)
+def check_command(paths: tuple[Path, ...], folder: Path | None) -> None:
     """Check diagrams, decisions and forms: one JSON line a file; exit 0 ok, 1 warnings, 2 refused."""
     worst = 0
     for path in paths:
@@ -26,4 +34,20 @@ def check_command(paths: tuple[Path, ...]) -> None:
         worst = max(worst, EXIT[outcome])
         line = {"file": shown(path), "verdict": outcome, "findings": [asdict(found) for found in findings]}
         click.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+        if folder is not None and path.suffix.lower() == ".bpmn":
+            _write_rewritten(path, folder)
     sys.exit(worst)
+
+
+def _write_rewritten(path: Path, folder: Path) -> None:
+    """Write a diagram as it would be published; say nothing when it would be published as it is."""
+    try:
+        data = rewrite_confined(path)
+        if data is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / path.name).write_bytes(data)
+    except OSError as error:
+        raise Failed(
+            f"无法写入 {shown(folder)}：{error.strerror}",
+            f"{shown(folder)} cannot be written: {error.strerror}",
+        ) from None

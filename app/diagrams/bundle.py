@@ -21,7 +21,9 @@ def called_processes(diagram: bytes) -> set[str]:
 
 def shipped_keys(root: Path) -> list[str]:
     """Return the keys of all processes that have a folder with a diagram under `root`/processes."""
-    return sorted(path.stem for path in (root / "processes").glob("*/*.bpmn") if path.stem == path.parent.name)
+    return sorted(
+        path.stem for path in (root / "processes").glob("*/*.bpmn") if path.stem == path.parent.name
+    )
 
 
 def bundle(key: str, root: Path) -> dict[str, bytes]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.diagrams.findings import Notes
+
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -57,6 +59,15 @@ def decode(data: bytes) -> tuple[str, str, bool]:
         if text is not None:
             return text, name, bool(declared) or name != "utf-8"
     raise UnknownEncoding(declared)
+
+
+def note_encoding(encoding: str, notes: Notes) -> None:
+    """Say that a file was not in UTF-8."""
+    notes.info(
+        "transcoded",
+        f"文件编码为 {encoding}，已按 UTF-8 转换读取。",
+        f"The file is encoded as {encoding}; it was read as UTF-8.",
+    )
 
 
 def _plain(declared: str) -> str:

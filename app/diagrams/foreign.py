@@ -41,9 +41,6 @@ DECORATION: dict[str, str] = {
     "http://flowable.org/design": "Flowable Design",
     "http://www.bizagi.com/bpmn20": "Bizagi",
     "http://www.bpsim.org/schemas/1.0": "BPSim",
-    "http://www.boc-group.com/adonis": "ADONIS",
-    "http://www.sparxsystems.com/bpmn20": "Enterprise Architect",
-    "http://www.visual-paradigm.com/bpmn": "Visual Paradigm",
 }
 
 _LANE = ("任务由所在泳道对应的单位办理", "the unit of the lane does the task")

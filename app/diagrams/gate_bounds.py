@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from app.diagrams.encodings import note_encoding
 from app.diagrams.findings import Notes
 from app.diagrams.safe_xml import (
     UnsafeXml,
@@ -76,11 +77,7 @@ def _note_encoding(encoding: str, guessed: bool, notes: Notes) -> None:
             f"The file does not tell its true encoding; it was read as {encoding}. Compare the texts.",
         )
     elif encoding != "utf-8":
-        notes.info(
-            "transcoded",
-            f"文件编码为 {encoding}，已按 UTF-8 转换读取。",
-            f"The file is encoded as {encoding}; it was read as UTF-8.",
-        )
+        note_encoding(encoding, notes)
 
 
 def to_utf8(data: bytes) -> bytes:

@@ -17,7 +17,7 @@ from app.engine.reading import Report
 
 SAID_BEFORE = frozenset(
     {"bad_expression", "bad_script", "unknown_function", "bad_map", "unsupported_setting", "duplicate_id", "bad_id",
-     "loose_flow", "not_executable", "too_large", "not_xml", "doctype"}
+     "loose_flow", "not_executable", "too_large", "not_xml", "doctype", "token_quantity"}
 )  # fmt: skip
 GOING_ROUND = frozenset({"circle", "call_cycle", "too_deep"})
 _NAMED = re.compile(r"\w+")

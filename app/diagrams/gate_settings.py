@@ -22,6 +22,7 @@ ELEMENT_SETTINGS = frozenset(
 )  # fmt: skip
 ASKED_BY_HAND = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
 """What may come by hand instead of by message, and then has a form to enter it."""
+EMBEDDED = ("subProcess", "adHocSubProcess", "transaction")
 NAMES_ELEMENTS = ("requires", "four_eyes_not")
 
 
@@ -84,7 +85,7 @@ def _check_lanes(process: etree._Element, notes: Notes) -> None:
 
 
 def _inside_placed(task: etree._Element, placed: set[str]) -> bool:
-    return any(holder.get("id") in placed for holder in task.iterancestors(bpmn("subProcess")))
+    return any(holder.get("id") in placed for holder in task.iterancestors(*map(bpmn, EMBEDDED)))
 
 
 def _setting(element: etree._Element, name: str) -> str:

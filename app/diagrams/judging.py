@@ -11,10 +11,13 @@ from app.confined import Answer, Limits, run_forked
 from app.diagrams.bundle import bundle
 from app.diagrams.findings import Finding, Notes
 from app.diagrams.gate import check_files
+from app.diagrams.rewriting import rewritten
 from app.diagrams.safe_xml import MAX_BYTES
 
 LIMITS = Limits(cpu_seconds=0.9, wall_seconds=15.0, mebibytes=240)
 MOST_BESIDE = 50
+REWRITING = Limits(cpu_seconds=20.0, wall_seconds=60.0, mebibytes=240)
+"""Drawing a diagram anew takes longer than judging it, and is done on request only."""
 OVERRUN = {
     "time": (
         "too_slow",
@@ -50,6 +53,19 @@ def judge_confined(path: Path) -> tuple[list[Finding], Answer]:
         notes.error(*OVERRUN[answer.failure])
         return notes.findings, answer
     return [Finding(**row) for row in answer.value], answer
+
+
+def rewrite_confined(path: Path) -> bytes | None:
+    """A diagram as it can be published, drawn in a child process; None when nothing had to be rewritten."""
+    answer = run_forked(lambda: _rewritten(path), REWRITING)
+    return answer.value.encode() if answer.value else None
+
+
+def _rewritten(path: Path) -> str:
+    _insist_on_file(path)
+    data = _read(path)
+    result, findings = rewritten(data, shown(path))
+    return result.decode() if findings else ""
 
 
 def judge_path(path: Path) -> list[Finding]:

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from app.diagrams.encodings import note_encoding
 from app.diagrams.findings import Finding, Notes
 from app.diagrams.foreign_settings import SettingsMapper
 from app.diagrams.layout import lay_out
 from app.diagrams.rewriting_lanes import draw_lanes
 from app.diagrams.rewriting_words import feel_of
-from app.diagrams.safe_xml import BPMNDI, UnsafeXml, bpmn, local_name, parse
+from app.diagrams.safe_xml import BPMNDI, UnsafeXml, bpmn, decode, local_name, parse
 
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 SHELLS = ("", "juel", "uel")
@@ -57,14 +58,17 @@ def _translate(process: etree._Element, notes: Notes) -> None:
 
 
 def rewritten(data: bytes, name: str = "") -> tuple[bytes, list[Finding]]:
-    """A diagram as it can be published, and what was done to it; the same bytes when nothing had to be.
+    """A diagram as it can be published, in UTF-8, and what was done to it; the same bytes when nothing had to be.
 
-    Where lanes were added, a diagram that had a drawing is drawn anew. Raises UnsafeXml for bytes that the
-    gate refuses to read.
+    Where lanes were added, a diagram that had a drawing is drawn anew. Raises UnsafeXml for bytes that the gate refuses
+    to read.
     """
-    root = parse(data)
+    root, encoding = parse(data), decode(data)[1]
     notes = Notes(name)
-    if root.tag != bpmn("definitions") or not rewrite(root, notes):
+    if encoding != "utf-8":
+        note_encoding(encoding, notes)
+    changed = root.tag == bpmn("definitions") and rewrite(root, notes)
+    if not changed and encoding == "utf-8":
         return data, []
     result: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     drawn = root.find(f"{{{BPMNDI}}}BPMNDiagram") is not None
@@ -74,12 +78,15 @@ def rewritten(data: bytes, name: str = "") -> tuple[bytes, list[Finding]]:
 
 
 def rewritten_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A bundle with every diagram as it can be published; files that cannot be read stay as they are."""
+    """A bundle with every diagram as it can be published and decisions in UTF-8; unreadable files stay as they are."""
     found = dict(files)
     for name, data in files.items():
-        if PurePosixPath(name).suffix.lower() == ".bpmn":
-            try:
+        suffix = PurePosixPath(name).suffix.lower()
+        try:
+            if suffix == ".bpmn":
                 found[name] = rewritten(data)[0]
-            except UnsafeXml:
-                continue
+            elif suffix == ".dmn" and decode(data)[1] != "utf-8":
+                found[name] = decode(data)[0].encode()
+        except UnsafeXml:
+            continue
     return found

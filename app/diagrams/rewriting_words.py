@@ -24,6 +24,11 @@ _JOINING = frozenset({"and", "or"})
 _COMPARING = frozenset({"=", "!=", "<", ">", "<=", ">="})
 _SIGNS = frozenset({"(", ")", "!", *_COMPARING, *_JOINING})
 _ADVICE: tuple[tuple[str, str, str], ...] = (
+    (
+        r"\w\s*\.\s*\w+\(",
+        "不能调用程序的方法，请用变量",
+        "methods of programs cannot be called; use variables",
+    ),
     (r"execution|getVariable", "直接写变量名", "name the variable itself"),
     (r"\.equals\(|==", "相等写作 a = b", "equality is a = b"),
     (r"&&|\|\|", "“与”“或”写作 and、or", "write and, or"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,31 @@ def test_check_takes_a_shipped_diagram_together_with_its_forms(key: str) -> None
     outcome = run("check", str(ROOT / "processes" / key / f"{key}.bpmn"))
     assert json.loads(outcome.output)["findings"] == []
     assert outcome.exit_code == 0
+
+
+def test_check_writes_what_it_can_map_into_a_folder(tmp_path: Path) -> None:
+    source = ROOT / "tests" / "diagrams" / "foreign" / "camunda7" / "order_with_external_tasks.bpmn"
+    plain = tmp_path / "plain.bpmn"
+    plain.write_bytes(straight(["check"]).xml())
+    assert run("check", "--rewrite", str(tmp_path / "ours"), str(source), str(plain)).exit_code == 1
+    assert [path.name for path in (tmp_path / "ours").iterdir()] == [source.name]
+    outcome = run("check", str(tmp_path / "ours" / source.name))
+    assert "mapped_setting" not in {found["code"] for found in json.loads(outcome.output)["findings"]}
+
+
+def test_check_answers_in_a_line_for_whatever_it_is_given(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff\xfe.bpmn")
+    odd.write_bytes(b"\x00\xff")
+    pipe = tmp_path / "pipe.bpmn"
+    os.mkfifo(pipe)
+    loop = tmp_path / "loop.bpmn"
+    loop.symlink_to(loop)
+    given = [str(path) for path in (odd, pipe, loop, tmp_path, tmp_path / ("x" * 300))]
+    outcome = run("check", *given)
+    lines = [json.loads(line) for line in outcome.output.splitlines()]
+    assert [line["verdict"] for line in lines] == ["refused"] * 5
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.output
 
 
 def test_check_warns_with_exit_one(tmp_path: Path) -> None:
