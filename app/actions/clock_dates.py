@@ -10,7 +10,7 @@ from datetime import date, datetime
 from app.actions.clock_moves import end_of_day as end_of_day
 from app.actions.desk import Desk
 from app.clock import LOCAL
-from app.deadlines import Due, Rule, due, local_length
+from app.deadlines import Due, Rule, due, local_length, working_day_functions
 from app.engine import Element, TimerSet
 from app.feel import compile_expression
 from app.values import Value
@@ -175,9 +175,14 @@ def evaluator(desk: Desk, scope: dict[str, Value]) -> Callable[[str], Value]:
     """Return a function that evaluates FEEL in a scope at the moment of the desk."""
 
     def evaluate(source: str) -> Value:
-        return compile_expression(source).evaluate(scope, now=desk.at, functions={"due": due_dates(desk)})
+        return compile_expression(source).evaluate(scope, now=desk.at, functions=functions_of(desk))
 
     return evaluate
+
+
+def functions_of(desk: Desk) -> dict[str, Callable[..., Value]]:
+    """Return what FEEL may call beside its own functions: the case's clocks and its working calendar."""
+    return {"due": due_dates(desk), **working_day_functions(desk.calendar)}
 
 
 def due_dates(desk: Desk) -> Callable[..., Value]:

@@ -17,7 +17,7 @@ from app.actions.law import Law, law_of
 from app.actions.reach import sees_sealed
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
-from app.deadlines import WorkCalendar
+from app.deadlines import WorkCalendar, working_day_functions
 from app.districts import District
 from app.engine import Command
 from app.house import House, house_of
@@ -182,7 +182,12 @@ class Desk:
 
     def command(self, run: Run, edition: Edition) -> Command:
         """Return the command for the next step of a run."""
-        return Command(at=self.at, facts=self.readable(run, edition), seed=f"{run.id}:{run.step + 1}")
+        return Command(
+            at=self.at,
+            facts=self.readable(run, edition),
+            seed=f"{run.id}:{run.step + 1}",
+            functions=working_day_functions(self.calendar),
+        )
 
     def scope(self, run: Run, edition: Edition, place: str = "") -> dict[str, Value]:
         """Return what an expression of this run may read: variables, case facts, settings, units.

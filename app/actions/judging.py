@@ -45,7 +45,7 @@ def judge(
         {**question.data, **desk.form_facts(names, question.spot, question.data)},
         now=desk.at.astimezone(LOCAL),
         options=options_for(desk, form, given, chosen=chosen),
-        functions={"due": clock_dates.due_dates(desk)},
+        functions=clock_dates.functions_of(desk),
     )
     if judged.errors or judged.unseen:
         raise InvalidAnswers(

@@ -60,6 +60,6 @@ def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
         form=form,
         known={**data, **desk.form_facts(names, Spot.of(task), data)},
         options=options_for(desk, form, shown=True) if form is not None else {},
-        functions={"due": clock_dates.due_dates(desk)},
+        functions=clock_dates.functions_of(desk),
         draft=read_draft(session, case, task_id, by=by),
     )

@@ -13,6 +13,7 @@ from app.deadlines.calendar import (
 from app.deadlines.counting import CannotCount, Due, due
 from app.deadlines.editions import BadEdition, Statutes, amended, with_editions
 from app.deadlines.rules import BadRules, Rule, RulePack, UnknownRule, applies_in, load_rules, local_length
+from app.deadlines.working_days import working_day_functions
 from app.deadlines.standing import Standing, standing, warnings
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "local_length",
     "read_days",
     "standing",
+    "working_day_functions",
     "warnings",
     "with_editions",
 ]

@@ -41,7 +41,9 @@ OPERAND_ENDS = frozenset(
         "TYPE",
     )
 )
-SPACED = re.compile(r"(date\s+and\s+time|get\s+or\s+else|years\s+and\s+months\s+duration)\s*\(")
+SPACED = re.compile(
+    r"(date\s+and\s+time|get\s+or\s+else|years\s+and\s+months\s+duration|working\s+days\s+between)\s*\("
+)
 PARTS = re.compile(r"(?:time\s+offset|(?:start|end)\s+included)\b")
 OF = re.compile(r"\s+of\b")
 MOST_LEARNT = 64

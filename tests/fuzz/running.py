@@ -34,6 +34,10 @@ class Meter:
         self.attempt(data)
         spent = time.process_time() - begun
         self.runs += 1
+        if spent > max(self.dearest, 0.02):  # the machine may have been busy with something else
+            begun = time.process_time()
+            self.attempt(data)
+            spent = min(spent, time.process_time() - begun)
         if spent > self.dearest:
             self.dearest, self.example = spent, data
         if spent > self.limit:
