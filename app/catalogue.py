@@ -83,6 +83,11 @@ def load_catalogue(toml: bytes) -> Catalogue:
     )
 
 
+def described_fields(toml: bytes) -> dict[str, Mapping[str, Any]]:
+    """Return what `forms/fields.toml` says of each field, by path and as it stands there, choices included."""
+    return dict(_leaves(tomllib.loads(toml.decode())))
+
+
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, value in tree.items():
         if not isinstance(value, dict):

@@ -94,3 +94,49 @@ def test_check_says_when_a_file_does_not_exist(tmp_path: Path) -> None:
     outcome = run("check", str(tmp_path / "gone.bpmn"))
     assert json.loads(outcome.output)["findings"][0]["code"] == "no_file"
     assert outcome.exit_code == 2
+
+
+OUTLINE = ROOT / "tests" / "processes" / "visit.yaml"
+
+
+def test_draft_writes_what_can_be_checked_at_once(tmp_path: Path) -> None:
+    outcome = run("draft", str(OUTLINE), "--into", str(tmp_path))
+    assert outcome.exit_code == 0
+    assert "processes/visit/visit.bpmn" in outcome.output
+    assert flaws((tmp_path / "processes" / "visit" / "visit.bpmn").read_bytes()) == []
+    checked = run("check", str(tmp_path / "processes" / "visit" / "visit.bpmn"))
+    errors = [f for f in json.loads(checked.output)["findings"] if f["severity"] == "error"]
+    assert ["case.visit.people" in error["zh"] for error in errors] == [True]
+
+
+def test_draft_overwrites_only_when_told(tmp_path: Path) -> None:
+    run("draft", str(OUTLINE), "--into", str(tmp_path))
+    diagram = tmp_path / "processes" / "visit" / "visit.bpmn"
+    diagram.write_bytes(b"own work")
+    refused = run("draft", str(OUTLINE), "--into", str(tmp_path))
+    assert (refused.exit_code, diagram.read_bytes()) == (1, b"own work")
+    assert "--force" in refused.output
+    assert run("draft", str(OUTLINE), "--into", str(tmp_path), "--force").exit_code == 0
+    assert diagram.read_bytes() != b"own work"
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        b"",
+        b"key: [",
+        b"key: Visit",
+        b"- a\n- b",
+        b"key: v\nzh: a\nlanes: [1]\nelements: [2]\nflows: [3]",
+        b"key: v\nzh: a\nlanes: [{id: a}]\nelements: [{id: [], type: {}}]\nflows: [{from: 1}]",
+        b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
+        b"\xff\xfe\x00",
+    ],
+)
+def test_draft_says_what_is_wrong_with_an_outline(tmp_path: Path, outline: bytes) -> None:
+    path = tmp_path / "visit.yaml"
+    path.write_bytes(outline)
+    outcome = run("draft", str(path), "--into", str(tmp_path))
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.output
+    assert not (tmp_path / "processes").exists()
