@@ -128,9 +128,7 @@ def _can_pass(level: etree._Element, passing: set[str]) -> bool:
     """Whether a token can get from a start to an end of a diagram without waiting."""
     through = _edges(level, passing)
     ends = {node.get("id", "") for node in level if tag(node) == "endEvent"}
-    todo = [
-        node.get("id", "") for node in children(level, "startEvent") if not has(node, "timerEventDefinition")
-    ]
+    todo = [node.get("id", "") for node in children(level, "startEvent")]
     seen: set[str] = set()
     while todo:
         name = todo.pop()

@@ -37,8 +37,7 @@ def definitions(node: etree._Element) -> list[etree._Element]:
 
 def definitions_allowed(node: etree._Element) -> tuple[str, ...]:
     """Return the kinds of definitions that an event may have where it stands."""
-    level = node.getparent()
-    if tag(node) == "startEvent" and flag(level, "triggeredByEvent"):
+    if _begins_handler(node):
         return (*_OUTER, *_INNER)
     return DEFINITIONS.get(tag(node), ())
 
@@ -61,7 +60,15 @@ def check_event(
     if told and not messages.get(message_ref(node) or ""):
         add("no_message", node, "没有指定消息，或消息没有名称。", "No message is named, or it has no name.")
     for item in found:
-        if tag(item) == "timerEventDefinition":
+        if tag(item) == "timerEventDefinition" and kind == "startEvent" and not _begins_handler(node):
+            add(
+                "unsupported_element",
+                node,
+                "不支持由日历启动流程（timerEventDefinition），请改由人工或消息启动。",
+                "timerEventDefinition is not supported here: nothing begins a process by the calendar; "
+                "let it begin by hand or by a message.",
+            )
+        elif tag(item) == "timerEventDefinition":
             _check_timer(node, item, add)
         _check_code(node, codes, add)
     if any(flag(node, name) for name in ("instantiate", "parallelMultiple")):
@@ -73,6 +80,10 @@ def check_event(
         )
     if not interrupts(node) and any(tag(item) == "errorEventDefinition" for item in found):
         add("event_kind", node, "错误事件必须中断。", "An event that catches an error always interrupts.")
+
+
+def _begins_handler(node: etree._Element) -> bool:
+    return tag(node) == "startEvent" and flag(node.getparent(), "triggeredByEvent")
 
 
 def _check_code(node: etree._Element, codes: Mapping[str, str], add: Add) -> None:
@@ -102,10 +113,6 @@ def _check_timer(node: etree._Element, definition: etree._Element, add: Add) -> 
 
 
 def _check_cycle(node: etree._Element, text: str, add: Add) -> None:
-    level = node.getparent()
-    handler = flag(level, "triggeredByEvent")
-    if tag(node) == "startEvent" and not handler:
-        return  # the host begins processes, and knows how often
     if interrupts(node) or tag(node) == "intermediateCatchEvent":
         add(
             "cycle",

@@ -62,13 +62,14 @@ class MultiInstance(Repeated):
     def _items(self, my_task: Token) -> list[Any]:
         if self.repetition.cardinality is not None:
             number = ENGINE.evaluate(my_task, self.repetition.cardinality)
-            if isinstance(number, bool) or not isinstance(number, Decimal) or number < 0 or number % 1:
+            if isinstance(number, Decimal):
+                self._refuse_too_many(my_task, number)
+            if not isinstance(number, Decimal) or number < 0 or number % 1:
                 raise EngineFailure(
                     my_task.element_id,
                     "the number of instances is no whole number",
                     "多实例的次数不是整数。",
                 )
-            self._refuse_too_many(my_task, int(number))
             return [Decimal(turn) for turn in range(1, int(number) + 1)]
         source = self.repetition.collection
         value = None if source is None else ENGINE.evaluate(my_task, source)
@@ -76,7 +77,7 @@ class MultiInstance(Repeated):
         self._refuse_too_many(my_task, len(items))
         return items
 
-    def _refuse_too_many(self, my_task: Token, number: int) -> None:
+    def _refuse_too_many(self, my_task: Token, number: int | Decimal) -> None:
         if number > MOST_INSTANCES:
             raise EngineFailure(
                 my_task.element_id,

@@ -12,7 +12,7 @@ from lxml import etree
 from app.engine.drawn import Raised, Settings, Timer
 from app.engine.event_checks import message_ref
 from app.engine.iso import iso_source, read_cycle, written_duration
-from app.engine.reading import BPMN, Report, children, flag, properties_of, raised_in, tag, text_of
+from app.engine.reading import BPMN, Report, children, properties_of, raised_in, tag, text_of
 from app.engine.repeating import repetition_of
 from app.engine.script import FACTS, Assignments, read_script
 from app.feel import Expression, FeelError, compile_expression
@@ -119,8 +119,7 @@ class Compiler:
 
     def _timer(self, node: etree._Element, properties: Mapping[str, str]) -> Timer | None:
         definition = next(children(node, "timerEventDefinition"), None)
-        level = node.getparent()
-        if definition is None or (tag(node) == "startEvent" and not flag(level, "triggeredByEvent")):
+        if definition is None:
             return None
         source, turns = timer_text(node) or "", None
         if next(children(definition, "timeCycle"), None) is not None:

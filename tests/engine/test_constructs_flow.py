@@ -125,7 +125,7 @@ def test_a_link_goes_on_at_its_target_from_wherever_it_is_thrown() -> None:
 
 def test_one_of_several_starts_begins_the_run_and_each_end_ends_its_token() -> None:
     assert Walk(load("starts_and_ends")).open == ["record"]
-    assert Walk(load("starts_and_ends"), element="by_calendar").open == ["a", "b"]
+    assert Walk(load("starts_and_ends"), element="by_order").open == ["a", "b"]
     walk = Walk(load("starts_and_ends"), message="complaint")
     walk.do("check")
     walk.do("b")

@@ -1,11 +1,11 @@
-"""A run begins by hand, by message or on its day."""
+"""A run begins by hand or by message."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.engine import Definition, NotReady
-from tests.engine.diagrams import chain, diagram, end, gateway, message, start, task, timer
+from tests.engine.diagrams import chain, diagram, end, gateway, message, start, task
 from tests.engine.walk import TODAY, Walk, compiled
 
 
@@ -16,13 +16,13 @@ def investigation(**more: str) -> Definition:
             [
                 message("asked", "start_investigation", "startEvent", **more),
                 start("own_finding"),
-                timer("yearly", "R/P1Y", "startEvent").replace("timeDate", "timeCycle"),
+                start("by_order"),
                 gateway("exclusive", "join"),
                 task("propose"),
                 end(),
             ],
             [
-                *((name, "join") for name in ("asked", "own_finding", "yearly")),
+                *((name, "join") for name in ("asked", "own_finding", "by_order")),
                 *chain("join", "propose", "done"),
             ],
             messages=["start_investigation"],
@@ -34,8 +34,7 @@ def test_the_definition_tells_how_it_can_begin() -> None:
     definition = investigation()
     assert definition.plain_start == "own_finding"
     assert definition.start_messages == {"start_investigation": "asked"}
-    assert definition.starts == {"asked", "own_finding", "yearly"}
-    assert definition.elements["yearly"].timer == "R/P1Y"
+    assert definition.starts == {"asked", "own_finding", "by_order"}
 
 
 def test_begun_by_hand_only_the_plain_start_is_passed() -> None:
@@ -57,9 +56,9 @@ def test_out_of_a_message_start_comes_on_top_of_the_payload() -> None:
     assert walk.step.data == {"unpaid": "x", "amount": "x", "source": "case"}
 
 
-def test_begun_on_its_day_the_start_is_named() -> None:
-    walk = Walk(investigation(), {"period": TODAY}, element="yearly")
-    assert walk.step.trace[0] == {"enter": "yearly"} and walk.open == ["propose"]
+def test_another_start_is_taken_when_it_is_named() -> None:
+    walk = Walk(investigation(), {"period": TODAY}, element="by_order")
+    assert walk.step.trace[0] == {"enter": "by_order"} and walk.open == ["propose"]
 
 
 @pytest.mark.parametrize("how", [{"message": "unheard_of"}, {"element": "propose"}, {"element": "nothing"}])
