@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from hypothesis import strategies as st
-
 from tests.engine.diagrams import (
     Flow,
+    call,
     diagram,
     end,
     gateway,
@@ -31,6 +30,7 @@ from tests.engine.diagrams import (
 MOST_TURNS = 12
 SPLITS = ("exclusive", "parallel", "inclusive")
 BORDERS = ("none", "late", "warned", "told", "failed", "escalated", "stopped", "handled")
+CALLS = ("called", "called in vain")
 REPEATED = ("side by side", "one by one", "gathered", "loop")
 
 
@@ -43,40 +43,28 @@ class Block:
     number: int = 0
 
 
-def blocks() -> st.SearchStrategy[Block]:
-    """Blocks in blocks, some ten leaves at most."""
-    number = st.integers(0, 2)
-    leaf = st.builds(Block, st.sampled_from(("task", "script", "wait", "choice", *REPEATED)), number=number)
-
-    def around(below: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-        several = st.lists(below, min_size=2, max_size=3).map(tuple)
-        one = st.tuples(below)
-        return st.one_of(
-            st.builds(Block, st.sampled_from(("line", *SPLITS)), several, number),
-            st.builds(Block, st.sampled_from(BORDERS), one, number),
-            st.builds(Block, st.just("round"), one, number),
-            st.builds(Block, st.sampled_from([f"{kind} in it" for kind in REPEATED]), one, number),
-        )
-
-    return st.recursive(leaf, around, max_leaves=10)
-
-
-def drawn(block: Block) -> bytes:
-    """Return the diagram of a block between a start and an end."""
+def drawn(block: Block) -> list[bytes]:
+    """Return the diagram of a block between a start and an end, and those of the pieces that it calls."""
     page = _Page(_Numbers())
     entry, leave = page.draw(block)
     nodes = [start(), end(), *page.nodes]
     flows = [("begin", entry), (leave, "done"), *page.flows]
-    return diagram("main", nodes, flows, messages=["told", "paid"]).replace(
-        b"<bpmn:process",
-        b'<bpmn:error id="x" errorCode="x"/><bpmn:escalation id="e" escalationCode="e"/><bpmn:process',
-        1,
+    return [_whole("main", nodes, flows), *page.numbers.pieces]
+
+
+def _whole(key: str, nodes: list[str], flows: list[Flow]) -> bytes:
+    declared = (
+        b'<bpmn:error id="x" errorCode="x"/><bpmn:escalation id="e" escalationCode="e"/>'
+        b'<bpmn:signal id="s" name="s"/><bpmn:process'
     )
+    content = diagram(key, nodes, flows, messages=["told", "paid"])
+    return content.replace(b"<bpmn:process", declared, 1)
 
 
 @dataclass
 class _Numbers:
     last: int = 0
+    pieces: list[bytes] = field(default_factory=list)
 
     def name(self, kind: str) -> str:
         self.last += 1
@@ -103,6 +91,10 @@ class _Page:
             return self._bordered(block)
         if block.kind == "choice":
             return self._choice()
+        if block.kind == "signalled":
+            return self._signalled(block)
+        if block.kind in CALLS:
+            return self._called(block)
         name = self.numbers.name("n")
         self.nodes.append(self._single(block, name))
         return name, name
@@ -199,6 +191,45 @@ class _Page:
         ]
         self.flows += [(fork, paid), (fork, over), (paid, meet), (over, meet)]
         return fork, meet
+
+    def _signalled(self, block: Block) -> tuple[str, str]:
+        """Draw a block that ends with a signal, and beside it a task which that takes away, or is done before."""
+        fork, says, beside, heard, merge, meet = (self.numbers.name(kind) for kind in "gvnvgg")
+        inside = '<bpmn:signalEventDefinition signalRef="s"/>'
+        entry, leave = self.draw(block.inside[0])
+        self.nodes += [
+            *(
+                gateway(kind, name)
+                for kind, name in (("parallel", fork), ("exclusive", merge), ("parallel", meet))
+            ),
+            node("intermediateThrowEvent", says, inside),
+            task(beside),
+            node("boundaryEvent", heard, inside, on(beside)),
+        ]
+        self.flows += [(fork, entry), (leave, says), (says, meet), (fork, beside)]
+        self.flows += [(beside, merge), (heard, merge), (merge, meet)]
+        return fork, meet
+
+    def _called(self, block: Block) -> tuple[str, str]:
+        """Draw a block in a diagram of its own and call it; in vain when that may end with an error."""
+        name, meet, key = self.numbers.name("n"), self.numbers.name("g"), self.numbers.name("piece")
+        begin, which, bad, closing = (self.numbers.name(kind) for kind in "sgee")
+        page = _Page(self.numbers)
+        entry, leave = page.draw(block.inside[0])
+        page.flows += [(begin, entry), (leave, which), (which, closing)]
+        page.nodes += [start(begin), gateway("exclusive", which, closing), end(closing)]
+        data = "{turn: turn, pick: pick}"
+        self.nodes += [call(name, key, in_=data, out=data), gateway("exclusive", meet)]
+        self.flows.append((name, meet))
+        if block.kind == "called in vain":
+            inside = '<bpmn:errorEventDefinition errorRef="x"/>'
+            page.nodes.append(node("endEvent", bad, inside))
+            page.flows.append((which, bad, f"modulo(pick, 3) = {block.number}"))
+            caught = self.numbers.name("v")
+            self.nodes.append(node("boundaryEvent", caught, inside, on(name)))
+            self.flows.append((caught, meet))
+        self.numbers.pieces.append(_whole(key, page.nodes, page.flows))
+        return name, meet
 
     def _bordered(self, block: Block) -> tuple[str, str]:
         """Draw a sub-process around a block with an event on its border, or a handler or terminate end inside."""

@@ -9,12 +9,30 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.engine.blocks import Block, blocks, drawn
+from tests.engine.blocks import BORDERS, CALLS, REPEATED, SPLITS, Block, drawn
 from tests.engine.walk import Walk, compiled
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
-"""How many diagrams are tried; `make fuzz` tries more."""
+"""How many diagrams are tried; set it higher for a night."""
 MOST_ACTIONS = 3_000
+
+
+def blocks() -> st.SearchStrategy[Block]:
+    """Blocks in blocks, some ten leaves at most."""
+    number = st.integers(0, 2)
+    leaf = st.builds(Block, st.sampled_from(("task", "script", "wait", "choice", *REPEATED)), number=number)
+
+    def around(below: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+        several = st.lists(below, min_size=2, max_size=3).map(tuple)
+        one = st.tuples(below)
+        return st.one_of(
+            st.builds(Block, st.sampled_from(("line", *SPLITS)), several, number),
+            st.builds(Block, st.sampled_from(BORDERS), one, number),
+            st.builds(Block, st.sampled_from(("round", "signalled", *CALLS)), one, number),
+            st.builds(Block, st.sampled_from([f"{kind} in it" for kind in REPEATED]), one, number),
+        )
+
+    return st.recursive(leaf, around, max_leaves=10)
 
 
 def act(walk: Walk, chance: random.Random, turn: int) -> None:
@@ -30,10 +48,10 @@ def act(walk: Walk, chance: random.Random, turn: int) -> None:
         walk.do_token(token, turn=turn, pick=chance.randrange(3))
 
 
-def done(content: bytes, seed: int) -> Walk:
+def done(drawings: list[bytes], seed: int) -> Walk:
     """Run a diagram to its end, choosing by chance what comes next; every step is stored and read again."""
     chance = random.Random(seed)
-    walk = Walk(compiled(content), {"turn": 0, "pick": seed % 3})
+    walk = Walk(compiled(*drawings), {"turn": 0, "pick": seed % 3})
     for turn in range(1, MOST_ACTIONS):
         if walk.step.ended:
             return walk
@@ -44,8 +62,8 @@ def done(content: bytes, seed: int) -> Walk:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(blocks(), st.integers(0, 10_000))
 def test_a_diagram_of_blocks_ends_and_a_replay_gives_the_same_events(block: Block, seed: int) -> None:
-    content = drawn(block)
-    walk, again = done(content, seed), done(content, seed)
+    drawings = drawn(block)
+    walk, again = done(drawings, seed), done(drawings, seed)
     assert [(step.digest, repr(step)) for step in walk.steps] == [
         (step.digest, repr(step)) for step in again.steps
     ]
