@@ -6,7 +6,8 @@ import pytest
 
 from app.engine import EngineFailure, visible_data
 from tests.engine.constructs import load
-from tests.engine.walk import Walk, number
+from tests.engine.diagrams import chain, diagram, end, gateway, node, start, sub_process, task
+from tests.engine.walk import Walk, compiled, number
 
 MEMBERS = ["labour", "union", "police"]
 
@@ -99,6 +100,27 @@ def test_sub_processes_side_by_side_keep_their_data_apart_until_it_is_gathered()
             {"party": "employer", "said": "we paid"},
         ],
     }
+
+
+def test_what_others_write_later_does_not_reach_a_turn_that_works_on_a_copy() -> None:
+    inside = sub_process("hear", [start("s"), task("listen"), end("e")], chain("s", "listen", "e"))
+    turns = "<bpmn:multiInstanceLoopCharacteristics/>" + inside.split(">", 1)[1].removesuffix(
+        "</bpmn:subProcess>"
+    )
+    heard = node(
+        "subProcess", "hear", turns, collection='["a"]', item="party", gather="said", gather_into="all"
+    )
+    definition = compiled(
+        diagram(
+            "main",
+            [start(), gateway("parallel", "fork"), heard, task("beside"), end()],
+            [*chain("begin", "fork", "hear", "done"), *chain("fork", "beside", "done")],
+        )
+    )
+    walk = Walk(definition)
+    walk.do("beside", said="from outside")
+    walk.do("listen")
+    assert walk.step.ended and walk.step.data == {"said": "from outside", "all": [None]}
 
 
 def test_a_sub_process_for_each_sees_its_item_and_writes_into_the_run() -> None:
