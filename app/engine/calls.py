@@ -59,6 +59,8 @@ class CallActivity(Activity, SubWorkflowTask):
 class SubProcess(CallActivity):
     """A sub-process drawn inside the diagram; it shares the data around it, unless its turns are gathered."""
 
+    copies_data = True
+
     def copy_data(self, my_task: Token, subworkflow: Piece) -> None:
         """Nothing to copy: the data is the same, or was copied when the piece was opened."""
 

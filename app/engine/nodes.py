@@ -29,6 +29,8 @@ class Node(BpmnSpecMixin):
     """Whether a flow that leaves here has a condition."""
     own_data = False
     """Whether what a token brings stays with it, as in one turn of a multi-instance that gathers."""
+    copies_data = False
+    """Whether such a turn has a copy of all the data, and what is around it is no longer seen."""
     listens = False
     """Whether a token here waits for an event of the whole level, and keeps nothing open."""
     handles = False

@@ -104,7 +104,12 @@ class MultiInstance(Repeated):
         """Put what one turn gave into its place in the list."""
         if self.repetition.gather is not None:
             found = list(my_task.data[self.repetition.into])
-            found[instance.internal_data["loop"]] = ENGINE.evaluate(instance, self.repetition.gather)
+            scope = scope_of(instance)
+            if instance.task_spec.copies_data:
+                scope = {**instance.data, **my_task.workflow.top_workflow.facts}
+            found[instance.internal_data["loop"]] = ENGINE.evaluate(
+                instance, self.repetition.gather, scope=scope
+            )
             my_task.data[self.repetition.into] = found
 
     def _gathered(self, my_task: Token) -> None:
