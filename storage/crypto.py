@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
@@ -55,6 +56,7 @@ class Keyring:
         self._index = self._derive(master, b"index")
         self._own = CaseKey(self._derive(master, b"own"))
         self.signing = self._derive(master, b"sign").hex()
+        self.log_key = Ed25519PrivateKey.from_private_bytes(self._derive(master, b"log"))
 
     @staticmethod
     def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -155,9 +155,9 @@ def housekeeping(
 
     Only these rows may be written by a chore, because they say nothing about a case or a person: a timer's place
     in the queue (state waiting or queued, generation), the heartbeats of workers, windows of the sign-in throttle,
-    sessions that have lapsed, drafts (what was typed and not handed in), and the library's own rows about background
-    work. Whatever somebody did, decided or
-    is told of is an action. A chore that recorded an event is refused and leaves the database as it was.
+    sessions that have lapsed, drafts (what was typed and not handed in), checkpoints of the log, and the library's
+    own rows about background work. Whatever somebody did, decided or is told of is an action. A chore that recorded
+    an event is refused and leaves the database as it was.
     """
 
     @functools.wraps(chore)

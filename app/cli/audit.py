@@ -8,16 +8,22 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from app.actions.replaying import Replayed, replay_case
+from app.actions.verifying import verify_log
+from app.checkpoints import BadCheckpoint, read, take_over
 from app.cli.plainly import Failed, current_database, plainly
 from app.cli.progress import Bar
+from app.house import ROOT
+from app.jobs.sealing import seal_log, seal_of
 from storage.cases import case_ids
 from storage.database import Database
+from storage.events import count_events
 
 AT_ONCE = 20
 """Cases that one process takes at a time."""
@@ -61,6 +67,67 @@ def replay(numbers: tuple[str, ...], every: bool, jobs: int | None) -> None:
     click.echo(json.dumps(summary))
     if differing:
         raise SystemExit(1)
+
+
+@audit.command("verify")
+@click.option(
+    "--witness",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="见证文件夹 · folder of checkpoints kept elsewhere; default: this installation's own",
+)
+@with_appcontext
+@plainly
+def verify(witness: Path | None) -> None:
+    """Prove that log, documents and checkpoints are whole; exit 0 when they are, else 1.
+
+    Prints one JSON summary; `faults` names the first event, or other row, that was altered, is missing, was slipped
+    in or re-ordered.
+    """
+    database = current_database()
+    folder = witness or seal_of(current_app.config, database.url, ROOT).folder
+    with database.session() as session, Bar() as bar:
+        total = count_events(session)
+        found = verify_log(session, read(folder), lambda done: bar.show(done, total, ""))
+    whole = not found.faults
+    click.echo(json.dumps({"verdict": "whole" if whole else "altered", **asdict(found)}, ensure_ascii=False))
+    if not whole:
+        raise SystemExit(1)
+
+
+@audit.command("seal")
+@with_appcontext
+@plainly
+def seal() -> None:
+    """Sign a checkpoint of the log now; workers do it every 500 events or 60 seconds."""
+    database = current_database()
+    with database.session() as session:
+        try:
+            size = seal_log(session, seal_of(current_app.config, database.url, ROOT), at_once=True)
+        except BadCheckpoint as bad:
+            raise Failed(bad.zh, bad.en) from None
+    if size:
+        click.echo(f"已封存 {size} 条记录 · sealed {size} events")
+    else:
+        click.echo("没有新的记录 · there is nothing new to seal")
+
+
+@audit.command("witness")
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FROM")
+@click.argument("keep", type=click.Path(file_okay=False, path_type=Path), metavar="TO")
+@plainly
+def witness(source: Path, keep: Path) -> None:
+    """Take over new checkpoints FROM a folder into one's own, TO; needs no database and no key.
+
+    Refuses, with exit 1, checkpoints that are not signed as the first one was, or into which the log did not grow.
+    """
+    try:
+        taken, size = take_over(source, keep)
+    except BadCheckpoint as bad:
+        raise Failed(bad.zh, bad.en) from None
+    click.echo(
+        f"新增检查点 {taken} 个，共见证 {size} 条记录 · {taken} new checkpoints, {size} events witnessed"
+    )
 
 
 def _chosen(database: Database, numbers: Sequence[str], *, every: bool) -> list[str]:

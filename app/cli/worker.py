@@ -9,10 +9,13 @@ import threading
 from types import FrameType
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli.plainly import current_database, plainly
+from app.house import ROOT
 from app.jobs.patience import PASSING
+from app.jobs.sealing import seal_of
 from app.jobs.worker import Pace, Worker
 
 
@@ -69,4 +72,5 @@ def worker(scan_every: float, dead_after: float) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, asked_to_stop)
     pace = Pace(scan=scan_every, beat=min(Pace.beat, dead_after / 3), dead_after=dead_after)
-    Worker(current_database(), pace, stop).run()
+    database = current_database()
+    Worker(database, pace, stop, seal_of(current_app.config, database.url, ROOT)).run()

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from app.actions.retrying import drop_incident
 from app.actors import SYSTEM
+from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import engine
 from app.jobs.kind import Kind
 from app.jobs.patience import PASSING
 from app.jobs.pulse import Pulse, sign_off
 from app.jobs.queue import SQLITE, WorkQueue
+from app.jobs.sealing import Seal, seal_log
 from app.jobs.timers import TIMERS
 from app.refusals import Refusal
 from storage.database import Database, housekeeping
@@ -38,6 +40,7 @@ class Pace:
     scan: float = 2.0
     beat: float = 5.0
     dead_after: float = 30.0
+    seal: float = 5.0
     tidy: float = 3600.0
     keep: timedelta = timedelta(days=7)
     patience: int = 10  # what is being done gets this long when the worker is asked to stop
@@ -46,8 +49,9 @@ class Pace:
 class Worker:
     """One worker on one database. `run` returns after `stop` has been set, in any thread or signal handler."""
 
-    def __init__(self, database: Database, pace: Pace, stop: threading.Event) -> None:
+    def __init__(self, database: Database, pace: Pace, stop: threading.Event, seal: Seal) -> None:
         self._database = database
+        self._seal = seal
         self._pace = pace
         self._stop = stop
         self._name = engine.new_name()
@@ -80,6 +84,7 @@ class Worker:
             (pace.beat, self._watch),
             (pace.dead_after, self._mend),
             (pace.scan, self._feed),
+            (pace.seal, self._seal_log),
             (pace.tidy, self._tidy),
         ]
         turns = [0.0] * len(duties)
@@ -125,6 +130,13 @@ class Worker:
                 drop_incident(session, incident_id, by=SYSTEM)
             except Refusal as refusal:
                 _LOG.info("incident %s: %s", incident_id, refusal)
+
+    def _seal_log(self, session: Session) -> None:
+        try:
+            while seal_log(session, self._seal):
+                _LOG.info("sealed the log")
+        except (OSError, BadCheckpoint) as trouble:
+            _LOG.error("checkpoints cannot be kept in %s: %s", self._seal.folder, trouble)
 
     def _tidy(self, session: Session) -> None:
         """Forget finished work and what has lapsed."""

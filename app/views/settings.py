@@ -17,6 +17,8 @@ def _defaults(root: Path) -> dict[str, Any]:
     return {
         "DATABASE_URL": f"sqlite:///{root / 'var' / 'qingxin.db'}",
         "MASTER_KEY_FILE": str(root / "var" / "master.key"),
+        "CHECKPOINTS": "",  # folder of the signed checkpoints; "": beside the database file, else under var/
+        "LOG_HASH": "sha256",  # or sm3; a log keeps the one with which it began
         "HOUSE": None,  # a house made elsewhere, for tests
         "DEMONSTRATION": False,  # list the demonstration accounts, with their password, at sign-in
         "DEMONSTRATION_PASSWORD": PASSWORD,

@@ -28,7 +28,7 @@ from storage.models.people import (
     Unit,
     WebSession,
 )
-from storage.models.record import Event, SystemChain
+from storage.models.record import Checkpoint, Event, SystemChain
 from storage.models.upkeep import Submission, Worker
 from storage.models.work import (
     Incident,
@@ -56,6 +56,7 @@ __all__ = [
     "CaseLink",
     "CaseSection",
     "CaseUnit",
+    "Checkpoint",
     "Counter",
     "Deadline",
     "Delegation",

@@ -1,8 +1,8 @@
-"""The append-only record: events of cases and of the system itself."""
+"""The append-only record: events of cases and of the system itself, and signed checkpoints of their log."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Moment, SequenceKey, Tree, Word
@@ -39,3 +39,20 @@ class SystemChain(Base):
     key: Mapped[str] = mapped_column(String(26), primary_key=True)
     event_seq: Mapped[int]
     event_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Checkpoint(Base):
+    """A signed statement of what the log was at a size: the root of the tree over its first `size` events.
+
+    `roots` are those of the complete subtrees, with which the tree grows on; `last_event` is the id of the last one.
+    """
+
+    __tablename__ = "checkpoint"
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last_event: Mapped[int] = mapped_column(BigInteger)
+    algorithm: Mapped[Word]
+    root: Mapped[Word]
+    roots: Mapped[list[str]] = mapped_column(JSON)
+    signed_at: Mapped[Moment]
+    public_key: Mapped[Word]
+    signature: Mapped[str] = mapped_column(String(128))

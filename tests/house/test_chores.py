@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.house.sources import calls, dotted, functions, modules, name_of, told, tree_of
 
 CHORES = {
-    "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession"},
+    "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
 }
 """Where chores are, and the tables that they may know there."""
@@ -28,11 +28,7 @@ def uses(path: Path) -> bool:
 
 
 def test_chores_are_background_work_and_drafts() -> None:
-    broken = [
-        name_of(path)
-        for path in modules("app", "storage")
-        if uses(path) and allowed(path) is None
-    ]
+    broken = [name_of(path) for path in modules("app", "storage") if uses(path) and allowed(path) is None]
     assert not broken, told(broken, "What people do is an action (storage.database.unit_of_work):")
 
 

@@ -17,8 +17,9 @@ COMMAND = ["-m", "flask", "--app", "app", "worker", "--scan-every", "0.2", "--de
 HANGING = """
 import threading, time
 from dataclasses import replace
+from pathlib import Path
 from app import create_app
-from app.jobs import worker
+from app.jobs import sealing, worker
 
 def hang(database, argument):
     print("taken", argument, flush=True)
@@ -26,7 +27,9 @@ def hang(database, argument):
 
 worker.KINDS = tuple(replace(kind, do=hang) for kind in worker.KINDS)
 pace = worker.Pace(scan=0.2, beat=0.5, dead_after=3)
-worker.Worker(create_app().extensions["database"], pace, threading.Event()).run()
+web = create_app()
+seal = sealing.Seal(Path(web.config["CHECKPOINTS"]))
+worker.Worker(web.extensions["database"], pace, threading.Event(), seal).run()
 """
 
 
@@ -44,7 +47,8 @@ class Crew:
     def __init__(self, url: str, folder: Path, master_key: bytes) -> None:
         key = folder / "master.key"
         key.write_text(master_key.hex())
-        self._env = dict(os.environ, DATABASE_URL=url, MASTER_KEY_FILE=str(key), PYTHONPATH=str(ROOT))
+        places = {"MASTER_KEY_FILE": str(key), "CHECKPOINTS": str(folder / "checkpoints")}
+        self._env = dict(os.environ, DATABASE_URL=url, PYTHONPATH=str(ROOT), **places)
         self._folder = folder
         self._members: list[subprocess.Popen[bytes]] = []
 

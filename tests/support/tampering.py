@@ -10,17 +10,22 @@ from sqlalchemy.orm import Session
 
 from storage.database import Database
 
-TRIGGERS = ("event_UPDATE_refused", "event_DELETE_refused")
+
+def drop_guards(session: Session) -> None:
+    """Take the triggers off events and checkpoints, within the transaction of the session."""
+    if session.get_bind().dialect.name == "sqlite":
+        for table in ("event", "checkpoint"):
+            for verb in ("UPDATE", "DELETE"):
+                session.execute(text(f"DROP TRIGGER {table}_{verb}_refused"))
+    else:
+        for table in ("event", "checkpoint"):
+            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
 
 
 @contextmanager
 def writing_past_the_triggers(database: Database) -> Iterator[Session]:
     """Lend a session in which events can be changed and removed; it is committed at the end."""
     with database.session() as session:
-        if database.url.get_backend_name() == "sqlite":
-            for trigger in TRIGGERS:
-                session.execute(text(f"DROP TRIGGER {trigger}"))
-        else:
-            session.execute(text("ALTER TABLE event DISABLE TRIGGER USER"))
+        drop_guards(session)
         yield session
         session.commit()

@@ -1,0 +1,164 @@
+"""The Merkle tree of RFC 6962 over a log: roots, and proofs that something is in it and that it only grew.
+
+Leaves are bytes in the order of the log; hashes are bytes, of SHA-256 unless another algorithm is named. It knows
+no events and no storage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives import hashes
+
+Hash = Callable[[bytes], bytes]
+ALGORITHMS = {"sha256": hashes.SHA256, "sm3": hashes.SM3}
+
+
+def hasher(algorithm: str) -> Hash:
+    """Return the hash function of this name, "sha256" or "sm3"; raise ValueError for another."""
+    if algorithm not in ALGORITHMS:
+        raise ValueError(f"the log is hashed with {' or '.join(ALGORITHMS)}, not with {algorithm}")
+    made = ALGORITHMS[algorithm]
+
+    def digest(data: bytes) -> bytes:
+        running = hashes.Hash(made())
+        running.update(data)
+        return running.finalize()
+
+    return digest
+
+
+def leaf_hash(data: bytes, digest: Hash) -> bytes:
+    """Return the hash of a leaf; its prefix keeps leaves and nodes apart."""
+    return digest(b"\x00" + data)
+
+
+def node_hash(left: bytes, right: bytes, digest: Hash) -> bytes:
+    """Return the hash of the node above two others."""
+    return digest(b"\x01" + left + right)
+
+
+@dataclass
+class Frontier:
+    """All that is needed of a tree to let it grow: its size and the roots of its complete subtrees, large first."""
+
+    digest: Hash
+    size: int = 0
+    roots: list[bytes] = field(default_factory=list)
+
+    def add(self, data: bytes) -> None:
+        """Add a leaf at the end."""
+        carried, size = leaf_hash(data, self.digest), self.size
+        while size & 1:
+            carried = node_hash(self.roots.pop(), carried, self.digest)
+            size >>= 1
+        self.roots.append(carried)
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        """The root of the tree; of an empty one the hash of nothing."""
+        if not self.roots:
+            return self.digest(b"")
+        found = self.roots[-1]
+        for left in reversed(self.roots[:-1]):
+            found = node_hash(left, found, self.digest)
+        return found
+
+
+def root_of(leaves: Iterable[bytes], digest: Hash) -> bytes:
+    """Return the root of the tree of these leaves."""
+    tree = Frontier(digest)
+    for data in leaves:
+        tree.add(data)
+    return tree.root
+
+
+def _split(size: int) -> int:
+    """Return the largest power of two below a size of at least two."""
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int, digest: Hash) -> list[bytes]:
+    """Return the hashes with which the leaf at an index leads to the root, from the leaf upwards.
+
+    Raises IndexError for a leaf that is not there.
+    """
+    if not 0 <= index < len(leaves):
+        raise IndexError(index)
+    if len(leaves) == 1:
+        return []
+    at = _split(len(leaves))
+    if index < at:
+        return [*inclusion_proof(leaves[:at], index, digest), root_of(leaves[at:], digest)]
+    return [*inclusion_proof(leaves[at:], index - at, digest), root_of(leaves[:at], digest)]
+
+
+def is_included(
+    data: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes, digest: Hash
+) -> bool:
+    """Whether a proof shows that a leaf stands at an index of the tree of this size and root."""
+    if not 0 <= index < size:
+        return False
+    found, at, last, left = leaf_hash(data, digest), index, size - 1, list(proof)
+    while last:
+        if at & 1 or at == last:
+            if at & 1:
+                if not left:
+                    return False
+                found = node_hash(left.pop(0), found, digest)
+        else:
+            if not left:
+                return False
+            found = node_hash(found, left.pop(0), digest)
+        at, last = at >> 1, last >> 1
+    return not left and found == root
+
+
+def consistency_proof(leaves: Sequence[bytes], size: int, digest: Hash) -> list[bytes]:
+    """Return the hashes that show that the tree of the first `size` leaves is the beginning of that of all.
+
+    Raises IndexError when there are fewer leaves than that.
+    """
+    if not 0 <= size <= len(leaves):
+        raise IndexError(size)
+    return [] if size in (0, len(leaves)) else _consistency(leaves, size, digest, whole=True)
+
+
+def _consistency(leaves: Sequence[bytes], size: int, digest: Hash, *, whole: bool) -> list[bytes]:
+    if size == len(leaves):
+        return [] if whole else [root_of(leaves, digest)]
+    at = _split(len(leaves))
+    if size <= at:
+        return [*_consistency(leaves[:at], size, digest, whole=whole), root_of(leaves[at:], digest)]
+    return [*_consistency(leaves[at:], size - at, digest, whole=False), root_of(leaves[:at], digest)]
+
+
+def is_consistent(
+    size: int, root: bytes, later_size: int, later_root: bytes, proof: Sequence[bytes], digest: Hash
+) -> bool:
+    """Whether a proof shows that a tree of this size and root grew into the later one, and nothing else."""
+    if size > later_size:
+        return False
+    if size in (0, later_size):
+        return not proof and (size == 0 or root == later_root)
+    at, last, left = size - 1, later_size - 1, list(proof)
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    if at and not left:
+        return False
+    first = second = left.pop(0) if at else root
+    while last:
+        if at & 1 or at == last:
+            if at & 1:
+                if not left:
+                    return False
+                beside = left.pop(0)
+                first, second = node_hash(beside, first, digest), node_hash(beside, second, digest)
+        else:
+            if not left:
+                return False
+            second = node_hash(second, left.pop(0), digest)
+        at, last = at >> 1, last >> 1
+    return not left and first == root and second == later_root
