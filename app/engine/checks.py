@@ -87,6 +87,7 @@ class _Level:
         self.messages = messages
         self.codes = codes
         self.nodes = {node.get("id", ""): node for node in level if tag(node) in NODES}
+        self.bordered = {node.get("attachedToRef") for node in children(level, "boundaryEvent")}
         self.flows = list(children(level, "sequenceFlow"))
         self.leaving: dict[str, list[etree._Element]] = {}
         self.arriving: dict[str, list[etree._Element]] = {}
@@ -248,10 +249,9 @@ class _Level:
         for flow in leaving:
             target = flow.get("targetRef", "")
             known = tag(self.nodes[target]) if target in self.nodes else ""
-            bordered = any(item.get("attachedToRef") == target for item in self.nodes.values())
             if (
                 known not in ("intermediateCatchEvent", "receiveTask")
-                or bordered
+                or target in self.bordered
                 or len(self.arriving.get(target, [])) != 1
             ):
                 self._add(
