@@ -165,14 +165,15 @@ def _check_together(key: str, drawings: dict[str, _Drawing]) -> None:
 
 def _decisions(name: str, report: Report, files: Mapping[str, bytes]) -> dict[str, Decision]:
     found: dict[str, Decision] = {}
-    for path in sorted(files, key=lambda path: (_folder(path) == name, path)):
-        if path.endswith(".dmn") and _folder(path) in (name, ""):
-            try:
-                found.update(load_decisions(files[path]))
-            except FeelError as error:
-                report.add("bad_decision", "", f"{path}：{error.message_zh}", f"{path}: {error.message_en}")
-            except ValueError as error:
-                report.add("bad_decision", "", f"{path}：{error}", f"{path}: {error}")
+    own = [path for path in files if path.endswith(".dmn") and _folder(path) in (name, "")]
+    for path in sorted(own, key=lambda path: (_folder(path) == name, path)):
+        others = [files[other] for other in own if other != path]
+        try:
+            found.update(load_decisions(files[path], others))
+        except FeelError as error:
+            report.add("bad_decision", "", f"{path}：{error.message_zh}", f"{path}: {error.message_en}")
+        except ValueError as error:
+            report.add("bad_decision", "", f"{path}：{error}", f"{path}: {error}")
     return found
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from app.feel.dmn.deciding import Sitting
-from app.feel.dmn.drawing import DecisionError, open_drawing
-from app.feel.dmn.graph import Graph, Part, read_graph
+from app.feel.dmn.drawing import DecisionError, Element, open_drawing
+from app.feel.dmn.graph import read_graph
+from app.feel.dmn.parts import Graph, Part
 from app.feel.errors import FeelError, Overrun
 from app.feel.expression import Scope, released
 from app.feel.limits import DEFAULT, Frame, Run
@@ -118,7 +119,11 @@ class Model:
     ) -> dict[str, Any]:
         """Return the output decisions of a service by name; the scope holds its inputs, also its input decisions."""
         part = next(
-            (each for each in self._graph.own if each.kind == "decisionService" and each.name == service),
+            (
+                each
+                for each in self._graph.own.values()
+                if each.kind == "decisionService" and each.name == service
+            ),
             None,
         )
         if part is None:
@@ -153,11 +158,11 @@ def open_model(xml: bytes, others: Sequence[bytes] = ()) -> Model:
     Raises DecisionError only for what is unsafe or no DMN file at all.
     """
     root = open_drawing(xml)
-    roots = {each.get("namespace", ""): each for each in map(open_drawing, others)}
-    graph = read_graph(root, roots)
+    graph = read_graph(root, dict(filter(None, map(_importable, others))))
+    reads: dict[str, frozenset[str]] = {}
     decisions = {
-        part.id: Decision(part.id, part.title, part.name, _reads(part, graph, set()), graph, part)
-        for part in graph.own
+        part.id: Decision(part.id, part.title, part.name, _reads(part, graph, reads), graph, part)
+        for part in graph.own.values()
         if part.kind == "decision"
     }
     return Model(decisions, tuple(sorted(graph.faults, key=lambda fault: fault.line)), graph)
@@ -182,17 +187,25 @@ def faults_of(xml: bytes, others: Sequence[bytes] = ()) -> list[FeelError]:
         return [wrong]
 
 
-def _reads(part: Part, graph: Graph, above: set[str]) -> frozenset[str]:
+def _importable(xml: bytes) -> tuple[str, Element] | None:
+    """Return a model with its namespace; None for a file that cannot be opened, whose own faults say so."""
+    try:
+        root = open_drawing(xml)
+    except DecisionError:
+        return None
+    return root.get("namespace", ""), root
+
+
+def _reads(part: Part, graph: Graph, known: dict[str, frozenset[str]]) -> frozenset[str]:
     """Return the paths read from the scope by an element and by what it requires."""
-    if part.key in above:
-        return frozenset()
-    above = above | {part.key}
-    found, given = set(part.names), {part.name} if part.kind == "businessKnowledgeModel" else set()
+    if part.key in known or not graph.sound:
+        return known.get(part.key, part.names)
+    given = {part.name} if part.kind == "businessKnowledgeModel" else set()
     below: set[str] = set()
     for need in (*part.needs, *part.gives):
         required = graph.parts.get(need.key)
-        if required is None or required.kind == "inputData":
-            continue
-        given.add(need.prefix or required.name)
-        below |= _reads(required, graph, above)
-    return frozenset(name for name in found if name.split(".")[0] not in given) | below
+        if required is not None and required.kind != "inputData":
+            given.add(need.prefix or required.name)
+            below |= _reads(required, graph, known)
+    known[part.key] = frozenset(name for name in part.names if name.split(".")[0] not in given) | below
+    return known[part.key]

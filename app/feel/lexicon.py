@@ -54,6 +54,21 @@ _PART = re.compile(rf"[{START}0-9]+|[^\s]")
 NOT_OPERAND = re.compile(r"\s*(?:and|or|then|else|return|satisfies|in|between|instance)\b")
 
 
+def is_spaced(name: str) -> bool:
+    """Whether a name begins like one and holds spaces or signs, so that it must be known to be read as one."""
+    found = NAME.match(name)
+    return bool(found and found.end() < len(name))
+
+
+@lru_cache(maxsize=256)
+def known_names(names: frozenset[str]) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """Return what finds these names by their first word, the longest first."""
+    known: dict[str, list[re.Pattern[str]]] = {}
+    for name in filter(is_spaced, names):
+        known.setdefault(NAME.match(name)[0], []).append(spaced(name))  # type: ignore[index]
+    return {word: tuple(sorted(found, key=lambda each: -len(each.pattern))) for word, found in known.items()}
+
+
 @lru_cache(maxsize=1024)
 def spaced(name: str) -> re.Pattern[str]:
     """Return what finds a name that holds spaces or signs, however it is spaced; a letter may follow."""

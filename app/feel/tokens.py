@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, NoReturn
 
 from app.feel import lexicon as lex
@@ -43,13 +43,10 @@ class _Tokenizer:
         self.at = 0
         self.out: list[Lexeme] = []
         self.open: list[tuple[str, int, bool]] = []  # bracket, token number, holds names to be bound
-        self.known: dict[str, list[re.Pattern[str]]] = {}
+        self.known: Mapping[str, tuple[re.Pattern[str], ...]] = lex.known_names(frozenset(names))
         self.binding = False
         self.learnt = 0
         self.tries = 0  # names with spaces that were compared with, eight for one
-        for name in names:
-            self.learn(name)
-        self.learnt = 0
 
     def run(self) -> list[Lexeme]:
         while True:
@@ -125,13 +122,14 @@ class _Tokenizer:
 
     def learn(self, name: str) -> None:
         """Remember a name that holds spaces or signs, so that it is read as one."""
-        found = lex.NAME.match(name)
-        if found and found.end() < len(name):
-            self.learnt += 1
-            if self.at and self.learnt > lex.MOST_LEARNT:
-                self.fail(self.at, "带空格的名称太多", "too many names with spaces")
-            self.known.setdefault(found[0], []).append(lex.spaced(name))
-            self.known[found[0]].sort(key=lambda known: -len(known.pattern))
+        if not lex.is_spaced(name):
+            return
+        self.learnt += 1
+        if self.learnt > lex.MOST_LEARNT:
+            self.fail(self.at, "带空格的名称太多", "too many names with spaces")
+        word = lex.NAME.match(name)[0]  # type: ignore[index]
+        longer = (*self.known.get(word, ()), lex.spaced(name))
+        self.known = {**self.known, word: tuple(sorted(longer, key=lambda each: -len(each.pattern)))}
 
     def name(self, found: re.Match[str]) -> None:
         word = found[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.feel.dmn.drawing import (
     DecisionError,
@@ -24,6 +24,7 @@ from app.feel.errors import FeelError
 from app.feel.functions import Check
 from app.feel.limits import DEFAULT
 from app.feel.model import Node, Place, moved, node
+from app.feel.quick import quick_expression, quick_tests
 from app.feel.reading import read_expression, read_tests
 
 KINDS = (
@@ -31,8 +32,17 @@ KINDS = (
     "conditional", "filter", "for", "some", "every",
 )  # fmt: skip
 _MOST_LEVELS = 30
+_MOST_WORDS = 30_000
 NOWHERE = Place(1, 1)
 EXPRESSION: Where = ("表达式", "expression")
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many words the expressions of one file may still have; a cell costs as much as five."""
+
+    words: int = _MOST_WORDS
+    told: bool = False
 
 
 @dataclass(slots=True)
@@ -44,7 +54,9 @@ class Boxed:
     names: frozenset[str]
     types: Types
     faults: list[DecisionError]
+    allowance: Allowance
     level: int = 0
+    seen: dict[tuple[bool, str], Node] = field(default_factory=dict)
 
     def logic(self, parent: Element | None, where: Where = EXPRESSION) -> Node:
         """Return the tree of the expression inside an element; null when there is none."""
@@ -92,19 +104,42 @@ class Boxed:
         """Return the tree of an expression's text; `otherwise` stands for an empty one."""
         if text is None or not text.source:
             text = Text(otherwise, text.line if text else 1)
-        return self._read(read_expression, text, where)
+        return self._read(quick_expression, read_expression, text, where)
 
     def tests(self, text: Text, where: Where) -> Node:
         """Return the tree of the unary tests of a cell."""
-        return self._read(read_tests, text, where)
+        return self._read(quick_tests, read_tests, text, where)
 
-    def _read(self, read: Callable[..., Node], text: Text, where: Where) -> Node:
+    def _read(
+        self, quick: Callable[[str], Node | None], read: Callable[..., Node], text: Text, where: Where
+    ) -> Node:
+        key = (read is read_tests, text.source)
+        tree = self.seen.get(key) or quick(text.source)
+        self.allowance.words -= 1
+        if tree is None and self.allowance.words <= 0:
+            return self._spent(text)
         try:
-            return moved(read(text.source, self.names, DEFAULT), text.line - 1)
+            if tree is None:
+                tree = read(text.source, self.names, DEFAULT)
+                self.allowance.words -= 4 + 2 * tree.size
+            self.seen[key] = tree
+            return moved(tree, text.line - 1)
         except FeelError as wrong:
             fault = _located(self.key, where, text, wrong)
             self.faults.append(fault)
             return node("faulty", NOWHERE, (), fault)
+
+    def _spent(self, text: Text) -> Node:
+        """Return what stands for a text beyond the allowance; the first of them is told."""
+        fault = DecisionError(
+            f"文件的表达式超过{_MOST_WORDS}个词，请拆成几个文件",
+            f"the expressions of the file have more than {_MOST_WORDS} words; split the file",
+            text.line,
+        )
+        if not self.allowance.told:
+            self.allowance.told = True
+            self.faults.append(fault)
+        return node("faulty", NOWHERE, (), fault)
 
     def literal(self, element: Element, where: Where) -> Node:
         """A literal expression; other languages than FEEL are refused."""

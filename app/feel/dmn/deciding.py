@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.feel.dmn.graph import Graph, Need, Part
+from app.feel.dmn.parts import Graph, Need, Part
 from app.feel.errors import Overrun
 from app.feel.functions import Function
 from app.feel.limits import Frame, Run
@@ -50,6 +50,7 @@ class Sitting:
         """Return what the logic of an element sees: the scope and what the element requires."""
         if not part.needs and part.kind == "decision":
             return Frame(self.scope, {}, self.run)
+        self.run.charge(len(self.scope) >> 4)
         visible = dict(self.scope)
         frame = Frame(visible, {}, self.run)
         for need in part.needs:

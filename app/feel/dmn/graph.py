@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import app.feel.dmn.wrapping  # noqa: F401  (registers the closures of what boxed expressions wrap)
 from app.feel.compiler import Code, code_of
-from app.feel.dmn.boxed import KINDS, Boxed
+from app.feel.dmn.boxed import KINDS, Allowance, Boxed
 from app.feel.dmn.drawing import (
-    DecisionError,
     Element,
     child,
     children,
@@ -20,105 +20,86 @@ from app.feel.dmn.drawing import (
     plain,
     type_of,
 )
+from app.feel.dmn.parts import Graph, Need, Part, check_needs
 from app.feel.dmn.tables import Table
-from app.feel.dmn.types import Types
 from app.feel.dmn.typetexts import types_of
 from app.feel.errors import FeelError, Overrun
 from app.feel.functions import Check
+from app.feel.lexicon import is_spaced
+from app.feel.limits import Frame
 from app.feel.model import Node
 from app.feel.names import reads_of
 from app.feel.scopes import GLOBAL
 
 _REQUIRED = ("requiredDecision", "requiredInput", "requiredKnowledge")
-_DEEPEST = 50
+_MOST_PARTS = 2_000
 _MOST_MODELS = 20
 
 
 @dataclass(slots=True)
-class Need:
-    """What an element requires: the key of that element and the import through which it is known."""
+class _Library:
+    """The models that may be imported, those read already, and the words that all may still have together."""
 
-    key: str
-    prefix: str
-    optional: bool
-
-
-@dataclass(slots=True)
-class Part:
-    """An element of the graph: an input, a decision, a piece of knowledge or a service.
-
-    `key` is namespace#id; `names` are the dotted paths that its logic reads. For a service `takes` and `gives` are
-    the keys of its inputs and of its output decisions.
-    """
-
-    key: str
-    id: str
-    kind: str
-    name: str
-    title: str
-    line: int
-    check: Check | None
-    needs: list[Need] = field(default_factory=list)
-    tree: Node | None = None
-    code: Code | None = None
-    table: Table | None = None
-    names: frozenset[str] = frozenset()
-    takes: tuple[Need, ...] = ()
-    gives: tuple[Need, ...] = ()
+    others: Mapping[str, Element]
+    read: dict[str, Graph] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=Allowance)
 
 
-@dataclass(slots=True)
-class Graph:
-    """All parts of a model by key, in the order of the file, with its types, names and faults."""
-
-    namespace: str
-    parts: dict[str, Part] = field(default_factory=dict)
-    types: Types = field(default_factory=Types)
-    names: set[str] = field(default_factory=set)
-    faults: list[DecisionError] = field(default_factory=list)
-    own: list[Part] = field(default_factory=list)
-
-    def fault(self, line: int, zh: str, en: str) -> None:
-        """Note a fault at a line of the file."""
-        self.faults.append(DecisionError(zh, en, line))
-
-
-def read_graph(root: Element, others: Mapping[str, Element], above: tuple[str, ...] = ()) -> Graph:
+def read_graph(root: Element, others: Mapping[str, Element]) -> Graph:
     """Read a model; `others` are the roots of models it may import, by namespace."""
-    graph = Graph(plain(root.get("namespace")))
-    prefixes = _imports(root, graph, others, above)
+    return _read(root, _Library(others), ())
+
+
+def _read(root: Element, library: _Library, above: tuple[str, ...]) -> Graph:
+    graph = Graph(plain(root.get("namespace")), library.allowance)
+    prefixes = _imports(root, graph, library, above)
     graph.names |= _names(root)
     graph.types.own.update(types_of(root, graph))
     reader = _Reader(graph, prefixes)
-    for element in children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
+    elements = children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService")
+    if len(elements) > _MOST_PARTS:
+        graph.fault(
+            line_of(elements[_MOST_PARTS]),
+            f"文件的决策和输入超过{_MOST_PARTS}个，请拆成几个文件",
+            f"the file has more than {_MOST_PARTS} decisions and inputs; split it",
+        )
+    for element in elements[:_MOST_PARTS]:
         reader.part(element)
-    _check_needs(graph)
+    check_needs(graph)
     return graph
 
 
-def _imports(
-    root: Element, graph: Graph, others: Mapping[str, Element], above: tuple[str, ...]
-) -> dict[str, str]:
+def _imports(root: Element, graph: Graph, library: _Library, above: tuple[str, ...]) -> dict[str, str]:
     """Read the imported models into the graph; return the names of the imports by namespace."""
     prefixes: dict[str, str] = {}
-    for found in children(root, "import"):
+    imports = children(root, "import")
+    if len(imports) > _MOST_MODELS:
+        graph.fault(
+            line_of(imports[_MOST_MODELS]),
+            f"导入的模型超过{_MOST_MODELS}个",
+            f"more than {_MOST_MODELS} models are imported",
+        )
+    for found in imports[:_MOST_MODELS]:
         namespace, prefix = plain(found.get("namespace")), plain(found.get("name"))
         if namespace in above or len(above) > _MOST_MODELS or namespace == graph.namespace:
             graph.fault(
                 line_of(found), f"导入「{namespace}」成环", f"the import of {namespace!r} goes in a circle"
             )
-        elif namespace not in others:
+        elif namespace not in library.others:
             graph.fault(
                 line_of(found),
                 f"导入的模型「{namespace}」不在一起上传的文件中",
                 f"the imported model {namespace!r} is not among the files",
             )
         else:
-            read = read_graph(others[namespace], others, (*above, graph.namespace))
+            read = library.read.get(namespace)
+            if read is None:
+                read = _read(library.others[namespace], library, (*above, graph.namespace))
+                library.read[namespace] = read
+                graph.faults += read.faults
             graph.parts.update(read.parts)
             graph.types.imported[prefix] = read.types
             graph.names |= read.names
-            graph.faults += read.faults
             prefixes[namespace] = prefix
     return prefixes
 
@@ -127,7 +108,8 @@ def _names(root: Element) -> set[str]:
     """Return the names that all expressions of a model may use: of its elements, imports and types' fields."""
     known = children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService", "import")
     fields = root.iter(f"{{{namespace_of(root)}}}itemComponent")
-    return {name_of(found) for found in known} | {plain(found.get("name")) for found in fields}
+    names = {name_of(found) for found in known} | {plain(found.get("name")) for found in fields}
+    return set(filter(is_spaced, names))
 
 
 def _local_names(element: Element) -> set[str]:
@@ -135,7 +117,7 @@ def _local_names(element: Element) -> set[str]:
     found = {plain(each.get("iteratorVariable")) for each in element.iter() if each.get("iteratorVariable")}
     for name in ("variable", "formalParameter", "column", "output"):
         found |= {plain(each.get("name")) for each in element.iter(f"{{{namespace_of(element)}}}{name}")}
-    return found - {""}
+    return set(filter(is_spaced, found))
 
 
 @dataclass(slots=True)
@@ -149,14 +131,14 @@ class _Reader:
         key = element.get("id", "") or name
         line, variable = line_of(element), child(element, "variable")
         full = f"{self.graph.namespace}#{key}"
-        if not key or any(part.key == full for part in self.graph.own):
+        if not key or full in self.graph.own:
             if kind == "inputData" and not key:
                 return
             self.graph.fault(line, f"决策的 id「{key}」缺失或重复", f"decision id {key!r} missing or double")
             return
         part = Part(full, key, kind, name or key, element.get("name", key), line, self._check(kind, variable))
         part.needs = self._needs(element)
-        self.graph.own.append(part)
+        self.graph.own[full] = part
         self.graph.parts[full] = part
         if kind == "decisionService":
             part.takes = (*self._links(element, "inputData"), *self._links(element, "inputDecision"))
@@ -189,7 +171,7 @@ class _Reader:
 
     def _logic(self, part: Part, element: Element) -> None:
         names = frozenset(self.graph.names | _local_names(element))
-        boxed = Boxed(part.id, part.name, names, self.graph.types, self.graph.faults)
+        boxed = Boxed(part.id, part.name, names, self.graph.types, self.graph.faults, self.graph.allowance)
         if part.kind == "decision":
             if child(element, *KINDS) is None:
                 self.graph.fault(
@@ -208,48 +190,19 @@ class _Reader:
 
     def _compile(self, part: Part, tree: Node, boxed: Boxed) -> None:
         try:
-            part.code = code_of(tree, GLOBAL)
             inner = tree.parts[0] if tree.kind == "fitted" else tree
             part.table = Table(inner, GLOBAL) if inner.kind == "table" else None
+            part.code = code_of(tree, GLOBAL) if part.table is None else _table_code(part.table, part.check)
         except (FeelError, Overrun) as wrong:
             failed = wrong.at(1, 1) if isinstance(wrong, Overrun) else wrong
             tree = boxed.broken(failed, part.line)
             part.code = code_of(tree, GLOBAL)
-        part.tree = tree
         part.names = frozenset(reads_of(tree).names)
 
 
-def _check_needs(graph: Graph) -> None:
-    """Note what is required but missing, and what requires itself."""
-    for part in graph.own:
-        links = (*part.needs, *part.takes, *part.gives)
-        for need in links:
-            if need.key not in graph.parts and not need.optional:
-                graph.fault(
-                    part.line,
-                    f"「{part.id}」要求的「{need.key.rpartition('#')[2]}」不存在",
-                    f"{part.id!r} requires {need.key.rpartition('#')[2]!r}, which is missing",
-                )
-        circle = _circle(part, graph.parts)
-        if circle:
-            graph.fault(
-                part.line,
-                f"决策「{'」→「'.join(circle)}」成环或过深",
-                f"decisions {' -> '.join(circle)} form a circle or go too deep",
-            )
+def _table_code(table: Table, check: Check | None) -> Code:
+    def value(frame: Frame) -> Any:
+        found = table.value_of(table.decide(frame)[0])
+        return found if check is None else check(found, frame.run)
 
-
-def _circle(part: Part, parts: Mapping[str, Part]) -> list[str]:
-    """Return the ids along a way that leads back to the part or too deep; none when there is no such way."""
-    waiting = [(part, [part.id])]
-    seen: set[str] = set()
-    while waiting:
-        current, way = waiting.pop()
-        for need in (*current.needs, *current.gives):
-            found = parts.get(need.key)
-            if found is part or len(way) > _DEEPEST:
-                return [*way, part.id]
-            if found is not None and need.key not in seen:
-                seen.add(need.key)
-                waiting.append((found, [*way, found.id]))
-    return []
+    return value
