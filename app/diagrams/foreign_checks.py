@@ -8,7 +8,7 @@ from lxml import etree
 
 from app.diagrams.findings import Notes
 from app.diagrams.foreign import DECORATION, SPIFF, TOOLS, Fate
-from app.diagrams.safe_xml import BPMN, BPMNDI, DC, DI, XSI, is_bpmn, local_name
+from app.diagrams.safe_xml import BPMN, BPMNDI, DC, DI, XSI, is_bpmn, local_name, split_name
 
 OURS = frozenset({BPMN, SPIFF, BPMNDI, DC, DI, XSI, "http://www.w3.org/XML/1998/namespace"})
 OWN_SPIFF = frozenset({"properties", "property"})
@@ -27,7 +27,7 @@ class ForeignSettings:
     def check(self, root: etree._Element) -> None:
         """Report everything that another tool wrote into a diagram and that is not ours."""
         for element in root.iter(etree.Element):
-            namespace = etree.QName(element).namespace or ""
+            namespace = split_name(element.tag)[0]
             parent = element.getparent()
             inside = parent is not None and local_name(parent) == "extensionElements"
             if namespace == SPIFF:
@@ -35,9 +35,9 @@ class ForeignSettings:
             elif inside and namespace not in OURS:
                 self._count(namespace or NO_NAMESPACE, local_name(element), element)
             for name in element.attrib:
-                space = etree.QName(name).namespace
+                space, local = split_name(name)
                 if space and space not in OURS and (is_bpmn(element) or namespace in OURS):
-                    self._count(space, etree.QName(name).localname, element)
+                    self._count(space, local, element)
         self._tell()
 
     def _check_spiff(self, element: etree._Element) -> None:

@@ -16,6 +16,7 @@ from app.diagrams.safe_xml import (
     refuse_doctype,
     refuse_loading,
     salvaged,
+    split_name,
     well_formed,
     without_doctype,
 )
@@ -131,7 +132,7 @@ class _Bulk:
 
     count: int = 0
     deepest: int = 0
-    namespaces: set[str | None] = field(default_factory=set)
+    namespaces: set[str] = field(default_factory=set)
     wordy: etree._Element | None = None
     crowded: etree._Element | None = None
 
@@ -155,7 +156,7 @@ def _measure(root: etree._Element) -> _Bulk:
         bulk.count += event != "end"
         bulk.deepest = max(bulk.deepest, depth)
         if event == "start":
-            bulk.namespaces |= {etree.QName(name).namespace for name in (element.tag, *element.attrib)}
+            bulk.namespaces |= {split_name(name)[0] for name in (element.tag, *element.attrib)}
             if bulk.crowded is None and len(element.attrib) > MAX_ATTRIBUTES:
                 bulk.crowded = element
             if bulk.wordy is None and _longest(element) > MAX_TEXT:

@@ -182,7 +182,13 @@ def bpmn(name: str) -> str:
 
 def local_name(element: etree._Element) -> str:
     """The tag without its namespace; empty for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return split_name(element.tag)[1] if isinstance(element.tag, str) else ""
+
+
+def split_name(name: object) -> tuple[str, str]:
+    """Namespace and local part of a name as lxml writes it, however odd the namespace is."""
+    namespace, _, local = str(name).rpartition("}")
+    return namespace[1:], local
 
 
 def is_bpmn(element: etree._Element) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FINDS = ROOT / "tests" / "out" / "fuzz"
-TARGETS = ("feel", "dmn")
+TARGETS = ("feel", "dmn", "gate")
 """Modules of this folder with `words()`, `seeds()` and `attempt(data)`."""
 
 
