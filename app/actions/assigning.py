@@ -44,7 +44,9 @@ def places(desk: Desk, run: Run, edition: Edition, opened: Opened, element: Elem
 def _bound(desk: Desk, edition: Edition, element: Element, lane: str, facts: dict[str, Value]) -> Assignment:
     settings = edition.definition.properties.get(element.process_key, {})
     kind = element.properties.get("binding") or settings.get(f"lane.{lane}.binding")
-    by = element.properties.get("by") or settings.get(f"lane.{lane}.by")
+    by = element.properties.get("by")
+    if by is None or facts.get(by) is None:
+        by = settings.get(f"lane.{lane}.by")
     fills = [word.strip() for word in settings.get(f"lane.{lane}.fills", "").split(",") if word.strip()]
     return bind(desk.district, lane, facts, kind=kind, by=by, fills=fills)
 

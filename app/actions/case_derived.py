@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.actions import case_decisions, case_service
+from app.actions import case_decisions, case_service, case_supervision
 from app.clock import LOCAL
 from app.values import Value, from_json
 from storage.cases import cases_like
@@ -135,9 +135,9 @@ def _same_employer(reader: Reader) -> Value:
     ]
 
 
-def _assist(reader: Reader) -> Value:
-    """Return what each unit that was asked for help in this run has answered."""
-    prefix = f"assist@{reader.spot.run_id}/"
+def _answers_of_units(reader: Reader, section: str) -> Value:
+    """Return what each unit has answered in this run: those asked for help, those that sign for a notice."""
+    prefix = f"{section}@{reader.spot.run_id}/"
     return [
         {"unit": key.removeprefix(prefix), **{part: from_json(value) for part, value in facts.items()}}
         for key, facts in sections_like(reader.session, reader.case.id, prefix).items()
@@ -174,6 +174,8 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "credit_publicity": case_decisions.credit_publicity,
     "withdrawal": case_decisions.withdrawal,
     "open_cases_same_employer": _same_employer,
-    "assist": lambda reader: {"replies": _assist(reader)},
+    "assist": lambda reader: {"replies": _answers_of_units(reader, "assist")},
+    "notice": lambda reader: {"receipts": _answers_of_units(reader, "notice")},
+    "supervision": case_supervision.supervision,
     "source_note": _source_note,
 }

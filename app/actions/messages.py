@@ -17,6 +17,9 @@ from storage.runs import kept_messages, waits_for
 HAND_OVER = "hand_over"
 """The process that stands in for a stage without a diagram of its own: a real task for the responsible unit."""
 
+BESIDE = frozenset({HAND_OVER, "supervision"})
+"""Processes that accompany a case: it stays in the stage in which it is."""
+
 
 def send(desk: Desk, run: Run, thrown: Thrown) -> None:
     """Route one message that a run has thrown."""
@@ -103,7 +106,8 @@ def start_run(
     desk.folder.forget("runs")
     facts = {"process": edition.key, "version": edition.number, "message": known, "data": to_json(data)}
     record_step(desk, "run_started", facts | {"asked_by": run.reply_to_id}, run, step, command)
-    if edition.key not in (HAND_OVER, desk.case.stage):
+    begins_the_case = edition.key not in BESIDE or len(desk.folder.runs) == 1
+    if begins_the_case and edition.key != desk.case.stage:
         change(desk.session, desk.case, stage=edition.key)
     take_over(desk, run, edition, step)
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.actors import Actor, Seat
+from app.engine import Element
 from app.permissions import may, units_where, whole_districts
 from app.refusals import NotAllowed, NotFound
 from storage.cases import units_of_case
@@ -12,6 +13,7 @@ from storage.models import CaseFile
 from storage.runs import case_for_update
 
 LABOUR = "labour"
+OFFICE_LANE = "coordination_office"
 
 
 def reach_case(session: Session, case_id: str, permission: str, *, by: Actor) -> tuple[CaseFile, Seat]:
@@ -36,6 +38,22 @@ def reach_case(session: Session, case_id: str, permission: str, *, by: Actor) ->
     if not fitting:
         raise NotAllowed("您的岗位没有此项权限。", "Your role does not allow this.")
     return case, min(fitting, key=lambda seat: (seat.unit_id not in units, seat.for_officer is not None))
+
+
+def may_begin_any(session: Session, case: CaseFile, *, by: Actor) -> bool:
+    """Tell whether there can be a process that the officer may set going in a case."""
+    works = bool(by.unit_ids & units_of_case(session, case.id))
+    return works or case.jurisdiction_key in whole_districts(by)
+
+
+def may_begin(session: Session, case: CaseFile, start: Element, *, by: Actor) -> bool:
+    """Tell whether the officer may set a process going in a case.
+
+    One of his units works on the case, or he oversees its district and the process begins in the office (督办).
+    """
+    if start.lane == OFFICE_LANE:
+        return may_begin_any(session, case, by=by)
+    return bool(by.unit_ids & units_of_case(session, case.id))
 
 
 def sees_sealed(case: CaseFile, by: Actor) -> bool:

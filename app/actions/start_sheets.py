@@ -11,6 +11,7 @@ from app.actions.case_facts import facts_of_case
 from app.actions.folder import Folder
 from app.actions.form_choices import choices
 from app.actions.opening import INTAKE
+from app.actions.reach import may_begin
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
 from app.engine import Element
@@ -48,7 +49,7 @@ class Matter:
 
 
 def startable(session: Session) -> list[Edition]:
-    """Return the processes that an officer may set going by hand: stages that also begin without a message.
+    """Return the processes that may be set going by hand: stages that also begin without a message.
 
     Registering a complaint has a page of its own; pieces that others call are no stages.
     """
@@ -61,12 +62,21 @@ def startable(session: Session) -> list[Edition]:
     ]
 
 
+def startable_in(session: Session, case: CaseFile, *, by: Actor) -> list[Edition]:
+    """Return the processes that an officer may set going in a case."""
+    return [each for each in startable(session) if may_begin(session, case, _start_of(each), by=by)]
+
+
+def _start_of(edition: Edition) -> Element:
+    return edition.definition.element(edition.key, edition.definition.plain_start or "")
+
+
 def start_sheet(session: Session, process_key: str, case: CaseFile | None, *, by: Actor) -> StartSheet:
     """Return the sheet for starting a process, in a case or as a new one; raise NotFound for one that cannot be."""
     edition = next((each for each in startable(session) if each.key == process_key), None)
     if edition is None or edition.definition.plain_start is None:
         raise NotFound
-    if case is not None and not by.unit_ids & units_of_case(session, case.id):
+    if case is not None and not may_begin(session, case, _start_of(edition), by=by):
         raise NotFound
     return _sheet(session, edition, edition.definition.plain_start, case, CASE, by)
 

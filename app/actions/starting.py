@@ -16,11 +16,12 @@ from app.actions.incidents import refusing
 from app.actions.judging import Fields, Question, judge, split
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
+from app.actions.reach import may_begin
 from app.actions.spots import Spot
 from app.actions.steps import record_step
 from app.actions.submissions import once
 from app.actors import Actor
-from app.engine import deliver
+from app.engine import Element, deliver
 from app.house import house_of
 from app.permissions import seat_for, units_where
 from app.refusals import NotAllowed, NotFound, NotReady, Refusal
@@ -61,12 +62,12 @@ def start_process(
     case_id: str | None = None,
     key: str | None = None,
 ) -> Started:
-    """Start a process by hand in a case that the officer's units work on, or in a new one.
+    """Start a process by hand in a case, or in a new one.
 
     The form of its start event, if it has one, gives the first variables; a closed case is open again then.
     Raises CannotStart for a process that is not published or begins only by a message, and for a merged case;
-    NotFound for a case of other units, NotAllowed without a role in the unit, InvalidAnswers for faults, and
-    SentBefore when the form with this `key` has started it already.
+    NotFound for a case in which he may not begin it, NotAllowed without a role in the unit, InvalidAnswers for
+    faults, and SentBefore when the form with this `key` has started it already.
     """
     house, at = house_of(session), house_of(session).now()
     seat = seat_for(by, unit_id=unit_id)
@@ -78,7 +79,7 @@ def start_process(
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
     else:
-        case = _own_case(session, case_id, by)
+        case = _case_to_begin_in(session, case_id, edition.definition.element(process_key, start), by)
     once(session, key, case, at, by=by)
     desk = Desk(session, case, by.acting(seat), at)
     _reopen(desk)
@@ -155,6 +156,13 @@ def _reopen(desk: Desk) -> None:
     if case.closed_at is not None:
         desk.record("case_reopened", {"was": case.closed_as})
         case.closed_at = case.closed_as = None
+
+
+def _case_to_begin_in(session: Session, case_id: str, start: Element, by: Actor) -> CaseFile:
+    case = case_for_update(session, case_id)
+    if case is None or not may_begin(session, case, start, by=by):
+        raise NotFound()
+    return case
 
 
 def _own_case(session: Session, case_id: str, by: Actor) -> CaseFile:

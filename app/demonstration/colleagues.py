@@ -25,6 +25,8 @@ ROLES = {
     "case.service.officers": "case_officer",
     "case.transfer.officer": "unit_officer",
     "case.transfer.signed_by": "unit_leader",
+    "case.notice.officer": "unit_liaison",
+    "case.supervision.unit_signer": "unit_leader",
 }
 DISCUSSION = ("case.decision.discussion", "case.penalty.discussion")
 

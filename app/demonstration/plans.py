@@ -12,6 +12,7 @@ from app.demonstration import journeys_intake as intake
 from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_mediation as mediation
 from app.demonstration import journeys_penalty as penalty
+from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
 from app.demonstration.journeys import NEVER, Journey
 
@@ -86,6 +87,16 @@ LISTING_STOPS: Stops = (
     (listing.listed, {"publish_list": 38, "apply_measures": 44}),
     (listing.removed_early, {"prepare_change": 280, "take_off_list": 292, "end_measures": 300}),
 )
+SUPERVISION_STOPS: Stops = (
+    (
+        supervision.answered_late,
+        {"reply_result": 11, "register_matter": 9, "remind_unit": 22, "check_result_task": 24},
+    ),
+    (supervision.answered_late, {"deliver_notice": 11, "answer_source": 30}),
+    (supervision.urged, {"choose_measure": 32, "hold_talk": 34, "issue_bulletin": 52}),
+    (supervision.urged, {"suggest_accountability": 70}),
+    (supervision.coordinated, {"coordinate_units": 12}),
+)
 STOPS = (
     INTAKE_STOPS,
     INSPECTION_STOPS,
@@ -94,6 +105,7 @@ STOPS = (
     ARBITRATION_STOPS,
     LISTING_STOPS,
     PENALTY_STOPS,
+    SUPERVISION_STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -107,6 +119,8 @@ HOLDS = {
     "entrusted_mediation": "conduct_case",
     "hold_session": "decide_acceptance",
     "ask_confirmation": "draw_up_agreement",
+    "deliver_notice": "register_matter",
+    "reply_result": "register_matter",
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
@@ -136,6 +150,7 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (penalty.corrected, 26, 3),
     (penalty.fined, 70, 2),
     (penalty.not_penalised, 22, 3),
+    (supervision.coordinated, 30, 1),
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
@@ -150,6 +165,7 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (mediation.refused, 8, 3),
     (listing.listed_from_inspection, 74, 1),
     (intake.handed_around, 5, 4),
+    (supervision.answered_late, 36, 2),
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
 

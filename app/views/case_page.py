@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.folder import Folder
+from app.actions.reach import may_begin_any
 from app.actions.start_sheets import matters_of
 from app.actors import Actor
 from app.forms import Words
@@ -67,7 +68,7 @@ def case_contents(
         "notes": _notes(session, case),
         "incidents": open_incidents_of_case(session, case.id),
         "matters": _matters(session, case, who),
-        "may_start": bool(who.unit_ids & units_of_case(session, case.id)) and may(who, "case.open"),
+        "may_start": may(who, "case.open") and may_begin_any(session, case, by=who),
         **_permits(who),
         "purposes": [(zh, t(zh, en)) for zh, en in PURPOSES],
         "shown_words": Words(language()),

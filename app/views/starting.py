@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, startable, starting_units
+from app.actions.start_sheets import StartSheet, matter_sheet, start_sheet, startable_in, starting_units
 from app.actions.starting import note_matter, start_process
 from app.actions.submissions import SentBefore, new_key
 from app.forms import FormView, read_submission, view_form
@@ -41,7 +41,7 @@ def choose(case_id: str) -> str:
             _purpose(each),
             url_for("starting.page", process_key=each.key, case=case.id),
         )
-        for each in startable(db())
+        for each in startable_in(db(), case, by=actor())
     ]
     return render_template("start_choose.html", head=head_of(db(), case), ways=ways)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.processes.supervision_rows import LEVELS
+
 Row = tuple[dict[str, Any], int, dict[str, Any]]
 
 CALM = {"gathering": False, "extreme_sign": False, "employer_fled": False, "headcount": 1}
@@ -257,7 +259,7 @@ HANDED = {
     "mass_incident": "government_office",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
-    "supervision": "coordination_office",
+    "meeting": "coordination_office",
     "credit_sharing": "credit_authority",
     "soe_responsibility": "soe_regulator",
 }
@@ -277,4 +279,5 @@ TABLES = {
     "listing_test": LISTINGS,
     "change_test": REMOVALS,
     "hand_over_terms": TERMS,
+    "supervision_level": LEVELS,
 }

@@ -21,6 +21,10 @@ SETTINGS = {
     "fine_threshold": Decimal(50000),
     "fine_threshold_person": Decimal(5000),
     "min_wage_month": Decimal(2320),
+    "supervision_reply_days": Decimal(7),
+    "supervision_grace_days": Decimal(5),
+    "major_headcount": Decimal(30),
+    "major_amount": Decimal(500000),
 }
 FACTS: Mapping[str, Any] = {
     "setting": SETTINGS,

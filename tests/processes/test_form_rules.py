@@ -12,6 +12,7 @@ from app.clock import LOCAL
 from app.forms import load_form
 from tests.processes.moves import SETTINGS, day
 from tests.processes.shipped import forms
+from tests.processes.supervision_rows import CHECKED, VALUED
 
 NOW = datetime(2026, 1, 20, 10, 0, tzinfo=LOCAL)
 CLOCKS = {
@@ -287,11 +288,11 @@ def read(where: str, rule: str, known: dict[str, Any]) -> Any:
     return expression.evaluate(scope, now=NOW, functions={"due": due})
 
 
-@pytest.mark.parametrize(("where", "known", "holds"), CHECKS)
+@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED)
 def test_a_check_holds_or_refuses(where: str, known: dict[str, Any], holds: bool) -> None:
     assert (read(where, "check", known) is not False) == holds
 
 
-@pytest.mark.parametrize(("where", "rule", "known", "value"), VALUES)
+@pytest.mark.parametrize(("where", "rule", "known", "value"), VALUES + VALUED)
 def test_a_value_is_known_by_itself(where: str, rule: str, known: dict[str, Any], value: Any) -> None:
     assert read(where, rule, known) == value

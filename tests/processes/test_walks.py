@@ -12,6 +12,7 @@ from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
+from tests.processes.walks_supervision import SUPERVISION
 
 PATHS: dict[str, list[Path]] = {
     "approval": APPROVAL,
@@ -25,6 +26,7 @@ PATHS: dict[str, list[Path]] = {
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,
     "service_of_document": SERVICE,
+    "supervision": SUPERVISION,
     "transfer": TRANSFER,
 }
 ALL = [pytest.param(key, path, id=f"{key}: {path.name}") for key in PATHS for path in PATHS[key]]
