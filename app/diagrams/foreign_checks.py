@@ -83,7 +83,7 @@ class ForeignSettings:
                 self.notes.info(
                     "foreign_decoration",
                     f"{tool} 的附注（{count} 处）不影响办理，已忽略。",
-                    f"Notes of {tool} ({count} places) change nothing and are ignored.",
+                    f"Notes of {tool} ({count}×) change nothing and are ignored.",
                     *place,
                 )
             elif namespace in TOOLS:
@@ -93,7 +93,7 @@ class ForeignSettings:
                 self.notes.warning(
                     "foreign_settings",
                     f"其他工具的设置（{namespace[:80]}，{count} 处）不起作用，请用本系统的设置重新填写。",
-                    f"Settings of another tool ({namespace[:80]}, {count} places) have no effect; enter them anew.",
+                    f"Settings of another tool ({namespace[:80]}, {count}×) have no effect; enter them anew.",
                     *place,
                 )
 
@@ -107,7 +107,7 @@ class ForeignSettings:
         say(
             "foreign_settings",
             f"{tool} 的 {name}（{count} 处）不起作用：{zh}。",
-            f"{name} of {tool} ({count} places) has no effect: {en}.",
+            f"{name} of {tool} ({count}×) has no effect: {en}.",
             *place,
         )
 
