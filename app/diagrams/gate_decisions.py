@@ -21,8 +21,9 @@ def check_decision(data: bytes, others: Sequence[bytes], notes: Notes) -> None:
     root = read_bounded(data, notes)
     if root is None:
         return
+    whole = not notes.refused
     if not str(root.tag).startswith(tuple(f"{{{space}" for space in DMN)):
-        if not notes.refused:
+        if whole:
             notes.error(
                 "not_dmn",
                 "文件不是 DMN 决策，请从绘图工具导出 DMN 1.3 以上的 XML。",
@@ -33,8 +34,8 @@ def check_decision(data: bytes, others: Sequence[bytes], notes: Notes) -> None:
         _check_language(element, notes)
         if local_name(element) == "text":
             check_whole(element, notes)
-    if not notes.refused:
-        _check_meaning(to_utf8(data), [_utf8(other) for other in others], notes)
+    meant = to_utf8(data) if whole else etree.tostring(root)
+    _check_meaning(meant, [_utf8(other) for other in others], notes)
 
 
 def _check_language(element: etree._Element, notes: Notes) -> None:
