@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.catalogue import Catalogue, load_catalogue
 from app.deadlines import RulePack, WorkCalendar, load_calendar, load_rules
+from app.deadlines.conflicts import Conflict, load_conflicts
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
 from app.papers import Paper, load_papers
 from storage.crypto import Keyring
@@ -34,6 +35,7 @@ class House:
     lanes: dict[str, Lane]
     calendars: dict[str, WorkCalendar]
     rules: RulePack
+    conflicts: dict[str, Conflict]
     catalogue: Catalogue
     papers: dict[str, Paper]
     shelf: VersionShelf
@@ -65,6 +67,7 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         lanes=load_lanes((processes / "jurisdictions" / "lanes.toml").read_bytes()),
         calendars=dict.fromkeys(districts, calendar),
         rules=load_rules((processes / "deadline_rules.csv").read_bytes()),
+        conflicts=load_conflicts((processes / "rule_conflicts.toml").read_bytes()),
         papers=load_papers((root / "forms" / "documents.toml").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
         shelf=VersionShelf(),

@@ -46,6 +46,19 @@ def light_of(due_at: datetime | None, at: datetime, calendar: WorkCalendar) -> L
     return Light(name, f"剩 {working} 个工作日", f"{working} working {_days(working)} left")
 
 
+def lapse_of(due_at: datetime | None, at: datetime, calendar: WorkCalendar) -> Light:
+    """Return how a period stands in which no authority has to act: it runs or has lapsed, nobody is late."""
+    if due_at is None:
+        return light_of(None, at, calendar)
+    if at > due_at:
+        return Light("none", "已届满", "Lapsed")
+    left = light_of(due_at, at, calendar)
+    return Light("none", left.zh, left.en)
+
+
+STANDING_STILL = Light("paused", "已中止", "Suspended")
+
+
 def _overdue(due: datetime, today: date, calendar: WorkCalendar) -> Light:
     if due.date() == today:
         return Light("overdue", f"今日 {due:%H:%M} 已逾期", f"Overdue since {due:%H:%M}")

@@ -28,6 +28,9 @@ Permission = Literal[
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
     "process.read",  # look at diagrams
+    "law.read",  # look at rules of law and calendars
+    "rule.settle",  # confirm or change a rule, settle a conflict of rules
+    "calendar.load",  # load the working days of a year
     "process.design",  # change and publish diagrams
     "record.read",  # read the event log
     "account.manage",  # officers, memberships, locks
@@ -39,7 +42,7 @@ PERMISSIONS: frozenset[str] = frozenset(get_args(Permission))
 _OWN = frozenset({"account.own"})
 _WORK = _OWN | {
     "inbox.read", "task.work", "work.delegate", "case.open", "case.read", "case.search", "case.note",
-    "document.add", "document.read", "personal.show", "process.read",
+    "document.add", "document.read", "personal.show", "process.read", "law.read",
 }  # fmt: skip
 _LEAD = _WORK | {"task.assign", "front.read", "incident.read"}
 _OVERSEE = frozenset({"district.read"})
@@ -62,11 +65,13 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_WORKERS.split(), _WORK),
     **dict.fromkeys(_LEADERS.split(), _LEAD),
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
-    "office_director": _LEAD | _OVERSEE | {"incident.retry"},
-    "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry"},
+    "office_director": _LEAD | _OVERSEE | {"incident.retry", "rule.settle", "calendar.load"},
+    "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
     "process_designer": _OWN | {"process.read", "process.design"},
-    "auditor": _OWN | _OVERSEE | {"case.read", "case.search", "process.read", "record.read", "incident.read"},
-    "system_admin": _OWN | {"account.manage"},
+    "auditor": _OWN
+    | _OVERSEE
+    | {"case.read", "case.search", "process.read", "record.read", "incident.read", "law.read"},
+    "system_admin": _OWN | {"account.manage", "law.read", "calendar.load"},
     "security_admin": _OWN | {"policy.manage"},
     "audit_admin": _OWN | {"record.read"},
 }

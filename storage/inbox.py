@@ -89,6 +89,7 @@ class TaskLine:
     urgency: str
     group_case: bool
     due_at: datetime | None
+    due_rule: str | None
     due_provisional: bool
     sort_due: datetime
     assignee_id: str | None
@@ -122,8 +123,8 @@ def inbox_page(session: Session, owner: Owner, wanted: Wanted) -> list[TaskLine]
         select(
             task.id, task.case_id, task.case_no, task.subject, task.title, task.title_en, task.process_key,
             task.role, task.unit_id, task.external, task.urgency, CaseFile.group_case, task.due_at,
-            task.due_provisional, task.sort_due, task.assignee_id, Officer.name, task.return_reason, task.turn,
-            task.opened_at, task.closed_at,
+            task.due_rule, task.due_provisional, task.sort_due, task.assignee_id, Officer.name,
+            task.return_reason, task.turn, task.opened_at, task.closed_at,
         )
         .join(CaseFile, CaseFile.id == task.case_id)
         .outerjoin(Officer, Officer.id == task.assignee_id)

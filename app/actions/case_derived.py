@@ -54,18 +54,27 @@ def _deadlines(reader: Reader) -> Value:
             "rule": row.rule,
             "start": row.started_on,
             "due": row.due_at.astimezone(LOCAL).date(),
-            "state": _state(row, now, closed=reader.case.closed_at),
+            "state": _state(row, now, closed=reader.case.closed_at, ours=_is_ours(reader, row)),
         }
         for row in reader.folder.deadlines
     ]
 
 
-def _state(row: Deadline, now: datetime, *, closed: datetime | None) -> str:
+def _is_ours(reader: Reader, row: Deadline) -> bool:
+    rule = reader.house.rules.get(row.rule)
+    return rule is None or rule.duty == "unit"
+
+
+def _state(row: Deadline, now: datetime, *, closed: datetime | None, ours: bool) -> str:
     if row.met_at is not None:
-        return "已完成" if row.met_at <= row.due_at else "逾期完成"
+        return ("已完成" if row.met_at <= row.due_at else "逾期完成") if ours else "已结束"
     if row.replaced_at is not None:
         return "已随案件办结终止" if row.replaced_at == closed else "已重新起算"
-    return "已超期" if row.due_at < now else "计时中"
+    if row.halted_on is not None:
+        return "已中止"
+    if row.due_at < now:
+        return "已超期" if ours else "已届满"
+    return "计时中"
 
 
 def _runs(reader: Reader) -> Value:

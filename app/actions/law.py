@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ class Law:
 
     statutes: Statutes
     calendars: Mapping[str, WorkCalendar]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What the office has chosen in conflicts of rules; where it has not, the default counts."""
 
     @property
     def rules(self) -> RulePack:
@@ -38,15 +40,16 @@ def law_of(session: Session, *, hold: bool = False) -> Law:
     house, stamp = house_of(session), law_stamp(session, hold=hold)
     found = house.laws.get(stamp)
     if found is None:
-        found = (
-            _put_together(session, house)
-            if any(stamp)
-            else Law(with_editions(house.rules, []), house.calendars)
-        )
+        found = _put_together(session, house) if any(stamp) else shipped_law(house)
         while len(house.laws) >= MOST_KEPT:
             house.laws.pop(next(iter(house.laws)), None)
         house.laws[stamp] = found
     return found
+
+
+def shipped_law(house: House) -> Law:
+    """Return the law as it ships, without any edition."""
+    return Law(with_editions(house.rules, []), house.calendars)
 
 
 def _put_together(session: Session, house: House) -> Law:
@@ -56,7 +59,8 @@ def _put_together(session: Session, house: House) -> Law:
         key: with_years(calendar, (row for row in rows if row.scope in ("", key)))
         for key, calendar in house.calendars.items()
     }
-    return Law(with_editions(house.rules, made), calendars)
+    choices = {subject: changes["choice"] for subject, _, changes in made if "choice" in changes}
+    return Law(with_editions(house.rules, made), calendars, choices)
 
 
 def with_years(calendar: WorkCalendar, editions: Iterable[CalendarEdition]) -> WorkCalendar:

@@ -19,7 +19,7 @@ from app.actions.calendars import (
 )
 from app.actors import SYSTEM
 from app.cli.plainly import Failed, current_database, plainly
-from app.deadlines import BadCalendar, read_days
+from app.deadlines import BadCalendar, YearState, read_days
 from app.deadlines.seeding import seeded_days
 from app.house import house_of
 from storage.database import Database
@@ -55,8 +55,8 @@ def import_command(path: Path, provisional: bool, place: str, only_preview: bool
     with database.session() as session:
         districts = sorted(house_of(session).districts)
     try:
-        state = "provisional" if provisional else "official"
-        wanted = year_file(days, state, "local" if place else "national", place, districts)  # type: ignore[arg-type]
+        state: YearState = "provisional" if provisional else "official"
+        wanted = year_file(days, state, "local" if place else "national", place, districts)
     except CalendarRefused as refused:
         raise Unreadable(refused.zh, refused.en) from None
     load(database, wanted, only_preview=only_preview)
@@ -77,6 +77,16 @@ def seed_command(years: tuple[int, ...], only_preview: bool) -> None:
                 f"Nothing is known of {year} yet: import its notice once it is published.",
             )
         load(database, YearFile(year, tuple(days), "provisional"), only_preview=only_preview)
+
+
+@calendar.command("recount")
+@click.argument("year", type=click.IntRange(2007, 2100))
+@plainly
+def recount_command(year: int) -> None:
+    """Count the running clocks that touch a year again, as after a load that was broken off."""
+    with current_database().session() as session:
+        count = recount_clocks(session, year, by=SYSTEM, tell=_tell)
+    click.echo(f"{count} 个期限变化 · {count} clocks moved")
 
 
 def load(database: Database, wanted: YearFile, *, only_preview: bool) -> None:

@@ -10,11 +10,11 @@ from app.deadlines.calendar import (
     load_calendar,
     read_days,
 )
-from app.deadlines.counting import CannotCount, Due, due
+from app.deadlines.counting import CannotCount, Due, Step, due
 from app.deadlines.editions import BadEdition, Statutes, amended, with_editions
 from app.deadlines.rules import BadRules, Rule, RulePack, UnknownRule, applies_in, load_rules, local_length
-from app.deadlines.working_days import working_day_functions
 from app.deadlines.standing import Standing, standing, warnings
+from app.deadlines.working_days import working_day_functions
 
 __all__ = [
     "BadCalendar",
@@ -29,6 +29,7 @@ __all__ = [
     "RulePack",
     "Standing",
     "Statutes",
+    "Step",
     "UnknownRule",
     "WorkCalendar",
     "YearState",
@@ -40,7 +41,7 @@ __all__ = [
     "local_length",
     "read_days",
     "standing",
-    "working_day_functions",
     "warnings",
     "with_editions",
+    "working_day_functions",
 ]

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
+from typing import Literal
 
 from app.deadlines.calendar import DAY, WEEKDAYS, WorkCalendar
 from app.deadlines.rules import UNIT_ZH, Rule
 
 CHINA = timezone(timedelta(hours=8))
 LONGEST = {"wd": 5_000, "cd": 10_000, "h": 100_000, "month": 1_200, "year": 100}
+
+
+Why = Literal["start", "counted", "rest", "paused", "rolled", "corresponding"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One day of a count: its number when it counts, else why it does not."""
+
+    on: date
+    why: Why
+    number: int | None = None
 
 
 class CannotCount(ValueError):
@@ -31,6 +44,7 @@ class Due:
     explanation: list[str] = field(default_factory=list)
     rule_id: str = ""
     start: date | datetime | None = None
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass
@@ -39,6 +53,7 @@ class _Count:
     suspended: Sequence[tuple[date, date]]
     lines: list[str]
     open_years: set[int] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
 
     def working(self, day: date) -> bool:
         if not self.calendar.is_official(day):
@@ -76,7 +91,7 @@ def due(
     count.lines.append(f"届满日：{calendar.describe(last)}{_end_of_day(rule)}")
     for year in sorted(count.open_years):
         count.lines.append(f"{year}年放假调休安排尚未公布，此日期为暂定，公布后重新计算")
-    return Due(last, raw, bool(count.open_years), count.lines, rule.rule_id, start)
+    return Due(last, raw, bool(count.open_years), count.lines, rule.rule_id, start, tuple(count.steps))
 
 
 def _day(start: date | datetime) -> date:
@@ -153,6 +168,7 @@ def _raw(
         f"{rule.rule_id} {rule.name_zh}：{head}{total}{UNIT_ZH[rule.unit]}{more}（{rule.source}{mark}）"
     )
     lines.append(f"起算：{count.calendar.describe(start)} 为事件当日，不计入")
+    count.steps.append(Step(start, "start"))
     step = -DAY if rule.direction == "backward" else DAY
     try:
         if rule.unit in ("month", "year"):
@@ -168,10 +184,13 @@ def _walk(start: date, total: int, step: timedelta, count: _Count, *, working_on
         day += step
         if count.is_suspended(day):
             count.lines.append(f"{count.calendar.describe(day)} 中止期间，不计")
+            count.steps.append(Step(day, "paused"))
         elif working_only and not count.working(day):
             count.lines.append(f"{count.calendar.describe(day)} 不计")
+            count.steps.append(Step(day, "rest"))
         else:
             done += 1
+            count.steps.append(Step(day, "counted", done))
             count.lines.append(
                 f"{count.calendar.describe(day)} 第{done}{'个工作日' if working_only else '日'}"
             )
@@ -184,6 +203,7 @@ def _corresponding(start: date, months: int, count: _Count) -> date:
     found = date(year, month + 1, min(start.day, last))
     short = "，当月无对应日，以月末日为准" if last < start.day else ""
     count.lines.append(f"对应日：{count.calendar.describe(found)}{short}")
+    count.steps.append(Step(found, "corresponding"))
     if not count.suspended:
         return found
     left = sum(1 for day in _days(start + DAY, found) if count.is_suspended(day))
@@ -210,6 +230,7 @@ def _rolled(rule: Rule, raw: date, count: _Count) -> date:
     while not count.working(day):
         moved = "提前" if backward else "顺延"
         count.lines.append(f"{count.calendar.describe(day)} 为休息日，{moved}")
+        count.steps.append(Step(day, "rolled"))
         day += -DAY if backward else DAY
     return day
 

@@ -16,7 +16,7 @@ from app.actions.retrying import drop_incident
 from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
-from app.jobs import engine
+from app.jobs import clocks, engine
 from app.jobs.kind import Kind
 from app.jobs.patience import PASSING
 from app.jobs.pulse import Pulse, sign_off
@@ -85,6 +85,7 @@ class Worker:
             (pace.dead_after, self._mend),
             (pace.scan, self._feed),
             (pace.seal, self._seal_log),
+            (pace.scan, self._warn),
             (pace.tidy, self._tidy),
         ]
         turns = [0.0] * len(duties)
@@ -106,6 +107,10 @@ class Worker:
         for kind in KINDS:
             if count := kind.feed(session, self._queue):
                 _LOG.info("queued %s × %s", count, kind.name)
+
+    def _warn(self, session: Session) -> None:
+        if count := clocks.warn(session):
+            _LOG.info("warned of clocks of %s cases", count)
 
     def _watch(self, session: Session) -> None:
         """Count a beat, and take over the work of workers that live no longer: it is queued anew, if it may be."""

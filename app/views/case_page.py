@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.folder import Folder
+from app.actions.law import Law, law_of
 from app.actions.reach import may_begin_any
 from app.actions.start_sheets import matters_of
 from app.actors import Actor
 from app.forms import Words
-from app.lights import light_of
 from app.permissions import may, role_name, units_where, whole_districts
 from app.views.access import house, language
 from app.views.case_file import documents_part, money_part, parties_part, sections_part
 from app.views.case_parts import fits, head_of, key_facts
-from app.views.clocks import clock_views, main_clock
+from app.views.clocks import clock_views, light_under, main_clock
 from app.views.naming import unit_name
 from app.views.progress_panel import run_panel
 from app.views.showing import PURPOSES
@@ -43,15 +43,15 @@ def case_contents(
     before: int | None = None,
 ) -> dict[str, Any]:
     """Return everything that the template of the case page asks for."""
-    at, calendar = clock.now(), house().calendars[case.jurisdiction_key]
+    at, law = clock.now(), law_of(session)
     folder = Folder(session, case)
     runs = folder.runs
     chosen = _chosen(runs, run_id, case.stage)
-    clocks = clock_views(folder.deadlines, at, calendar)
+    clocks = clock_views(folder.deadlines, at, law.calendars[case.jurisdiction_key], law)
     return {
         "head": head_of(session, case),
         "case": case,
-        "tasks": _task_lines(session, open_tasks_of_case(session, case.id), who),
+        "tasks": _task_lines(session, open_tasks_of_case(session, case.id), who, law),
         "clocks": clocks,
         "main_clock": main_clock(clocks),
         "facts": key_facts(session, case),
@@ -94,7 +94,7 @@ def _run_name(session: Session, run: Run) -> str:
     return t(edition.name_zh, edition.name_en)
 
 
-def _task_lines(session: Session, tasks: Sequence[Task], who: Actor) -> list[dict[str, Any]]:
+def _task_lines(session: Session, tasks: Sequence[Task], who: Actor, law: Law) -> list[dict[str, Any]]:
     people = names_of(session, {task.assignee_id for task in tasks if task.assignee_id})
     at = clock.now()
     return [
@@ -104,7 +104,9 @@ def _task_lines(session: Session, tasks: Sequence[Task], who: Actor) -> list[dic
             "unit": unit_name(task.unit_id),
             "role": role_name(task.role, language()),
             "holder": people.get(task.assignee_id or "", ""),
-            "light": light_of(task.due_at, at, house().calendars[task.unit_id.split(".")[0]]),
+            "light": light_under(
+                task.due_at, task.due_rule, at, law.calendars[task.unit_id.split(".")[0]]
+            ),
             "mine": fits(task, who),
             "open": task.unit_id in who.unit_ids,
         }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from app.actions.law import Law
 from app.clock import local
 from app.deadlines import Rule, WorkCalendar
-from app.lights import Light, light_of
+from app.lights import STANDING_STILL, Light, lapse_of, light_of
 from app.views.access import house
 from app.views.naming import rule_length, rule_name
 from app.views.words import t
@@ -64,6 +65,8 @@ class ClockView:
     trigger: str
     on_expiry: str
     strip: Strip | None
+    ours: bool
+    edition: int
 
     @property
     def words(self) -> str:
@@ -80,12 +83,29 @@ class ClockView:
         return t(f"已用 {strip.used}，剩 {strip.left} {unit}", f"{strip.used} used, {strip.left} {unit} left")
 
 
-def clock_views(rows: Iterable[Deadline], at: datetime, calendar: WorkCalendar) -> list[ClockView]:
-    """Return the views of clocks in their order; only running ones carry a strip."""
-    return [_view(row, house().rules.get(row.rule), at, calendar) for row in rows]
+def clock_views(
+    rows: Iterable[Deadline], at: datetime, calendar: WorkCalendar, law: Law | None = None
+) -> list[ClockView]:
+    """Return the views of clocks in their order, each under its edition of the law; only running ones carry a strip."""
+    return [
+        _view(row, law.rule(row.rule, row.edition) if law else house().rules.get(row.rule), at, calendar)
+        for row in rows
+    ]
+
+
+def light_under(due_at: datetime | None, rule: str | None, at: datetime, calendar: WorkCalendar) -> Light:
+    """Return the light of a due date under a rule: what a party has to do in time is never overdue."""
+    return (light_of if is_ours(rule) else lapse_of)(due_at, at, calendar)
+
+
+def is_ours(rule_id: str | None) -> bool:
+    """Tell whether an authority has to act by the end of a rule's clock."""
+    rule = house().rules.get(rule_id) if rule_id else None
+    return rule is None or rule.duty == "unit"
 
 
 def _view(row: Deadline, rule: Rule | None, at: datetime, calendar: WorkCalendar) -> ClockView:
+    ours = is_ours(row.rule)
     state: Literal["running", "met", "replaced"] = "running"
     if row.met_at is not None:
         state = "met"
@@ -99,9 +119,11 @@ def _view(row: Deadline, rule: Rule | None, at: datetime, calendar: WorkCalendar
         started_on=row.started_on,
         due_at=row.due_at,
         state=state,
-        light=light_of(row.due_at, row.met_at or at, calendar),
+        light=STANDING_STILL
+        if row.halted_on
+        else light_under(row.due_at, row.rule, row.met_at or at, calendar),
         met_at=row.met_at,
-        late=(row.met_at or at) > row.due_at,
+        late=ours and not row.halted_on and (row.met_at or at) > row.due_at,
         provisional=row.provisional,
         extended_days=row.extended_days,
         source=rule.source if rule else "",
@@ -109,6 +131,8 @@ def _view(row: Deadline, rule: Rule | None, at: datetime, calendar: WorkCalendar
         trigger=t(rule.trigger_zh, rule.trigger_en) if rule else "",
         on_expiry=rule.on_expiry_zh if rule else "",
         strip=_strip(row, rule, local(at).date(), calendar) if state == "running" else None,
+        ours=ours,
+        edition=row.edition or 0,
     )
 
 

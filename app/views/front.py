@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.actions.law import law_of
 from app.actors import Actor
-from app.lights import LIGHT_NAMES, light_of, spans
+from app.lights import LIGHT_NAMES, spans
 from app.permissions import may, units_where, whole_districts
 from app.views.access import actor, db, house, needs
+from app.views.clocks import light_under
 from app.views.words import t
 from storage.inbox import NO_DUE, Owner, Wanted, counts, inbox_page
 from storage.overview import load_by_officer, load_by_unit, open_cases_by_stage, units_of_districts
@@ -50,7 +52,7 @@ def _contents(session: Session, who: Actor) -> dict[str, Any]:
     districts = whole_districts(who)
     own = units_where(who, "front.read")
     units = sorted({*own, *units_of_districts(session, districts)})
-    calendar = house().calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
     windows = spans(at, calendar, NO_DUE)
     days = (at, windows["soon"][0] or at, windows["ample"][0] or at)
     names = {version.process_key: t(version.name_zh, version.name_en) for version in newest_versions(session)}
@@ -68,7 +70,8 @@ def _contents(session: Session, who: Actor) -> dict[str, Any]:
         "unit_names": {load.key: t(load.zh or "", load.en) for load in by_unit},
         "by_officer": load_by_officer(session, own, *days),
         "urgent": [
-            (line, light_of(line.due_at, at, calendar), names.get(line.process_key, "")) for line in urgent
+            (line, light_under(line.due_at, line.due_rule, at, calendar), names.get(line.process_key, ""))
+            for line in urgent
         ],
         "own": own,
         "whole": [t(house().districts[key].zh, house().districts[key].en) for key in sorted(districts)],

@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.actions import filters, inbox
+from app.actions.law import law_of
 from app.actors import Actor
-from app.lights import LIGHT_NAMES, light_of, spans
+from app.lights import LIGHT_NAMES, spans
 from app.permissions import may, seat_for
 from app.refusals import NotFound
-from app.views.access import actor, db, house, needs
+from app.views.access import actor, db, needs
+from app.views.clocks import light_under
 from app.views.inbox_query import InboxQuery, owner_of, place_of, read_query
 from app.views.words import inside, t
 from storage.inbox import (
@@ -140,7 +142,7 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
     at = clock.now()
     given = given_delegations(session, who.officer_id or "", at.date())
     owner = owner_of(who, tuple(sorted({each.unit_id for each, _ in given})))
-    calendar = house().calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
     windows = spans(at, calendar, NO_DUE)
     found = inbox_page(session, owner, query.wanted(windows))
     lines, pager = _paged(found, query)
@@ -150,7 +152,10 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
     return {
         "query": query,
         "at": at,
-        "rows": [_row(line, light_of(line.due_at, at, calendar), who, owner, names) for line in lines],
+        "rows": [
+            _row(line, light_under(line.due_at, line.due_rule, at, calendar), who, owner, names)
+            for line in lines
+        ],
         "pager": pager,
         "searched": MOST_SEARCHED if numbers.get(query.tab, 0) >= MOST_COUNTED else None,
         "tabs": [(key, t(*words), numbers.get(key)) for key, words in TAB_NAMES.items()],

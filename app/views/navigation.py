@@ -47,6 +47,14 @@ GROUPS = (
         "Processes",
         (Entry("流程图", "Diagrams", "/processes", "flow", "process.read", on_phone=True),),
     ),
+    Group(
+        "法规",
+        "Law",
+        (
+            Entry("期限规则", "Rules", "/rules", "list", "law.read"),
+            Entry("工作日历", "Calendar", "/calendar", "calendar", "law.read"),
+        ),
+    ),
     Group("监督", "Oversight", (Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),)),
 )
 

@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.gates import gates_of
+from app.actions.law import law_of
 from app.actions.reach import sees_sealed
 from app.actions.sheets import TaskSheet
 from app.actors import Actor
 from app.forms import FormView, Option, ShownView, input_id, read_submission, show_facts, view_form
-from app.lights import light_of
 from app.permissions import covers, may, role_name
 from app.refusals import Refusal
 from app.values import Value
 from app.views.access import house, language
 from app.views.case_parts import fits, head_of, key_facts
-from app.views.clocks import clock_views, main_clock
+from app.views.clocks import clock_views, light_under, main_clock
 from app.views.naming import rule_name, unit_name
 from app.views.people import open_names
 from app.views.progress_panel import run_panel
@@ -122,8 +122,9 @@ def _choices_of_variables(sheet: TaskSheet) -> dict[str, list[Option]]:
 def task_contents(session: Session, sheet: TaskSheet, who: Actor, attempt: Attempt) -> dict[str, Any]:
     """Return everything that the template of the task page asks for."""
     task, case, at = sheet.task, sheet.case, clock.now()
-    calendar = house().calendars[case.jurisdiction_key]
-    clocks = clock_views(open_deadlines(session, case.id), at, calendar)
+    law = law_of(session)
+    calendar = law.calendars[case.jurisdiction_key]
+    clocks = clock_views(open_deadlines(session, case.id), at, calendar, law)
     runs = runs_of_case(session, case.id)
     gates = gates_of(session, sheet, by=who)
     holder = names_of(session, [task.assignee_id]).get(task.assignee_id, "") if task.assignee_id else ""
@@ -141,7 +142,7 @@ def task_contents(session: Session, sheet: TaskSheet, who: Actor, attempt: Attem
         "blocked": any(not gate.open for gate in gates),
         "gates": [(gate.open, t(gate.zh, gate.en)) for gate in gates],
         "people": _people(session, task.unit_id, task.role, who),
-        "due_light": light_of(task.due_at, at, calendar),
+        "due_light": light_under(task.due_at, task.due_rule, at, calendar),
         "due_rule": rule_name(task.due_rule),
         "purpose": purpose_of(sheet),
         "law": sheet.element.properties.get("law", ""),

@@ -90,6 +90,3 @@ class LawStamp(Base):
     key: Mapped[str] = mapped_column(String(26), primary_key=True)
     calendars: Mapped[str] = mapped_column(String(26))
     rules: Mapped[str] = mapped_column(String(26))
-    recounted: Mapped[str] = mapped_column(
-        String(26)
-    )  # the calendar that all running clocks are counted with

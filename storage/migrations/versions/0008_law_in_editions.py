@@ -64,10 +64,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=26), nullable=False),
         sa.Column("calendars", sa.String(length=26), nullable=False),
         sa.Column("rules", sa.String(length=26), nullable=False),
-        sa.Column("recounted", sa.String(length=26), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_law_stamp")),
     )
-    op.bulk_insert(stamp, [{"key": "law", "calendars": "", "rules": "", "recounted": ""}])
+    op.bulk_insert(stamp, [{"key": "law", "calendars": "", "rules": ""}])
 
 
 def downgrade() -> None:

@@ -1,0 +1,132 @@
+"""The working calendar: its years and layers, what a new file would change, and loading it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.actions.calendars import (
+    LAYERS,
+    CalendarRefused,
+    YearFile,
+    load_calendar_year,
+    preview_year,
+    recount_clocks,
+    year_file,
+)
+from app.actions.law import law_of
+from app.actors import Actor
+from app.deadlines import BadCalendar, WorkCalendar, YearState, read_days
+from app.views.access import actor, db, house, needs
+from app.views.naming import district_name, rule_name
+from app.views.words import t
+from storage.law import calendar_editions
+from storage.officers import names_of
+
+blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """One day that differs from Monday to Friday."""
+
+    date: str
+    off: bool
+    name: str
+
+
+@blueprint.get("")
+@needs("law.read")
+def page() -> str:
+    """Show the calendar that counts."""
+    return render_template("law/calendar.html", **calendar_contents(db(), actor()))
+
+
+@blueprint.post("/preview")
+@needs("calendar.load")
+def preview() -> str:
+    """Show what a file would change; nothing is written."""
+    wanted = _posted(_file_text())
+    return render_template("law/calendar_preview.html", **preview_contents(db(), wanted, _file_text()))
+
+
+@blueprint.post("/load")
+@needs("calendar.load")
+def load() -> Response:
+    """Load a year, and count the clocks that it touches again."""
+    wanted = _posted(request.form.get("text", ""))
+    made = load_calendar_year(db(), wanted, by=actor())
+    count = recount_clocks(db(), wanted.year, by=actor(), tell=lambda _move: None)
+    told = t(
+        f"第 {made.number} 版，{count} 个期限重新计算后有变化。",
+        f"edition {made.number}, {count} clocks moved.",
+    )
+    flash(t(f"已载入 {wanted.year} 年日历：", f"Loaded {wanted.year}: ") + told)
+    return redirect(url_for("calendar.page", year=wanted.year))
+
+
+def _file_text() -> str:
+    file = request.files.get("file")
+    data = file.read() if file is not None else b""
+    if file is not None:
+        file.seek(0)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CalendarRefused("日历文件应为 UTF-8 编码的 CSV。", "The file must be CSV in UTF-8.") from None
+
+
+def _posted(text: str) -> YearFile:
+    districts = sorted({seat.jurisdiction for seat in actor().seats})
+    scope = request.form.get("scope", "")
+    try:
+        days = read_days(text.encode())
+    except BadCalendar as bad:
+        raise CalendarRefused("；".join(bad.findings), "Correct these lines and try again.") from None
+    state: YearState = "provisional" if request.form.get("state") == "provisional" else "official"
+    return year_file(days, state, "local" if scope else "national", scope, districts)
+
+
+def calendar_contents(session: Session, who: Actor) -> dict[str, Any]:
+    """Return what the page of the calendar shows: its years, the days of one of them, and the editions."""
+    district = sorted(who.jurisdictions)[0]
+    calendar = law_of(session).calendars[district]
+    years = sorted(calendar.years)
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isdigit() and int(asked) in years else years[-1]
+    rows = calendar_editions(session)
+    people = names_of(session, {row.loaded_by for row in rows if row.loaded_by})
+    return {
+        "years": [(each, calendar.years[each] == "official") for each in years],
+        "year": year,
+        "official": calendar.years[year] == "official",
+        "days": days_of_year(calendar, year),
+        "editions": [(row, t(*LAYERS[row.layer]), people.get(row.loaded_by or "", "")) for row in rows],
+        "districts": [
+            (key, district_name(key)) for key in sorted(who.jurisdictions) if key in house().districts
+        ],
+    }
+
+
+def days_of_year(calendar: WorkCalendar, year: int) -> list[DayOff]:
+    """Return the days of a year that differ from Monday to Friday."""
+    return [
+        DayOff(day.isoformat(), kind == "holiday", calendar.names.get(day, ""))
+        for day, kind in sorted(calendar.days.items())
+        if day.year == year
+    ]
+
+
+def preview_contents(session: Session, wanted: YearFile, text: str) -> dict[str, Any]:
+    """Return what the preview shows."""
+    found = preview_year(session, wanted)
+    return {
+        "wanted": wanted,
+        "text": text,
+        "found": found,
+        "moves": [(move, rule_name(move.rule)) for move in found.moves],
+    }
