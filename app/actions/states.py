@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from app.actions.clock_dates import evaluator
 from app.actions.desk import Desk
 from app.engine import Step
-from app.feel import compile_expression
 from app.versions import Edition
 from storage.changes import change
 from storage.models import Run
@@ -19,9 +19,8 @@ def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
         element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
         if element is None or "loop" in entry or not element.properties.get("state"):
             continue
-        value = compile_expression(element.properties["state"]).evaluate(
-            desk.scope(run, edition, entry["leave"]), now=desk.at
-        )
+        scope = desk.scope(run, edition, entry["leave"])
+        value = evaluator(desk, scope)(element.properties["state"])
         if isinstance(value, str) and value:
             state = value
     ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))

@@ -118,38 +118,27 @@ class Model:
         functions: Mapping[str, Callable[..., Any]] = _NO_FUNCTIONS,
     ) -> dict[str, Any]:
         """Return the output decisions of a service by name; the scope holds its inputs, also its input decisions."""
-        part = next(
-            (
-                each
-                for each in self._graph.own.values()
-                if each.kind == "decisionService" and each.name == service
-            ),
-            None,
-        )
-        if part is None:
-            raise DecisionError(
-                f"没有名为「{service}」的决策服务", f"there is no decision service {service!r}"
-            )
+        part, parts = self._service(service), self._graph.parts
         run = Run(now, functions, DEFAULT)
         run.holds = self._graph.types.holds
-        parts = self._graph.parts
-        takes = [parts[need.key] for need in part.takes if need.key in parts]
-        known = {
-            found.key: scope.get(found.name)
-            if found.check is None
-            else found.check(scope.get(found.name), run)
-            for found in takes
-        }
-        sitting = Sitting(self._graph, scope, run, known)
         try:
-            made = sitting.outputs(part)
-            single = len(part.gives) == 1
-            named = {parts[part.gives[0].key].name: made} if single else made or {}
-            return dict(named)
+            known = {}
+            for found in (parts[need.key] for need in part.takes if need.key in parts):
+                value = scope.get(found.name)
+                known[found.key] = value if found.check is None else found.check(value, run)
+            made = Sitting(self._graph, scope, run, known).outputs(part)
         except Overrun as overrun:
             raise overrun.at(part.line, 1) from None
         except RecursionError:
             raise DecisionError("数据嵌套太深", "the data is nested too deeply") from None
+        names = [parts[need.key].name for need in part.gives if need.key in parts]
+        return {names[0]: made} if len(names) == 1 else dict(made or {})
+
+    def _service(self, name: str) -> Part:
+        for part in self._graph.own.values():
+            if part.kind == "decisionService" and part.name == name:
+                return part
+        raise DecisionError(f"没有名为「{name}」的决策服务", f"there is no decision service {name!r}")
 
 
 def open_model(xml: bytes, others: Sequence[bytes] = ()) -> Model:

@@ -35,5 +35,6 @@ def quick_tests(source: str) -> Node | None:
 
 def _literal(number: str | None, text: str | None, word: str | None) -> Node:
     if number is not None:
-        return node("literal", _PLACE, (), Decimal(number))
+        value = Decimal(number)
+        return node("literal", _PLACE, (), value or abs(value))
     return node("literal", _PLACE, (), _WORDS[word] if word else text)
