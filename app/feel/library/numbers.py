@@ -74,16 +74,18 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     return finite(DECIMALS.subtract(dividend, DECIMALS.multiply(divisor, quotient)))
 
 
-def _function(name: str, operation: Callable[[Decimal], Decimal], allowed: Callable[[Decimal], bool]) -> None:
+def _function(
+    name: str, price: int, operation: Callable[[Decimal], Decimal], allowed: Callable[[Decimal], bool]
+) -> None:
     @builtin(f"{name}(number: number)")
     def function(run: Run, number: Decimal) -> Decimal | None:
-        run.charge(60)
+        run.charge(price)
         return finite(operation(number)) if allowed(number) else None
 
 
-_function("sqrt", DECIMALS.sqrt, lambda number: number >= 0)
-_function("log", DECIMALS.ln, lambda number: number > 0)
-_function("exp", DECIMALS.exp, lambda number: abs(number) < 20_000)
+_function("sqrt", 20, DECIMALS.sqrt, lambda number: number >= 0)
+_function("log", 120, DECIMALS.ln, lambda number: number > 0)
+_function("exp", 60, DECIMALS.exp, lambda number: abs(number) < 20_000)
 
 
 @builtin("odd(number: number)")
