@@ -5,7 +5,7 @@ It must not run, store or publish anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -31,11 +31,12 @@ TOO_BULKY = frozenset({"too_many_nodes", "too_many_branches"})
 """What the engine would only take long to refuse again."""
 
 
-def check_files(files: Mapping[str, bytes]) -> list[Finding]:
+def check_files(files: Mapping[str, bytes], beside: Collection[str] = ()) -> list[Finding]:
     """All findings about a bundle of diagrams, decisions and forms, by file in the order given.
 
     `files` maps names (with or without folders) to their bytes. A diagram is judged as `rewriting` gives it, together
-    with the decisions, forms and called diagrams beside it. Whatever the bytes are, the answer is a list.
+    with the decisions, forms and called diagrams beside it; files named in `beside` are used but not judged. Whatever
+    the bytes are, the answer is a list.
     """
     if len(files) > MAX_FILES:
         notes = Notes("")
@@ -48,6 +49,8 @@ def check_files(files: Mapping[str, bytes]) -> list[Finding]:
     found: list[Finding] = []
     bundle = _Bundle(files)
     for name, data in files.items():
+        if name in beside:
+            continue
         notes = Notes(name)
         try:
             _check_file(name, data, bundle, notes)

@@ -83,7 +83,7 @@ def judge_path(path: Path) -> list[Finding]:
         )
         return notes.findings
     others = {other for other in files if other != name and other.endswith(".bpmn")}
-    return [finding for finding in check_files(files) if finding.file not in others]
+    return check_files(files, beside=others)
 
 
 def _insist_on_file(path: Path) -> None:
