@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.bench.completing import Row, compare
 from tests.bench.databases import WORDS, Databases, databases, version_of
+from tests.bench.due_scan import due_scans
 from tests.bench.feel import expressions
 from tests.bench.growing import Age, by_age, by_size
 from tests.bench.inbox import Page, first_pages
@@ -51,7 +52,8 @@ def main() -> int:
         ages = _ages(results, made, extent)
         sizes = _sizes(results, made, extent)
         pages = _inboxes(results, made, extent)
-    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *expressions(results, extent.rounds)]
+        scans = due_scans(results, made)
+    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *expressions(results, extent.rounds)]
     results["bounds"] = [
         {"what": each.name, "figure": round(each.figure, 3), "limit": each.limit, "met": each.met}
         for each in bounds
