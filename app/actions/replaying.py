@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.case_facts import case_key
 from app.actions.steps import open_facts, trace_of
 from app.clock import LOCAL
+from app.deadlines import working_day_functions
 from app.engine import Command, Definition, EngineFailure, Step, complete, deliver, fire_timer, start
 from app.engine.state import open_state
 from app.house import house_of
@@ -89,6 +90,7 @@ class _Replay:
         self.difference: Difference | None = None
         self._state, self._digest = b"", ""
         self._open = set[str]()
+        self._lent = working_day_functions(house_of(session).calendars[case.jurisdiction_key])
 
     def take(self, events: Iterable[Event]) -> None:
         """Take the steps of these events again and compare; stop where record and replay part."""
@@ -112,7 +114,7 @@ class _Replay:
             return
         try:
             given = open_facts(self.key, facts["sealed"], self.run.id, number)["given"]
-            command = Command(event.at.astimezone(LOCAL), given, f"{self.run.id}:{number}")
+            command = Command(event.at.astimezone(LOCAL), given, f"{self.run.id}:{number}", self._lent)
             step = _TAKEN_BY[event.kind](definition, self._state, facts, command)
         except _IMPOSSIBLE as failure:
             self._differs(element, "step", "taken", f"{type(failure).__name__}: {failure}")
