@@ -146,7 +146,7 @@ def _same_employer(reader: Reader) -> Value:
 
 def _answers_of_units(reader: Reader, section: str) -> Value:
     """Return what each unit has answered in this run: those asked for help, those that sign for a notice."""
-    prefix = f"{section}@{reader.spot.run_id}/"
+    prefix = f"{section}@{reader.spot.run_id}/{reader.case.jurisdiction_key}."
     return [
         {"unit": key.removeprefix(prefix), **{part: from_json(value) for part, value in facts.items()}}
         for key, facts in sections_like(reader.session, reader.case.id, prefix).items()

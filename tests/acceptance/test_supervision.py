@@ -24,6 +24,12 @@ def done_by(hands: HttpPlayer, case_id: str, element_id: str) -> list[str]:
     return [task.unit_id for task in found if task.closed_at is not None]
 
 
+def page_of(hands: HttpPlayer, case_id: str, element_id: str) -> str:
+    """The page of a task of the office."""
+    task = next(task for task in tasks_of(hands, case_id) if task.element_id == element_id)
+    return hands.browse(task.unit_id, "office_officer", f"/tasks/{task.id}").text
+
+
 def strike_off(hands: HttpPlayer, case_id: str) -> None:
     """The check finds it carried out; it is signed, answered to the source and filed."""
     hands.do(case_id, "check_result_task", {"check_result": "已落实", "case.supervision.rating": "一般"})
@@ -38,9 +44,7 @@ def test_a_unit_lets_a_term_pass_answers_late_after_a_reminder_and_the_matter_is
     case_id = hands.register("tj_ftz.construction", COMPLAINT)
     hands.at("2026-04-29T09:00")  # the five working days for acceptance (INS-01) are over
     assert hands.open_units(case_id, "register_matter") == ["tj_ftz.office"]
-    page = hands.browse("tj_ftz.office", "office_officer", f"/cases/{case_id}").text
-    assert "督办" in page
-
+    assert "督办" in page_of(hands, case_id, "register_matter")
     assisting = [{"unit": "construction", "duty": "提供项目用工和付款情况"}]
     drafted = {"reply_due": date(2026, 5, 8), "case.supervision.assisting": assisting}
     hands.do(case_id, "register_matter", drafted)
@@ -55,6 +59,8 @@ def test_a_unit_lets_a_term_pass_answers_late_after_a_reminder_and_the_matter_is
     assert "remind_unit" not in hands.open_elements(case_id)
     hands.at("2026-05-11T09:00")
     assert hands.open_units(case_id, "remind_unit") == ["tj_ftz.office"]
+    shown = page_of(hands, case_id, "remind_unit")
+    assert "人力资源和社会保障局" in shown and "tj_ftz.labour" not in shown, "who signed, by name"
     hands.do(case_id, "remind_unit", {"case.supervision.reminder_way": "催办单"})
     hands.do(case_id, "reply_result", CARRIED_OUT)
     strike_off(hands, case_id)

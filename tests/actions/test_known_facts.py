@@ -257,4 +257,4 @@ def test_answers_of_units_that_were_asked_for_help_are_read_as_values(desk: Desk
         answers = {"case.assist.facts": "已核实", "case.assist.replied_on": date(2025, 9, 23)}
         fill_in(session, case_id, answers, spot, by=desk.office.actor("inspector"))
     replies = known(desk, case_id, "case.assist.replies", spot=Spot(run.id))["assist"]["replies"]
-    assert replies == [{"unit": "tj_ftz.union", "facts": "已核实", "replied_on": date(2025, 9, 23)}]
+    assert replies == [{"unit": "union", "facts": "已核实", "replied_on": date(2025, 9, 23)}]
