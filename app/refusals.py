@@ -22,7 +22,9 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, zh: str = "没有找到，或者您无权查看。", en: str = "Not found, or not open to you.") -> None:
+    def __init__(
+        self, zh: str = "没有找到，或者您无权查看。", en: str = "Not found, or not open to you."
+    ) -> None:
         super().__init__(zh, en)
 
 

@@ -108,7 +108,9 @@ class _Judge:
             yield place.error(NOT_AN_OPTION)
         else:
             yield from order_faults(place, self.settled.form.fields, self.settled.values)
-            if value != [] or not item.repeats:  # rows that were not asked for and not given: there is nothing to check
+            if (
+                value != [] or not item.repeats
+            ):  # rows that were not asked for and not given: there is nothing to check
                 yield from self._checked(place, self.scope)
 
     def warnings(self, item: Field) -> Iterator[FieldError]:

@@ -104,9 +104,7 @@ def _task_lines(session: Session, tasks: Sequence[Task], who: Actor, law: Law) -
             "unit": unit_name(task.unit_id),
             "role": role_name(task.role, language()),
             "holder": people.get(task.assignee_id or "", ""),
-            "light": light_under(
-                task.due_at, task.due_rule, at, law.calendars[task.unit_id.split(".")[0]]
-            ),
+            "light": light_under(task.due_at, task.due_rule, at, law.calendars[task.unit_id.split(".")[0]]),
             "mine": fits(task, who),
             "open": task.unit_id in who.unit_ids,
         }

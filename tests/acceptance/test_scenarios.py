@@ -104,7 +104,9 @@ def test_a_union_mediates_the_commission_reviews_and_the_default_leads_to_court(
     record_is_whole(hands, case_id)
 
 
-def test_without_an_agreement_mediation_ends_by_itself_when_its_fifteen_days_are_over(hands: HttpPlayer) -> None:
+def test_without_an_agreement_mediation_ends_by_itself_when_its_fifteen_days_are_over(
+    hands: HttpPlayer,
+) -> None:
     hands.at("2025-10-22T09:00")
     case_id = hands.start("mediation", "tj_ftz.union", "mediator", {})
     crew = [{"worker": name, "month": "2025-09", "gross": Decimal(4000)} for name in CREW]

@@ -107,7 +107,9 @@ def add_a_step(session: Session, run: Run) -> None:
 
 
 def close_a_task(session: Session, run: Run) -> None:
-    session.execute(update(Task).where(Task.run_id == run.id).values(closed_at=run.started_at, closed_how="completed"))
+    session.execute(
+        update(Task).where(Task.run_id == run.id).values(closed_at=run.started_at, closed_how="completed")
+    )
 
 
 @pytest.mark.parametrize("tamper", [change_state, change_digest, add_a_step, close_a_task])
