@@ -91,10 +91,13 @@ def _perform(work: Callable[[], Any], limits: Limits, writing: int) -> None:
 
 
 def _confine(limits: Limits) -> None:
-    """Limit this process: what it holds now counts towards its memory, its time begins now."""
+    """Limit this process: its time begins now, and what it holds counts towards its memory, half of it at most.
+
+    A process that was large before it forked must still be able to judge a file.
+    """
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
-    room = max(limits.mebibytes * MIB - _resident(), MIB)
+    room = limits.mebibytes * MIB - min(_resident(), limits.mebibytes * MIB // 2)
     resource.setrlimit(resource.RLIMIT_AS, (_mapped() + room,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

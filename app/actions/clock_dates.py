@@ -182,7 +182,7 @@ def evaluator(desk: Desk, scope: dict[str, Value]) -> Callable[[str], Value]:
 
 def functions_of(desk: Desk) -> dict[str, Callable[..., Value]]:
     """Return what FEEL may call beside its own functions: the case's clocks and its working calendar."""
-    return {"due": due_dates(desk), **working_day_functions(desk.calendar)}
+    return {"due": due_dates(desk), **working_day_functions(lambda: desk.calendar)}
 
 
 def due_dates(desk: Desk) -> Callable[..., Value]:

@@ -186,7 +186,7 @@ class Desk:
             at=self.at,
             facts=self.readable(run, edition),
             seed=f"{run.id}:{run.step + 1}",
-            functions=working_day_functions(self.calendar),
+            functions=working_day_functions(lambda: self.calendar),
         )
 
     def scope(self, run: Run, edition: Edition, place: str = "") -> dict[str, Value]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
 from app.house import House, house_of
-from storage.law import law_stamp, newest_calendars, rule_editions
+from storage.law import calendar_editions, law_stamp, newest_calendars, rule_editions
 from storage.models import CalendarEdition
 
 MOST_KEPT = 8
@@ -61,6 +61,20 @@ def _put_together(session: Session, house: House) -> Law:
     }
     choices = {subject: changes["choice"] for subject, _, changes in made if "choice" in changes}
     return Law(with_editions(house.rules, made), calendars, choices)
+
+
+def calendar_at(session: Session, jurisdiction: str, at: datetime) -> WorkCalendar:
+    """Return the calendar of a district as it was loaded at a moment."""
+    newest: dict[tuple[str, str, int], CalendarEdition] = {}
+    for row in calendar_editions(session):
+        place = (row.layer, row.scope, row.year)
+        known = newest.get(place)
+        if row.loaded_at <= at and (known is None or known.number < row.number):
+            newest[place] = row
+    rows = sorted(newest.values(), key=lambda row: (row.layer != "national", row.year, row.scope))
+    return with_years(
+        house_of(session).calendars[jurisdiction], (row for row in rows if row.scope in ("", jurisdiction))
+    )
 
 
 def with_years(calendar: WorkCalendar, editions: Iterable[CalendarEdition]) -> WorkCalendar:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
+from app.actions.law import calendar_at
 from app.actions.steps import open_facts, trace_of
 from app.clock import LOCAL
-from app.deadlines import working_day_functions
+from app.deadlines import WorkCalendar, working_day_functions
 from app.engine import Command, Definition, EngineFailure, Step, complete, deliver, fire_timer, start
 from app.engine.state import open_state
 from app.house import house_of
@@ -90,7 +92,8 @@ class _Replay:
         self.difference: Difference | None = None
         self._state, self._digest = b"", ""
         self._open = set[str]()
-        self._lent = working_day_functions(house_of(session).calendars[case.jurisdiction_key])
+        self._at: datetime = run.started_at
+        self._lent = working_day_functions(self._calendar)
 
     def take(self, events: Iterable[Event]) -> None:
         """Take the steps of these events again and compare; stop where record and replay part."""
@@ -113,6 +116,7 @@ class _Replay:
             self._differs(element, "step", facts.get("step"), number)
             return
         try:
+            self._at = event.at
             given = open_facts(self.key, facts["sealed"], self.run.id, number)["given"]
             command = Command(event.at.astimezone(LOCAL), given, f"{self.run.id}:{number}", self._lent)
             step = _TAKEN_BY[event.kind](definition, self._state, facts, command)
@@ -129,6 +133,10 @@ class _Replay:
             self._differs(element, "state", facts.get("digest"), step.digest)
         else:
             self.taken = number
+
+    def _calendar(self) -> WorkCalendar:
+        """Return the calendar as it was loaded at the moment of the step that is taken."""
+        return calendar_at(self.session, self.case.jurisdiction_key, self._at)
 
     def _compare_run(self) -> None:
         """Compare what is kept of the run with what its events give."""

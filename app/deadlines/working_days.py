@@ -9,17 +9,20 @@ from typing import Any
 from app.deadlines.calendar import EndlessCount, WorkCalendar
 
 
-def working_day_functions(calendar: WorkCalendar) -> Mapping[str, Callable[..., Any]]:
-    """Return `add working days`, `working days between` and `is working day` by the names that expressions use."""
+def working_day_functions(calendar: Callable[[], WorkCalendar]) -> Mapping[str, Callable[..., Any]]:
+    """Return `add working days`, `working days between` and `is working day` by the names that expressions use.
+
+    The calendar is asked for when one of them is called, because few expressions do.
+    """
 
     def add(start: date, days: int) -> date | None:
         try:
-            return calendar.add_working(start, days)
+            return calendar().add_working(start, days)
         except (EndlessCount, OverflowError):
             return None
 
     return {
         "add working days": add,
-        "working days between": calendar.working_between,
-        "is working day": calendar.is_working,
+        "working days between": lambda *span: calendar().working_between(*span),
+        "is working day": lambda day: calendar().is_working(day),
     }

@@ -16,11 +16,15 @@ from app.actions.calendars import (
     year_file,
 )
 from app.actions.law import law_of
+from app.actions.replaying import replay_case
 from app.clock import LOCAL, SetClock
 from app.deadlines import CalendarDay
+from app.engine import run_data
 from app.refusals import NotReady
 from storage.models import Deadline, SystemChain
+from storage.runs import runs_of_case
 from tests.actions.flows import Desk, line
+from tests.engine.diagrams import script
 from tests.support.clock import at
 from tests.support.tiny import Tiny, step
 
@@ -138,3 +142,20 @@ def test_a_file_of_two_years_or_of_no_known_district_is_refused() -> None:
         year_file([*NEW_YEAR, other], "official", "national", "", ["tj_ftz"])
     with pytest.raises(CalendarRefused, match="names its district"):
         year_file(NEW_YEAR, "official", "local", "nowhere", ["tj_ftz"])
+
+
+def test_a_step_taken_again_counts_by_the_calendar_of_its_own_day(desk: Desk, clock: SetClock) -> None:
+    reckons = script("reckon", "last = add working days(today(), 1)")
+    desk.publish("reckons", line("reckons", step("ask"), reckons, step("after")))
+    clock.set(at(2026, 12, 31))
+    before, after = desk.begin("reckons"), desk.begin("reckons")
+    desk.complete(before, "ask")
+    clock.set(at(2026, 12, 31, 15))
+    load(desk)
+    clock.set(at(2026, 12, 31, 16))
+    desk.complete(after, "ask")
+    for case_id, last in ((before, date(2027, 1, 1)), (after, date(2027, 1, 2))):
+        with desk.office.session() as session:
+            assert replay_case(session, case_id).differences == []
+            (run,) = runs_of_case(session, case_id)
+            assert run_data(run.state)["last"] == last

@@ -35,7 +35,7 @@ DRAWN = compiled(
 
 
 def test_a_run_reckons_across_the_holidays_of_its_district() -> None:
-    step = start(DRAWN, Command(MORNING, {}, "s", working_day_functions(CALENDAR)), {})
+    step = start(DRAWN, Command(MORNING, {}, "s", working_day_functions(lambda: CALENDAR)), {})
     assert (step.data["from"], step.data["last_day"]) == (date(2025, 10, 9), date(2025, 10, 14))
 
 

@@ -32,7 +32,7 @@ EQUATIONS = [
 
 
 def value(source: str) -> Any:
-    return compile_expression(source).evaluate({}, now=NOW, functions=working_day_functions(CALENDAR))
+    return compile_expression(source).evaluate({}, now=NOW, functions=working_day_functions(lambda: CALENDAR))
 
 
 @pytest.mark.parametrize("equation", EQUATIONS)

@@ -29,6 +29,7 @@ class Served:
         self.log = folder / "serve.log"
         env = dict(os.environ, DATABASE_URL=url, PORT=str(self.port), DEMONSTRATION="0")
         env["MASTER_KEY_FILE"] = str(folder / "master.key")
+        env["CHECKPOINTS"] = str(folder / "checkpoints")
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "scripts/serve.py"], cwd=ROOT, env=env, stdout=output, stderr=output

@@ -73,7 +73,7 @@ class Shelf:
     def _remove(self, name: str) -> None:
         if self.admin is None:
             for path in self.folder.glob(f"{name}.db*"):
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
             return
         with self.admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

@@ -130,5 +130,5 @@ def test_a_refused_file_is_named_and_must_be_chosen_again(lived: Lived) -> None:
     answer = lived.client(CLERK).post("/cases/new", data)
     soup = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 422
-    assert "不能收“工资.exe”" in soup.select_one("#faults").get_text()  # type: ignore[union-attr]
+    assert "“工资.exe”的内容不在可收之列" in soup.select_one("#faults").get_text()  # type: ignore[union-attr]
     assert "请重新选择这些文件" in soup.get_text()

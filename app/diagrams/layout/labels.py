@@ -12,6 +12,7 @@ from app.diagrams.layout.plan import Node
 
 Segment = tuple[Point, Point]
 SHIFTS = (5.0, 14.0, 26.0, 44.0, 70.0, 110.0)
+AWAY = (10.0, 20.0, 32.0)
 SLASH = 20.0
 BAD = 1000.0
 
@@ -119,6 +120,7 @@ class Labels:
                 middle = ya + (yb - ya) * share
                 yield (x + 4.0, middle - height / 2)
                 yield (x - 4.0 - width, middle - height / 2)
+        yield from _further_off(parts, width, height)
 
     def _own_part(self, net: Net) -> list[Point]:
         """The line from where no other line of the same source runs with it."""
@@ -187,6 +189,20 @@ def after_parting(own: list[Point], other: list[Point]) -> list[Point]:
         return own[number:]
     near = min((mine, theirs), key=lambda p: abs(p[0] - corner[0]) + abs(p[1] - corner[1]))
     return own[number + 1 :] if near == mine else [near, *own[number + 1 :]]
+
+
+def _further_off(parts: list[Segment], width: float, height: float) -> Iterator[Point]:
+    """Corners at some distance from a line that is hemmed in: better a little away than on another line."""
+    for away in AWAY:
+        for (xa, ya), (xb, yb) in parts:
+            for share in (0.5, 0.25, 0.75, 0.0, 1.0):
+                x, y = xa + (xb - xa) * share, ya + (yb - ya) * share
+                if ya == yb:
+                    yield (x - width / 2, y - height - 2.0 - away)
+                    yield (x - width / 2, y + 3.0 + away)
+                else:
+                    yield (x + 4.0 + away, y - height / 2)
+                    yield (x - 4.0 - away - width, y - height / 2)
 
 
 def _slash(points: list[Point]) -> Box:
