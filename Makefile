@@ -32,6 +32,7 @@ fix: setup-test ## correct what ruff can correct
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
 bench: setup-test ## measure, print a table and write bench/out/results.json
+	@test -d .venv/others || $(PY) -m pip install -q --target .venv/others -r tests/bench/others.txt || rm -rf .venv/others
 	@$(PY) -m tests.bench $(ARGS)
 
 tck: setup-test ## run levels 2 and 3 of the DMN TCK from a checkout (TCK=path), write bench/out/tck.json
