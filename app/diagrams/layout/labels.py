@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.diagrams.layout.board import Net
 from app.diagrams.layout.measures import LABEL_GAP, Box, Drawing, Point
@@ -14,7 +14,7 @@ Segment = tuple[Point, Point]
 SHIFTS = (5.0, 14.0, 26.0, 44.0, 70.0, 110.0)
 AWAY = (10.0, 20.0, 32.0)
 SLASH = 20.0
-BAD = 1000.0
+BAD, OFF = 1000.0, 500.0
 
 
 class Labels:
@@ -41,7 +41,9 @@ class Labels:
         fine = True
         scope = self.places.board.scope
         for net in sorted(self.places.nets, key=lambda n: len(self.drawing.lines[n.edge.id])):
-            if net.edge.label and not self._put(net.edge.id, net.edge.label_size, self._beside_line(net)):
+            size = net.edge.label_size
+            off = _further_off(self._own_part(net), *size)
+            if net.edge.label and not self._put(net.edge.id, size, self._beside_line(net), off):
                 fine = False
                 self._ask_for_line(net, room)
         for node in scope.nodes.values():
@@ -50,11 +52,15 @@ class Labels:
                 self._ask_for_shape(node, room)
         return fine
 
-    def _put(self, key: str, size: tuple[float, float], corners: Iterator[Point]) -> bool:
+    def _put(
+        self, key: str, size: tuple[float, float], corners: Iterator[Point], off: Iterable[Point] = ()
+    ) -> bool:
+        """Put a label at the best corner; one of those `off` the line is taken, but more room is asked for."""
         best, best_price = None, 1e9
-        for number, (x, y) in enumerate(corners):
+        near = ((corner, 0.0) for corner in corners)
+        for number, ((x, y), extra) in enumerate(itertools.chain(near, ((corner, OFF) for corner in off))):
             box = Box(x, y, *size)
-            price = self._price(box) * BAD + number
+            price = self._price(box) * BAD + extra + number
             if price < best_price:
                 best, best_price = box, price
             if price < BAD:
@@ -63,7 +69,7 @@ class Labels:
             return False
         self.drawing.labels[key] = best
         self.obstacles.append(best)
-        return best_price < BAD
+        return best_price < OFF
 
     def _price(self, box: Box) -> int:
         hits = sum(3 for other in self.obstacles if box.overlaps(other, 1.0))
@@ -120,7 +126,6 @@ class Labels:
                 middle = ya + (yb - ya) * share
                 yield (x + 4.0, middle - height / 2)
                 yield (x - 4.0 - width, middle - height / 2)
-        yield from _further_off(parts, width, height)
 
     def _own_part(self, net: Net) -> list[Point]:
         """The line from where no other line of the same source runs with it."""
@@ -191,10 +196,10 @@ def after_parting(own: list[Point], other: list[Point]) -> list[Point]:
     return own[number + 1 :] if near == mine else [near, *own[number + 1 :]]
 
 
-def _further_off(parts: list[Segment], width: float, height: float) -> Iterator[Point]:
+def _further_off(points: list[Point], width: float, height: float) -> Iterator[Point]:
     """Corners at some distance from a line that is hemmed in: better a little away than on another line."""
     for away in AWAY:
-        for (xa, ya), (xb, yb) in parts:
+        for (xa, ya), (xb, yb) in itertools.pairwise(points):
             for share in (0.5, 0.25, 0.75, 0.0, 1.0):
                 x, y = xa + (xb - xa) * share, ya + (yb - ya) * share
                 if ya == yb:
