@@ -18,7 +18,7 @@ from app.actions.steps import record_step
 from app.actions.titles import mirror
 from app.actions.titles import retitle as retitle
 from app.clock import LOCAL
-from app.engine import Element, EngineFailure, Opened, Step, TimerSet, complete
+from app.engine import Element, EngineFailure, NoDate, Opened, Step, TimerSet, complete
 from app.values import Value
 from app.versions import Edition
 from storage.cases import add_case_units
@@ -107,30 +107,41 @@ def _clocks(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
 
 
 def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, list[tuple[TimerSet, datetime]]]:
-    """Store the timers that were set and return them by the element on whose border they stand."""
+    """Store the timers that were set and return them by the element on whose border they stand.
+
+    Raises NoDate where nothing but a clock can go on and none there has a moment: the run would stand still unseen.
+    """
     found: dict[str, list[tuple[TimerSet, datetime]]] = {}
+    moments = {
+        timer.token: clock_dates.timer_moment(desk, run, timer, desk.scope(run, edition))
+        for timer in step.timers_set
+    }
+    going = {timer.holds_up for timer in step.timers_set if moments[timer.token] is not None}
     for timer in step.timers_set:
-        scope = desk.scope(run, edition)
-        moment = clock_dates.timer_moment(desk, run, timer, scope)
-        element = edition.definition.element(timer.process_key or edition.key, timer.element_id)
+        moment = moments[timer.token]
         if moment is None:
+            if timer.holds_up is not None and timer.holds_up not in going:
+                raise NoDate(timer.element_id)
             continue
+        element = edition.definition.element(timer.process_key or edition.key, timer.element_id)
         if element.attached_to:
             found.setdefault(element.attached_to, []).append((timer, moment))
-        desk.session.add(
-            Timer(
-                id=new_id(),
-                case_id=desk.case.id,
-                run_id=run.id,
-                process_key=timer.process_key or edition.key,
-                element_id=timer.element_id,
-                token=timer.token,
-                rule=timer.rule,
-                due_at=moment + timedelta(seconds=1),  # the last day is whole: 24:00
-                state="waiting",
-            )
-        )
+        desk.session.add(_timer_row(desk, run, edition, timer, moment))
     return found
+
+
+def _timer_row(desk: Desk, run: Run, edition: Edition, timer: TimerSet, moment: datetime) -> Timer:
+    return Timer(
+        id=new_id(),
+        case_id=desk.case.id,
+        run_id=run.id,
+        process_key=timer.process_key or edition.key,
+        element_id=timer.element_id,
+        token=timer.token,
+        rule=timer.rule,
+        due_at=moment + timedelta(seconds=1),  # the last day is whole: 24:00
+        state="waiting",
+    )
 
 
 def _waits(desk: Desk, run: Run, step: Step) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.model import NoDate
 from app.engine.nodes import Awaiting, Catching, Node, throw
 from app.engine.propagation import announce
 from app.engine.script import context_at
@@ -104,6 +105,8 @@ class EventGateway(Node):
             token.internal_data["flow"] = flow.id
             if not event.arm(token):
                 my_task.workflow.remove(token)
+        if not my_task.children:
+            raise NoDate(my_task.element_id)
         return False
 
     def won(self, my_task: Token, winner: Token) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ class Journal:
         self.thrown: list[Thrown] = []
         self._opened: dict[str, Token] = {}
         self._timers: dict[str, TimerSet] = {}
+        self._clocked: dict[str, Token] = {}
         self._waits: dict[str, Wait] = {}
 
     def enter(self, token: Token) -> None:
@@ -78,6 +80,7 @@ class Journal:
         self._timers[token.id] = TimerSet(
             token.id, token.element_id, rule, at, duration_iso, *_where(token), since=since, times=times
         )
+        self._clocked[token.id] = token
 
     def wait(self, token: Token, message: str) -> None:
         """A token begins to wait for a message."""
@@ -99,7 +102,11 @@ class Journal:
 
     def timers(self) -> list[TimerSet]:
         """Clocks that started in this step and still run."""
-        return list(self._timers.values())
+        found = []
+        for timer in self._timers.values():
+            token = self._clocked[timer.token]
+            found.append(replace(timer, holds_up=token.task_spec.held_up(token)))
+        return found
 
     def waits(self) -> list[Wait]:
         """Waits that began in this step and still last."""

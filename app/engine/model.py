@@ -109,7 +109,8 @@ class Closed:
 class TimerSet:
     """A clock the host has to run: a rule id, a moment, or a duration (ISO 8601) from the command's moment.
 
-    A clock that repeats counts `times` its duration from `since`, so that no turn drifts.
+    A clock that repeats counts `times` its duration from `since`, so that no turn drifts. `holds_up` is the token that
+    nothing but this clock, or another with the same value, can move; None when something else may move it as well.
     """
 
     token: str
@@ -121,6 +122,7 @@ class TimerSet:
     path: tuple[str, ...] = ()
     since: datetime | None = None
     times: int = 1
+    holds_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,17 @@ class EngineFailure(Exception):
         self.element_id = element_id
         self.cause = cause
         self.zh = zh or f"流程在“{element_id}”处无法继续：{cause}"
+
+
+class NoDate(EngineFailure):
+    """Only a clock could go on from this element, and it has no date: the run would stand still unseen."""
+
+    def __init__(self, element_id: str) -> None:
+        super().__init__(
+            element_id,
+            "the clock awaited here has no date, and nothing else can happen",
+            "此处等待的计时没有日期，流程无法继续；请补齐日期或起算事项后重试。",
+        )
 
 
 class StepBudgetExceeded(EngineFailure):

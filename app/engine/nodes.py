@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.drawn import Flow, Settings
 from app.engine.flows import every_that_holds
-from app.engine.model import NotReady
+from app.engine.model import NoDate, NotReady
 from app.engine.script import context_at
 from app.engine.timing import comes_again, set_clock
 from app.engine.token import Token
@@ -125,6 +125,10 @@ class Awaiting(Node):
             journal = token.workflow.top_workflow.journal
             (journal.clear_timer if self.settings.message is None else journal.clear_wait)(token)
 
+    def held_up(self, token: Token) -> str | None:
+        """Return the id of the token that stands still unless this occurs; None when its activity or level goes on."""
+        return None
+
     def comes_again(self, token: Token) -> bool:
         """Whether what a token waited for may occur once more: a message may, a clock when it is drawn so."""
         return self.settings.message is not None or comes_again(token, self.settings.timer)
@@ -150,8 +154,16 @@ class Catching(Awaiting):
 
     def _update_hook(self, my_task: Token) -> bool:
         super()._update_hook(my_task)
-        self.arm(my_task)
+        if not self.arm(my_task):
+            raise NoDate(my_task.element_id)
         return False
+
+    def held_up(self, token: Token) -> str | None:
+        """Return the id of the token itself, or of its gateway when only clocks are drawn behind that."""
+        if token.on_root:
+            return token.id
+        events = (event.task_spec.settings for event in token.parent.children)
+        return token.parent.id if all(event.timer is not None for event in events) else None
 
     def occur(self, my_task: Token, payload: dict[str, Value] | None) -> None:
         """Take what was awaited and go on; the other events of a gateway are no longer awaited."""

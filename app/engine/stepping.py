@@ -140,7 +140,7 @@ def _finish(run: Run, definition: Definition) -> Step:
 
 
 def _refuse_deadlock(run: Run) -> None:
-    """Fail when everything that is left waits for what can no longer come: at a join, for a signal, without a date.
+    """Fail when everything that is left waits for what can no longer come: at a join or for a signal.
 
     What listens for the whole of a level does not count: it would keep the rest waiting for ever.
     """
@@ -157,8 +157,6 @@ def _refuse_deadlock(run: Run) -> None:
         return
     if isinstance(stuck.task_spec, Join):
         en, zh = "this join waits for a flow that can no longer come", "这个汇合网关等待的分支已不可能到达。"
-    elif stuck.task_spec.settings.raised is not None:
-        en, zh = "this signal can no longer be raised in this run", "本次流程中已没有任何地方会发出这个信号。"
     else:
-        en, zh = "no clock here has a date, and nothing else can happen", "此处的计时没有日期，流程无法继续。"
+        en, zh = "this signal can no longer be raised in this run", "本次流程中已没有任何地方会发出这个信号。"
     raise EngineFailure(stuck.element_id, en, zh)

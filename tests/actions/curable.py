@@ -43,6 +43,12 @@ def timer_then_gate() -> bytes:
     return beside("curable_timer", timer("wait", "now()"), names=("wait",))
 
 
+def clock_without_date() -> bytes:
+    """Completing `sign` fails: the clock behind it is that of a rule of another district, until `prepare` answers."""
+    wait = timer("wait", 'if ready = "yes" then duration("P1D") else due("INS-05")')
+    return beside("curable_clock", step("sign"), wait, names=("sign", "wait"))
+
+
 def operation_then_gate() -> bytes:
     """The system's operation `check` fails."""
     return beside(

@@ -133,6 +133,25 @@ def test_an_incident_overtaken_by_the_officer_himself_is_resolved_without_doing_
     assert office.open_elements(case_id) == ["after"]
 
 
+def test_a_step_behind_which_a_case_would_wait_for_a_clock_without_a_date_waits_for_that_date_in_sight(
+    tiny: Tiny, clock: SetClock
+) -> None:
+    forms = {"sign": curable.SIGN, "prepare": curable.PREPARE}
+    tiny.publish("curable_clock", curable.clock_without_date(), forms)
+    case_id = tiny.begin("curable_clock")
+    complete(tiny, case_id, "sign", opinion="同意")
+    incident = only_incident(tiny)
+    assert (incident.kind, incident.element_id, tiny.timers()) == ("complete", "wait", [])
+    assert "没有日期" in incident.cause and tiny.open_elements(case_id) == ["prepare", "sign"]
+    complete(tiny, case_id, "prepare", ready="yes")
+    assert retry(tiny, incident).resolved_at is not None
+    (timer,) = tiny.timers()
+    clock.advance(timedelta(days=2))
+    with tiny.session() as session:
+        assert fire_timer(session, timer.id).state == "fired"
+    assert tiny.open_elements(case_id) == ["after"]
+
+
 def test_a_timer_that_failed_is_fired_again(tiny: Tiny, clock: SetClock) -> None:
     tiny.publish("curable_timer", curable.timer_then_gate(), {"prepare": curable.PREPARE})
     case_id = tiny.begin("curable_timer")

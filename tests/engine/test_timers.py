@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from app.engine import Definition, EngineFailure, NotReady, fire_timer
+from app.engine import Definition, EngineFailure, NoDate, NotReady, fire_timer
 from tests.engine.diagrams import chain, diagram, end, gateway, message, on, start, task, timer
 from tests.engine.walk import MORNING, TODAY, Walk, compiled
 
@@ -70,25 +70,53 @@ def test_a_clock_reads_case_facts_of_the_command() -> None:
     assert walk.definition.facts_needed == {"case.transfer.due_on"}
 
 
-def test_without_a_date_no_clock_is_armed_and_none_can_fire() -> None:
-    definition = compiled(
-        diagram(
-            "main",
-            [start(), gateway("parallel", "fork"), timer("wait", "next_due"), task("check"), end()],
-            [*chain("begin", "fork", "wait", "done"), *chain("fork", "check", "done")],
-        )
+def beside_work(*awaited: str) -> Definition:
+    """A task beside a wait: for one clock in the flow, or for the first of several events behind a gateway."""
+    nodes = [start(), gateway("parallel", "fork"), task("check"), end()]
+    if len(awaited) == 1:
+        waits, flows = [timer("wait", awaited[0])], chain("fork", "wait", "done")
+    else:
+        waits, flows = [gateway("eventBased", "first")], chain("fork", "first")
+        for number, when in enumerate(awaited):
+            name = f"wait{number}"
+            waits.append(timer(name, when) if when != "message" else message(name, "answer"))
+            flows = [*flows, *chain("first", name, "done")]
+    return compiled(
+        diagram("main", [*nodes, *waits], [*chain("begin", "fork", "check", "done"), *flows], ["answer"])
     )
-    walk = Walk(definition)
-    assert walk.step.timers_set == [] and walk.open == ["check"]
-    row = next(row for row in walk.kept["tokens"] if row["at"] == "wait")
-    with pytest.raises(NotReady):
-        fire_timer(walk.definition, walk.step.state, row["id"], walk._command())
 
 
-def test_a_run_in_which_only_a_clock_without_a_date_is_left_fails_the_step_instead_of_stalling() -> None:
-    with pytest.raises(EngineFailure, match="no clock here has a date") as failed:
-        Walk(catch("next_due"))
-    assert failed.value.element_id == "wait"
+@pytest.mark.parametrize(
+    ("awaited", "at"), [(("next_due",), "wait"), (("next_due", "last_due"), "first")], ids=["alone", "all"]
+)
+def test_where_only_a_clock_could_go_on_and_has_no_date_the_step_fails_instead_of_standing_still_unseen(
+    awaited: tuple[str, ...], at: str
+) -> None:
+    with pytest.raises(NoDate, match="has no date") as failed:
+        Walk(beside_work(*awaited))
+    assert failed.value.element_id == at
+
+
+@pytest.mark.parametrize("other", ["message", "pay_by"])
+def test_beside_another_event_a_clock_without_a_date_is_not_armed_and_cannot_fire(other: str) -> None:
+    walk = Walk(beside_work("next_due", other), {"pay_by": TODAY})
+    assert "wait0" not in {clock.element_id for clock in walk.step.timers_set} and walk.open == ["check"]
+    assert "wait0" not in {row["at"] for row in walk.kept["tokens"]}
+
+
+def test_a_clock_on_a_border_without_a_date_is_not_armed() -> None:
+    walk = Walk(border("next_due", True))
+    assert (walk.step.timers_set, walk.open) == ([], ["investigate"])
+
+
+def test_a_clock_says_what_stands_still_without_it() -> None:
+    alone, pair = Walk(catch('due("MED-01")')).step, Walk(beside_work('due("MED-01")', "P1M")).step
+    assert [clock.holds_up for clock in alone.timers_set] == [alone.timers_set[0].token]
+    first, second = (clock.holds_up for clock in pair.timers_set)
+    assert first == second is not None
+    (beside,) = Walk(beside_work('due("MED-01")', "message")).step.timers_set
+    (bordering,) = Walk(border('due("MED-01")', True)).step.timers_set
+    assert (beside.holds_up, bordering.holds_up) == (None, None)
 
 
 def test_no_date_can_be_reckoned_from_the_clock_of_a_rule() -> None:
