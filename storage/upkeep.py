@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from storage.models import Incident, SignInThrottle, Task, Timer, WebSession, Worker
+from storage.models import (
+    Incident,
+    Jurisdiction,
+    PeriodStart,
+    ProcessVersion,
+    SignInThrottle,
+    Task,
+    Timer,
+    WebSession,
+    Worker,
+)
+
+PeriodPlace = tuple[str, str, str, str]
+"""District, process, start event, period."""
 
 
 def any_timer_due(session: Session, now: datetime) -> bool:
@@ -42,6 +57,45 @@ def overtaken_incidents(session: Session, limit: int = 100) -> Sequence[str]:
         .order_by(Incident.opened_at, Incident.id)
     )
     return session.scalars(question.limit(limit)).all()
+
+
+def loaded_districts(session: Session) -> Sequence[str]:
+    """Return the keys of all districts of the installation."""
+    return session.scalars(select(Jurisdiction.key).order_by(Jurisdiction.key)).all()
+
+
+def first_publications(session: Session) -> dict[str, datetime]:
+    """Return when each process was published for the first time."""
+    question = select(ProcessVersion.process_key, func.min(ProcessVersion.published_at))
+    rows = session.execute(question.group_by(ProcessVersion.process_key))
+    return {key: moment for key, moment in rows}
+
+
+def periods_begun(session: Session) -> set[PeriodPlace]:
+    """Return what the calendar has begun: district, process, start event and period."""
+    question = select(
+        PeriodStart.jurisdiction_key, PeriodStart.process_key, PeriodStart.element_id, PeriodStart.period
+    )
+    return {(row[0], row[1], row[2], row[3]) for row in session.execute(question)}
+
+
+def claim_period(session: Session, place: PeriodPlace, case_id: str, at: datetime) -> bool:
+    """Note that the calendar begins a process for a period; return False when another action has done so.
+
+    An action that does so at the same time is waited for.
+    """
+    dialect = session.get_bind().dialect.name
+    upsert = postgresql_insert(PeriodStart) if dialect == "postgresql" else sqlite_insert(PeriodStart)
+    district, process, element, period = place
+    statement = upsert.values(
+        jurisdiction_key=district,
+        process_key=process,
+        element_id=element,
+        period=period,
+        case_id=case_id,
+        begun_at=at,
+    ).on_conflict_do_nothing()
+    return session.execute(statement.returning(PeriodStart.case_id)).scalar() is not None
 
 
 def remove_lapsed(session: Session, before: datetime) -> None:

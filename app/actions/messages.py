@@ -83,9 +83,13 @@ def start_run(
     asking: Run | None,
     *,
     message: str | None = None,
+    element: str | None = None,
     home_unit_id: str | None = None,
 ) -> Run:
-    """Start a run of a process version in this case; raise EngineFailure, before writing, when it cannot start."""
+    """Start a run of a process version in this case, at its plain start, or where a message or an element begins it.
+
+    Raises EngineFailure, before writing, when it cannot start.
+    """
     home = home_unit_id or (asking.home_unit_id if asking else desk.case.lead_unit_id)
     data = {
         **{name: value for name, value in data.items() if name != "reply_to"},
@@ -97,7 +101,7 @@ def start_run(
     known = message if message in edition.definition.start_messages else None
     try:
         command = desk.command(run, edition)
-        step = start(edition.definition, command, data, message=known)
+        step = start(edition.definition, command, data, message=known, element=element)
     except NotReady as refusal:
         raise EngineFailure("", f"{edition.key}: {refusal}", refusal.zh) from refusal
     desk.session.add(run)
@@ -105,7 +109,8 @@ def start_run(
     desk.runs[run.id] = run
     desk.folder.forget("runs")
     facts = {"process": edition.key, "version": edition.number, "message": known, "data": to_json(data)}
-    record_step(desk, "run_started", facts | {"asked_by": run.reply_to_id}, run, step, command)
+    more = {"asked_by": run.reply_to_id, **({"start": element} if element else {})}
+    record_step(desk, "run_started", facts | more, run, step, command)
     begins_the_case = edition.key not in BESIDE or len(desk.folder.runs) == 1
     if begins_the_case and edition.key != desk.case.stage:
         change(desk.session, desk.case, stage=edition.key)

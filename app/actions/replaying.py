@@ -169,7 +169,8 @@ def _parting(recorded: list[Any], replayed: list[Any]) -> tuple[object, object]:
 
 
 def _started(definition: Definition, _state: bytes, facts: Facts, command: Command) -> Step:
-    return start(definition, command, from_json(facts["data"]), message=facts["message"])
+    data = from_json(facts["data"])
+    return start(definition, command, data, message=facts["message"], element=facts.get("start"))
 
 
 def _completed(answers: str) -> _Taking:

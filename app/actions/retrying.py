@@ -13,6 +13,7 @@ from app.actions.desk import Desk
 from app.actions.incidents import FAILURES, cause_of, element_of, kept_answers, note_try
 from app.actions.messages import begin_run, deliver_to
 from app.actions.operations import operate
+from app.actions.periods import begin_by_calendar
 from app.actions.timers import let_time_be_up
 from app.actors import SYSTEM, Actor, Seat
 from app.clock import LOCAL
@@ -168,7 +169,10 @@ def _operate(desk: Desk, incident: Incident) -> None:
 
 
 def _start(desk: Desk, incident: Incident) -> None:
-    """Start the run that a message asked for."""
+    """Start the run that a message, or the calendar, asked for."""
+    if "start" in incident.command:
+        begin_by_calendar(desk, incident.command)
+        return
     asking = desk.run(incident.run_id) if incident.run_id else None
     begin_run(desk, incident.command["message"], from_json(incident.command["payload"]), asking)
 

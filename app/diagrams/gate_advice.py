@@ -62,6 +62,8 @@ ADVICE: dict[str, Advice] = {
     "event_kind": ("请为事件指定一个消息或一个计时。", "Give the event one message or one timer."),
     "no_message": ("请为事件指定消息并命名。", "Choose a message for it and give the message a name."),
     "no_time": ("请填写时间。", "Enter the time."),
+    "no_period": ("请填写周期，如 R/P1M。", "Enter the period, like R/P1M."),
+    "no_setting": ("请填写设置 setting。", "Fill in the setting “setting”."),
     "loose_boundary": ("请把它放到任务的边上。", "Put it on the border of a task."),
     "loose_default": ("请重新选择默认出线。", "Choose the default flow again."),
     "condition_here": (

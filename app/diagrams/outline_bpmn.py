@@ -152,8 +152,10 @@ def _timer_event(node: etree._Element, element: Entry) -> None:
 
 
 def timer_text(element: Entry) -> tuple[str, str]:
-    """Return the kind of timer (`timeDate`, `timeDuration`) and its FEEL: a clock, a date or a duration."""
+    """Return the kind of timer and its text: a clock or a date, a duration, or a period of the calendar."""
     timer = str(element.get("timer") or "")
+    if timer.startswith("R"):
+        return "timeCycle", timer
     if element.get("due"):
         return "timeDate", expression(element["due"])
     if timer_rule(element):

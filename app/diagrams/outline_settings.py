@@ -30,6 +30,7 @@ TEXTS = (
     "operation",
     "four_eyes_by",
     "from_outside",
+    "setting",
 )
 CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection", "state")
 RULE_MAPS = ("start_from", "due_from", "rule_when")

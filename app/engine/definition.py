@@ -13,6 +13,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from app.engine.checks import NODES, check_process
 from app.engine.circles import check_circles
 from app.engine.event_checks import message_ref
+from app.engine.iso import read_period
 from app.engine.model import CannotRun, Element, Finding
 from app.engine.parsing import Diagram, DiagramParser
 from app.engine.reading import BPMN, Report, codes_of, interrupts, lanes_of, properties_of, read_xml, tag
@@ -30,7 +31,8 @@ class Definition:
     """A diagram and everything it calls, ready to run.
 
     `elements` maps the ids of its own diagram, and "<piece>/<id>" for each called piece; ids of pieces that occur only
-    once are there by themselves too. `starts` are the ids of all its start events. `lanes` and `properties` are those
+    once are there by themselves too. `starts` are the ids of all its start events; those by the calendar stand in
+    `period_starts` with the months of their period. `lanes` and `properties` are those
     of each diagram by process key. `catches` and `throws` are message names in all of it, starts left out.
     """
 
@@ -40,6 +42,7 @@ class Definition:
     facts_needed: frozenset[str]
     start_messages: Mapping[str, str]
     plain_start: str | None
+    period_starts: Mapping[str, int]
     starts: frozenset[str]
     catches: frozenset[str]
     throws: frozenset[str]
@@ -230,6 +233,9 @@ def _definition(
         facts_needed=facts,
         start_messages={message: name for name in starts if (message := elements[name].message)},
         plain_start=parsed[key].plain_start or None,
+        period_starts={
+            name: months for name in starts if (months := read_period(elements[name].timer or ""))
+        },
         starts=frozenset(starts),
         catches=frozenset(catching),
         throws=frozenset(throwing),

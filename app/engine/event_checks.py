@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
-from app.engine.iso import is_right, iso_source, read_cycle
-from app.engine.reading import children, flag, interrupts, raised_in, tag, text_of
+from app.engine.iso import is_right, iso_source, read_cycle, read_period
+from app.engine.reading import children, flag, interrupts, properties_of, raised_in, tag, text_of
 
 Add = Callable[[str, etree._Element, str, str], None]
 
@@ -61,13 +61,7 @@ def check_event(
         add("no_message", node, "没有指定消息，或消息没有名称。", "No message is named, or it has no name.")
     for item in found:
         if tag(item) == "timerEventDefinition" and kind == "startEvent" and not _begins_handler(node):
-            add(
-                "unsupported_element",
-                node,
-                "不支持由日历启动流程（timerEventDefinition），请改由人工或消息启动。",
-                "timerEventDefinition is not supported here: nothing begins a process by the calendar; "
-                "let it begin by hand or by a message.",
-            )
+            _check_period(node, item, add)
         elif tag(item) == "timerEventDefinition":
             _check_timer(node, item, add)
         _check_code(node, codes, add)
@@ -110,6 +104,26 @@ def _check_timer(node: etree._Element, definition: etree._Element, add: Add) -> 
         _check_cycle(node, text, add)
     elif iso_source(text) is not None and not is_right(text):
         add("no_time", node, f"“{text[:40]}”不是有效的日期或时长。", f"“{text[:40]}” is no date or duration.")
+
+
+def _check_period(node: etree._Element, definition: etree._Element, add: Add) -> None:
+    """A process begins by the calendar once a month, quarter, half-year or year, where a district has it on."""
+    text = text_of(next(children(definition, "timeCycle"), None))
+    if read_period(text) is None:
+        add(
+            "no_period",
+            node,
+            "由日历启动的流程须写明周期：R/P1M（每月）、R/P3M（每季）、R/P6M（每半年）或 R/P1Y（每年）。",
+            "A process that begins by the calendar says how often: R/P1M (month), R/P3M (quarter), "
+            "R/P6M (half-year) or R/P1Y (year).",
+        )
+    if not properties_of(node).get("setting"):
+        add(
+            "no_setting",
+            node,
+            "由日历启动须用设置 setting 指明辖区的开关。",
+            "Beginning by the calendar needs the setting “setting”: the switch of the district.",
+        )
 
 
 def _check_cycle(node: etree._Element, text: str, add: Add) -> None:

@@ -15,6 +15,7 @@ _WEEKS = re.compile(r"P(\d{1,5})W")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
 _CYCLE = re.compile(r"R(\d{0,4})/(P[0-9YMDTHSW.]+)")
+_PERIODS = {"R/P1M": 1, "R/P3M": 3, "R/P6M": 6, "R/P1Y": 12, "R/P12M": 12}
 
 
 def iso_source(text: str) -> str | None:
@@ -67,6 +68,11 @@ def read_cycle(text: str) -> tuple[int, str] | None:
         return None
     long_enough = period.microseconds >= SHORTEST_TURN if isinstance(period, DaysTime) else period.months > 0
     return (turns, written) if long_enough else None
+
+
+def read_period(text: str) -> int | None:
+    """Return the months of the calendar period with which a process begins again: 1, 3, 6 or 12; else None."""
+    return _PERIODS.get(_unquoted(text))
 
 
 def _unquoted(text: str) -> str:

@@ -176,7 +176,7 @@ class LevelReader(ProcessParser):
             self.spec.task_specs[node.get("attachedToRef")].attached.append(node.get("id"))
         for node in children(self.node, "startEvent"):
             settings = self.spec.task_specs[node.get("id")].settings
-            if self.spec.embedded or settings.message is None:
+            if self.spec.embedded or (settings.message is None and settings.timer is None):
                 self.spec.plain_start = self.spec.plain_start or node.get("id", "")
         for spec in self.spec.task_specs.values():
             if isinstance(spec, InclusiveGateway):

@@ -1,4 +1,4 @@
-"""The worker process: does work, feeds the queue with what is due, and takes over from workers that died."""
+"""The worker process: does work, feeds it with what is due or begins by the calendar, takes over from the dead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.actions.retrying import drop_incident
 from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
-from app.jobs import clocks, engine
+from app.jobs import clocks, engine, periods
 from app.jobs.kind import Kind
 from app.jobs.patience import PASSING
 from app.jobs.pulse import Pulse, sign_off
@@ -41,6 +41,7 @@ class Pace:
     beat: float = 5.0
     dead_after: float = 30.0
     seal: float = 5.0
+    calendar: float = 60.0
     tidy: float = 3600.0
     keep: timedelta = timedelta(days=7)
     patience: int = 10  # what is being done gets this long when the worker is asked to stop
@@ -86,6 +87,7 @@ class Worker:
             (pace.scan, self._feed),
             (pace.seal, self._seal_log),
             (pace.scan, self._warn),
+            (pace.calendar, self._begin_periods),
             (pace.tidy, self._tidy),
         ]
         turns = [0.0] * len(duties)
@@ -111,6 +113,10 @@ class Worker:
     def _warn(self, session: Session) -> None:
         if count := clocks.warn(session):
             _LOG.info("warned of clocks of %s cases", count)
+
+    def _begin_periods(self, session: Session) -> None:
+        if count := periods.begin(session):
+            _LOG.info("the calendar began %s cases", count)
 
     def _watch(self, session: Session) -> None:
         """Count a beat, and take over the work of workers that live no longer: it is queued anew, if it may be."""

@@ -29,7 +29,7 @@ from storage.models.people import (
     WebSession,
 )
 from storage.models.record import Checkpoint, Event, SystemChain
-from storage.models.upkeep import Submission, Worker
+from storage.models.upkeep import PeriodStart, Submission, Worker
 from storage.models.work import (
     Incident,
     Message,
@@ -74,6 +74,7 @@ __all__ = [
     "Officer",
     "Party",
     "Payment",
+    "PeriodStart",
     "ProcessFile",
     "ProcessVersion",
     "ProcessVersionFile",

@@ -18,6 +18,18 @@ class Submission(Base):
     sent_at: Mapped[Moment]
 
 
+class PeriodStart(Base):
+    """That the calendar has begun a process in a district for a period; once, whichever worker was first."""
+
+    __tablename__ = "period_start"
+    jurisdiction_key: Mapped[str] = mapped_column(ForeignKey("jurisdiction.key"), primary_key=True)
+    process_key: Mapped[Word] = mapped_column(primary_key=True)
+    element_id: Mapped[Word] = mapped_column(primary_key=True)
+    period: Mapped[Word] = mapped_column(primary_key=True)
+    case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
+    begun_at: Mapped[Moment]
+
+
 class Worker(Base):
     """A process that does background work. While it lives it counts `beats`; others watch them go on."""
 

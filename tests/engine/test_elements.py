@@ -118,7 +118,7 @@ def test_what_has_no_effect_does_no_harm(element: str, where: str) -> None:
 
 
 EVENTS = {
-    "startEvent": {"message"},
+    "startEvent": {"timer", "message"},
     "intermediateCatchEvent": {"timer", "message", "signal", "link"},
     "intermediateThrowEvent": {"message", "signal", "escalation", "link"},
     "boundaryEvent": {"timer", "message", "signal", "escalation", "error"},

@@ -64,6 +64,10 @@ class Crew:
         """Return what a worker has written so far."""
         return self._file(self._members.index(member)).read_text()
 
+    def outputs(self) -> list[str]:
+        """Return what each worker has written so far."""
+        return [self.output(member) for member in self._members]
+
     def stop(self, member: subprocess.Popen[bytes]) -> int:
         """Ask a worker to stop, as an operator would, and return its exit code."""
         member.send_signal(signal.SIGTERM)
