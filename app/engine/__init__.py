@@ -7,6 +7,9 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 
 from app.engine.definition import Definition, compile_process
 from app.engine.looking import run_data, visible_data
+from app.engine.migrating import Migration, Renamed, migrate
+from app.engine.migrating_fit import CannotMigrate, Obstacle
+from app.engine.migrating_moves import move
 from app.engine.model import (
     CannotRun,
     Closed,
@@ -27,6 +30,7 @@ from app.engine.model import (
 from app.engine.stepping import complete, deliver, fire_timer, start
 
 __all__ = [
+    "CannotMigrate",
     "CannotRun",
     "Closed",
     "Command",
@@ -34,9 +38,12 @@ __all__ = [
     "Element",
     "EngineFailure",
     "Finding",
+    "Migration",
     "NoDate",
     "NotReady",
+    "Obstacle",
     "Opened",
+    "Renamed",
     "Step",
     "StepBudgetExceeded",
     "Thrown",
@@ -47,6 +54,8 @@ __all__ = [
     "complete",
     "deliver",
     "fire_timer",
+    "migrate",
+    "move",
     "run_data",
     "start",
     "visible_data",

@@ -22,17 +22,18 @@ class CallActivity(Activity, SubWorkflowTask):
     rest = TaskState.STARTED
 
     def _update_hook(self, my_task: Token) -> bool:
-        Activity._update_hook(self, my_task)
-        my_task._set_state(TaskState.STARTED)
-        self.start_workflow(my_task)
-        return False
-
-    def start_workflow(self, my_task: Token) -> None:
-        """Open the piece and set a token on its start."""
-        piece = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
-        self.copy_data(my_task, piece)
+        piece = self.enter(my_task)
         piece.put(piece.spec.task_specs[piece.spec.plain_start])
         piece.listen()
+        return False
+
+    def enter(self, my_task: Token) -> Piece:
+        """Let a token arrive and open the piece, in which there is no token yet."""
+        Activity._update_hook(self, my_task)
+        my_task._set_state(TaskState.STARTED)
+        piece: Piece = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
+        self.copy_data(my_task, piece)
+        return piece
 
     def copy_data(self, my_task: Token, subworkflow: Piece) -> None:
         """Give the piece what `in` names, and who calls it."""

@@ -38,7 +38,7 @@ def start(
         if node.settings.out is not None:
             _guarded(token, lambda: node.receive(token, given))
     _guarded(token, run.listen)
-    return _finish(run, definition)
+    return finish(run, definition)
 
 
 def complete(
@@ -56,7 +56,7 @@ def complete(
         )
     given = _typed(answers)
     _guarded(found, lambda: found.task_spec.answer(found, given))
-    return _finish(run, definition)
+    return finish(run, definition)
 
 
 def fire_timer(definition: Definition, state: bytes, token: str, command: Command) -> Step:
@@ -68,7 +68,7 @@ def fire_timer(definition: Definition, state: bytes, token: str, command: Comman
             "这个计时已经触发、已取消，或从未启动。", "This clock has fired, was cancelled or never ran."
         )
     _guarded(found, lambda: found.task_spec.occur(found, None))
-    return _finish(run, definition)
+    return finish(run, definition)
 
 
 def deliver(
@@ -81,7 +81,7 @@ def deliver(
         raise NotReady("这里不再等待这条消息。", "This message is not, or no longer, awaited here.")
     given = _typed(payload)
     _guarded(found, lambda: found.task_spec.occur(found, given))
-    return _finish(run, definition)
+    return finish(run, definition)
 
 
 def _start_element(definition: Definition, message: str | None, element: str | None) -> str:
@@ -112,7 +112,8 @@ def _guarded(token: Token, act: Callable[[], None]) -> None:
         raise EngineFailure(token.element_id, f"{type(error).__name__}: {error}") from error
 
 
-def _finish(run: Run, definition: Definition) -> Step:
+def finish(run: Run, definition: Definition) -> Step:
+    """Move tokens until each of them waits, and return the step; EngineFailure when nothing can happen any more."""
     run.advance()
     _refuse_deadlock(run)
     state, digest = save(run, definition)
