@@ -24,6 +24,8 @@ Permission = Literal[
     "document.add",  # hand in evidence and papers
     "document.read",  # open the files of a case
     "personal.show",  # see one masked field in clear, with a purpose, on the record
+    "case.export",  # take a case file out of the house, masked; ask for it unmasked
+    "export.approve",  # let somebody else take a case file out unmasked
     "front.read",  # the front page of a leader
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
@@ -42,9 +44,9 @@ PERMISSIONS: frozenset[str] = frozenset(get_args(Permission))
 _OWN = frozenset({"account.own"})
 _WORK = _OWN | {
     "inbox.read", "task.work", "work.delegate", "case.open", "case.read", "case.search", "case.note",
-    "document.add", "document.read", "personal.show", "process.read", "law.read",
+    "document.add", "document.read", "personal.show", "process.read", "law.read", "case.export",
 }  # fmt: skip
-_LEAD = _WORK | {"task.assign", "front.read", "incident.read"}
+_LEAD = _WORK | {"task.assign", "front.read", "incident.read", "export.approve"}
 _OVERSEE = frozenset({"district.read"})
 
 _WORKERS = """
@@ -70,7 +72,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "process_designer": _OWN | {"process.read", "process.design"},
     "auditor": _OWN
     | _OVERSEE
-    | {"case.read", "case.search", "process.read", "record.read", "incident.read", "law.read"},
+    | {"case.read", "case.search", "process.read", "record.read", "incident.read", "law.read", "case.export"},
     "system_admin": _OWN | {"account.manage", "law.read", "calendar.load"},
     "security_admin": _OWN | {"policy.manage"},
     "audit_admin": _OWN | {"record.read"},

@@ -58,6 +58,17 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "personal_data_shown": Wording(
         "查看个人信息[：{field}][，用途：{purpose}]", "looked at personal data[: {field}][, to {purpose}]"
     ),
+    "case_export_asked": Wording(
+        "申请导出未遮盖的案卷[，用途：{purpose}]", "asked for the case file unmasked[, to {purpose}]"
+    ),
+    "case_export_decided": Wording(
+        "决定未遮盖案卷的导出申请[：{decision}][，{note}]",
+        "decided on the unmasked case file[: {decision}][, {note}]",
+    ),
+    "case_exported": Wording(
+        "导出案卷[，{masking}][，用途：{purpose}][，校验值 {sha256}]",
+        "exported the case file[, {masking}][, to {purpose}][, SHA-256 {sha256}]",
+    ),
     "deadline_started": Wording("开始计时：{rule}[，{due} 届满]", "started the clock {rule}[, due {due}]"),
     "deadline_met": Wording("期限已履行：{rule}", "met the deadline {rule}"),
     "deadline_extended": Wording("延长期限：{rule}[，延至 {due}]", "extended the deadline {rule}[ to {due}]"),

@@ -14,9 +14,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.actions.packing import export_case
 from app.actions.replaying import Replayed, replay_case
 from app.actions.verifying import verify_log
+from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint, read, take_over
+from app.cli.files import fresh_file
 from app.cli.plainly import Failed, current_database, plainly
 from app.cli.progress import Bar
 from app.house import ROOT
@@ -128,6 +131,29 @@ def witness(source: Path, keep: Path) -> None:
     click.echo(
         f"新增检查点 {taken} 个，共见证 {size} 条记录 · {taken} new checkpoints, {size} events witnessed"
     )
+
+
+@audit.command("export")
+@click.argument("number", metavar="CASE")
+@click.option(
+    "--to", "place", required=True, type=click.Path(dir_okay=False, path_type=Path), help="文件 · file"
+)
+@click.option("--purpose", required=True, help="用途，记入案件记录 · what for; goes on record")
+@click.option("--request", "request_id", help="已批准的申请，导出未遮盖的案卷 · a granted request: unmasked")
+@with_appcontext
+@plainly
+def export(number: str, place: Path, purpose: str, request_id: str | None) -> None:
+    """Write the file of a CASE with its proofs and a verifier that needs nothing but Python.
+
+    Personal data is left out, unless a granted request is named. The export goes on record.
+    """
+    database = current_database()
+    (case_id,) = _chosen(database, [number], every=False)
+    with database.session() as session:
+        seal_log(session, seal_of(current_app.config, database.url, ROOT), at_once=True)
+        with fresh_file(place) as out:
+            export_case(session, case_id, out, purpose, request_id, by=SYSTEM)
+    click.echo(f"已导出 {number} · exported {number}: {place}")
 
 
 def _chosen(database: Database, numbers: Sequence[str], *, every: bool) -> list[str]:

@@ -55,7 +55,14 @@ GROUPS = (
             Entry("工作日历", "Calendar", "/calendar", "calendar", "law.read"),
         ),
     ),
-    Group("监督", "Oversight", (Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),)),
+    Group(
+        "监督",
+        "Oversight",
+        (
+            Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),
+            Entry("案卷导出审批", "Exports", "/exports", "download", "export.approve"),
+        ),
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from storage.models.cases import (
     ServiceRecord,
 )
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
+from storage.models.exports import ExportRequest
 from storage.models.people import (
     Delegation,
     Jurisdiction,
@@ -63,6 +64,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "Event",
+    "ExportRequest",
     "Incident",
     "Jurisdiction",
     "LawStamp",
