@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0011_export_requests"
-down_revision = "0009_checkpoints"
+down_revision = "0013_period_starts"
 branch_labels = None
 depends_on = None
 
