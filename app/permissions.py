@@ -35,6 +35,7 @@ Permission = Literal[
     "calendar.load",  # load the working days of a year
     "process.design",  # change and publish diagrams
     "record.read",  # read the event log
+    "case.audit",  # replay, search and compare cases, and note findings on them
     "account.manage",  # officers, memberships, locks
     "policy.manage",  # roles and security settings
 ]
@@ -72,7 +73,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "process_designer": _OWN | {"process.read", "process.design"},
     "auditor": _OWN
     | _OVERSEE
-    | {"case.read", "case.search", "process.read", "record.read", "incident.read", "law.read", "case.export"},
+    | {"case.read", "case.search", "case.audit", "case.export"}
+    | {"process.read", "record.read", "incident.read", "law.read"},
     "system_admin": _OWN | {"account.manage", "law.read", "calendar.load"},
     "security_admin": _OWN | {"policy.manage"},
     "audit_admin": _OWN | {"record.read"},

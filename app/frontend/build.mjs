@@ -9,7 +9,7 @@ const outdir = resolve(here, '../static/dist');
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [resolve(here, 'app.js'), resolve(here, 'case.js')],
+  entryPoints: [resolve(here, 'app.js'), resolve(here, 'case.js'), resolve(here, 'replay.js')],
   outdir,
   bundle: true,
   minify: true,

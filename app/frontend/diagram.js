@@ -55,11 +55,11 @@ export class Diagram {
 
   addBadge({ element, text, tone }) {
     const shape = this.elements.get(element);
-    if (!shape || shape.width === undefined) return;
+    if (!shape || shape.width === undefined) return null;
     const html = document.createElement('div');
     html.className = `diagram-badge diagram-badge-${tone === 'late' ? 'late' : 'plain'}`;
     html.textContent = text;
-    this.viewer.get('overlays').add(element, 'state', {
+    return this.viewer.get('overlays').add(element, 'state', {
       position: { top: -12, left: shape.width / 2 },
       scale: { min: 0.8, max: 1.1 },
       html,
@@ -69,6 +69,15 @@ export class Diagram {
   /** Show everything. */
   fit() {
     this.canvas.zoom('fit-viewport', 'auto');
+  }
+
+  /** Show the present place if it is not in view; the view stays as it is otherwise. */
+  bring() {
+    const shape = this.focus && this.elements.get(this.focus);
+    if (!shape || shape.x === undefined) return;
+    const view = this.canvas.viewbox();
+    const inside = shape.x >= view.x && shape.x + shape.width <= view.x + view.width;
+    if (!inside || shape.y < view.y || shape.y + shape.height > view.y + view.height) this.centre();
   }
 
   /** Show the present place, legibly. */

@@ -11,6 +11,8 @@ const WORDS = {
   ],
   failed: ['未能完成，请稍后再试；已填内容仍在页面上。', 'That did not work; what you filled in is still here. Try again in a moment.'],
   noDiagram: ['流程图未能显示，请看下方的步骤清单。', 'The diagram cannot be shown; see the list of steps below.'],
+  noDrawing: ['这一版流程图未能显示，请看日志。', 'This diagram cannot be shown; see the log.'],
+  times: ['第 {0} 次', 'No. {0}'],
 };
 
 /** Return a sentence with its blanks filled. */

@@ -61,7 +61,7 @@ def sections_part(folder: Folder, who: Actor) -> list[SectionView]:
     order = {name: number for number, name in enumerate(catalogue.sections)}
     keys = sorted(rows, key=lambda each: (order.get(_name(each), 999), rows[each].changed_at))
     trees = {key: _tree(rows[key], folder.key) for key in keys if _name(key) not in hidden}
-    options = _options(folder, list(trees.values()), who)
+    options = options_for(folder, list(trees.values()), who)
     reveal = open_names(who)
     found = []
     for key, tree in trees.items():
@@ -109,7 +109,7 @@ def _whose(folder: Folder, stored: str) -> str:
     return " · ".join(part for part in (t(edition.name_zh, edition.name_en), step + count) if part)
 
 
-def _options(folder: Folder, trees: Sequence[Value], who: Actor) -> dict[str, list[Option]]:
+def options_for(folder: Folder, trees: Sequence[Value], who: Actor) -> dict[str, list[Option]]:
     """Return names for the ids that facts may hold: officers, units, parties, documents."""
     texts = {text for tree in trees for text in _texts(tree)}
     people = names_of(folder.session, [text for text in texts if len(text) == LENGTH_OF_ID])

@@ -71,12 +71,12 @@ def timeline(
     """Return what happened in a case: the main events, or with `whole` all of them."""
     left_out = frozenset() if whole else DETAIL
     events = timeline_of(session, case.id, without=left_out, before=before, limit=limit + 1)
-    names = _Names(session, case, runs, events[:limit])
-    entries = tuple(_entry(event, names) for event in events[:limit])
+    names = EventNames(session, case, runs, events[:limit])
+    entries = tuple(moment_of(event, names) for event in events[:limit])
     return Timeline(entries, events[limit - 1].chain_seq if len(events) > limit else None)
 
 
-class _Names:
+class EventNames:
     """Puts the ids of some events into words; each kind of name is asked for once."""
 
     def __init__(
@@ -127,7 +127,8 @@ class _Names:
         return t(found.name or element_id, found.properties.get("name_en") or found.name)
 
 
-def _entry(event: Event, names: _Names) -> Moment:
+def moment_of(event: Event, names: EventNames) -> Moment:
+    """Return one event as an entry of a timeline."""
     facts: Mapping[str, Any] = event.facts
     if event.kind.startswith("document_"):
         facts = {**facts, "title": names.files.get(str(facts.get("document")), "")}
@@ -143,7 +144,7 @@ def _entry(event: Event, names: _Names) -> Moment:
     )
 
 
-def _quote(event: Event, names: _Names) -> str:
+def _quote(event: Event, names: EventNames) -> str:
     if event.kind == "task_returned" and event.facts.get("reason_sealed") and event.task_id:
         sealed = base64.b64decode(event.facts["reason_sealed"])
         return names.key.open(sealed, reason_place(event.task_id)).decode()
