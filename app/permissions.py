@@ -26,6 +26,7 @@ Permission = Literal[
     "personal.show",  # see one masked field in clear, with a purpose, on the record
     "case.export",  # take a case file out of the house, masked; ask for it unmasked
     "export.approve",  # let somebody else take a case file out unmasked
+    "log.export",  # take event logs of one's districts out for process mining, without persons
     "front.read",  # the front page of a leader
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
@@ -68,12 +69,12 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_WORKERS.split(), _WORK),
     **dict.fromkeys(_LEADERS.split(), _LEAD),
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
-    "office_director": _LEAD | _OVERSEE | {"incident.retry", "rule.settle", "calendar.load"},
+    "office_director": _LEAD | _OVERSEE | {"log.export", "incident.retry", "rule.settle", "calendar.load"},
     "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
     "process_designer": _OWN | {"process.read", "process.design"},
     "auditor": _OWN
     | _OVERSEE
-    | {"case.read", "case.search", "case.audit", "case.export"}
+    | {"case.read", "case.search", "case.audit", "case.export", "log.export"}
     | {"process.read", "record.read", "incident.read", "law.read"},
     "system_admin": _OWN | {"account.manage", "law.read", "calendar.load"},
     "security_admin": _OWN | {"policy.manage"},

@@ -69,6 +69,10 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "导出案卷[，{masking}][，用途：{purpose}][，校验值 {sha256}]",
         "exported the case file[, {masking}][, to {purpose}][, SHA-256 {sha256}]",
     ),
+    "log_exported": Wording(
+        "导出事件日志[（{form}）][，{cases} 个案件][，{events} 条记录][，用途：{purpose}]",
+        "exported the event log[ ({form})][, {cases} cases][, {events} events][, to {purpose}]",
+    ),
     "deadline_started": Wording("开始计时：{rule}[，{due} 届满]", "started the clock {rule}[, due {due}]"),
     "deadline_met": Wording("期限已履行：{rule}", "met the deadline {rule}"),
     "deadline_extended": Wording("延长期限：{rule}[，延至 {due}]", "extended the deadline {rule}[ to {due}]"),

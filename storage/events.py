@@ -46,6 +46,7 @@ KINDS = frozenset(
         "case_export_asked",
         "case_export_decided",
         "case_exported",
+        "log_exported",
         "deadline_started",
         "deadline_met",
         "deadline_extended",

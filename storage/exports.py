@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Event, ExportRequest, ProcessVersion, Run
+from storage.models import CaseFile, Event, ExportRequest, ProcessVersion, Run, Task
 from storage.models.base import table_of
 from storage.scope import cases_visible_to
 
@@ -20,6 +20,30 @@ def chain_rows(session: Session, chain: str, until: int) -> Iterator[dict[str, A
     question = select(table).where(table.c.chain == chain, table.c.chain_seq <= until)
     for row in session.connection().execute(question.order_by(table.c.chain_seq)).mappings():
         yield {**row, "at": row["at"].astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def cases_in_order(session: Session, districts: Collection[str] | None = None) -> Iterator[CaseFile]:
+    """Yield the cases, of these districts if given, by id, each read when it is asked for."""
+    question, last = select(CaseFile).order_by(CaseFile.id).limit(1), ""
+    if districts is not None:
+        question = question.where(CaseFile.jurisdiction_key.in_(sorted(districts)))
+    while case := session.scalar(question.where(CaseFile.id > last)):
+        last = case.id
+        yield case
+
+
+def count_cases(session: Session, districts: Collection[str] | None = None) -> int:
+    """Return how many cases there are, in these districts if given."""
+    question = select(func.count()).select_from(CaseFile)
+    if districts is not None:
+        question = question.where(CaseFile.jurisdiction_key.in_(sorted(districts)))
+    return session.scalar(question) or 0
+
+
+def drawn_of_case(session: Session, case_id: str) -> dict[str, tuple[str, str]]:
+    """Return which element of which diagram each task of a case is, by task."""
+    question = select(Task.id, Task.process_key, Task.element_id).where(Task.case_id == case_id)
+    return {row[0]: (row[1], row[2]) for row in session.execute(question)}
 
 
 def versions_of_case(session: Session, case_id: str) -> Sequence[ProcessVersion]:

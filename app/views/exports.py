@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.actions.event_logs import export_log
 from app.actions.exporting import LASTS, LONGEST, ask_export, decide_export, granted_request
 from app.actions.packing import export_case
 from app.actors import Actor
@@ -26,6 +28,7 @@ from storage.officers import names_of
 
 blueprint = Blueprint("exports", __name__)
 BLOCK = 1 << 20
+ENDINGS = {"xes": "xes", "ocel": "jsonocel"}
 
 
 @blueprint.get("/cases/<case_id>/exports")
@@ -88,14 +91,45 @@ def take_unmasked(case_id: str, request_id: str) -> Response:
     return _sent(case_id, asked.purpose, request_id)
 
 
+@blueprint.get("/logs")
+@needs("log.export")
+def logs() -> str:
+    """Show how event logs are taken."""
+    return render_template("exports/logs.html", longest=LONGEST)
+
+
+@blueprint.post("/logs")
+@needs("log.export")
+def take_log() -> Response:
+    """Send the event log of the officer's districts."""
+    form, personal = request.form.get("form", ""), request.form.get("personal", "")
+    with _waiting() as out:
+        export_log(
+            db(), out, form, request.form.get("purpose", ""), personal=personal,
+            districts=whole_districts(actor()), by=actor(),
+        )  # fmt: skip
+        return _attachment(out, f"events.{ENDINGS[form]}", "application/octet-stream")
+
+
 def _sent(case_id: str, purpose: str, request_id: str | None) -> Response:
-    out = tempfile.TemporaryFile()  # noqa: SIM115 — closed when it is sent
-    try:
+    with _waiting() as out:
         name = export_case(db(), case_id, out, purpose, request_id, by=actor())
+        return _attachment(out, name, "application/zip")
+
+
+@contextmanager
+def _waiting() -> Iterator[IO[bytes]]:
+    """Lend a file that is closed when making it fails, else when it is sent."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        yield out
     except BaseException:
         out.close()
         raise
-    response = Response(_blocks(out), mimetype="application/zip")
+
+
+def _attachment(out: IO[bytes], name: str, kind: str) -> Response:
+    response = Response(_blocks(out), mimetype=kind)
     response.content_length = out.seek(0, os.SEEK_END)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

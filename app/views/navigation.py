@@ -61,6 +61,7 @@ GROUPS = (
         (
             Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),
             Entry("案卷导出审批", "Exports", "/exports", "download", "export.approve"),
+            Entry("事件日志", "Event logs", "/logs", "list", "log.export"),
         ),
     ),
 )

@@ -59,3 +59,11 @@ def test_the_page_fits_a_phone_in_both_languages(
     context.add_cookies([{"name": "language", "value": language, "url": address}])
     page = enter(context.new_page(), address, INSPECTOR)
     visit(page, address, [f"/cases/{lived.cases['open']}/exports"], f"exports-{language}-390")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
+def test_an_auditor_finds_the_event_logs(
+    address: str, new_context: Callable[..., BrowserContext], size: tuple[int, int]
+) -> None:
+    page = enter(new_context(size=size).new_page(), address, "tj.office.auditor")
+    visit(page, address, ["/logs"], f"logs-{size[0]}")
