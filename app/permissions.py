@@ -35,6 +35,8 @@ Permission = Literal[
     "rule.settle",  # confirm or change a rule, settle a conflict of rules
     "calendar.load",  # load the working days of a year
     "process.design",  # change and publish diagrams
+    "case.migrate",  # carry open cases over to another version of their process
+    "case.move",  # move a case by hand to another step, with a reason
     "record.read",  # read the event log
     "case.audit",  # replay, search and compare cases, and note findings on them
     "account.manage",  # officers, memberships, locks
@@ -69,9 +71,11 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_WORKERS.split(), _WORK),
     **dict.fromkeys(_LEADERS.split(), _LEAD),
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
-    "office_director": _LEAD | _OVERSEE | {"log.export", "incident.retry", "rule.settle", "calendar.load"},
+    "office_director": _LEAD
+    | _OVERSEE
+    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load"},
     "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
-    "process_designer": _OWN | {"process.read", "process.design"},
+    "process_designer": _OWN | {"process.read", "process.design", "case.migrate"},
     "auditor": _OWN
     | _OVERSEE
     | {"case.read", "case.search", "case.audit", "case.export", "log.export"}

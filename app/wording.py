@@ -117,6 +117,20 @@ EVENT_WORDING: Mapping[str, Wording] = {
     ),
     "district_loaded": Wording("载入辖区“{key}”的设置", "loaded the district {key}"),
     "process_published": Wording("发布流程“{key}”[第 {number} 版]", "published {key}[, version {number}]"),
+    "run_migrated": Wording(
+        "将流程“{process}”[由第 {from} 版]迁移到[第 {to} 版]",
+        "carried “{process}” over[ from version {from}][ to version {to}]",
+    ),
+    "token_moved": Wording(
+        "将流程移动到“{element}”[，理由：{reason}]", "moved the run to “{element}”[, because: {reason}]"
+    ),
+    "migration_begun": Wording(
+        "开始将流程“{process}”的 {runs} 个未办结流程迁移到第 {to} 版",
+        "began to carry {runs} open runs of {process} over to version {to}",
+    ),
+    "migration_refused": Wording(
+        "流程未能迁移，保持原样[：{reason}]", "a run could not be carried over and stays[: {reason}]"
+    ),
     "filter_saved": Wording("保存筛选条件", "saved a filter"),
     "filter_removed": Wording("删除筛选条件", "removed a filter"),
 }

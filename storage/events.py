@@ -71,6 +71,10 @@ KINDS = frozenset(
         "membership_ended",
         "district_loaded",
         "process_published",
+        "run_migrated",
+        "token_moved",
+        "migration_begun",
+        "migration_refused",
         "filter_saved",
         "filter_removed",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,19 @@ from app.actions.law import calendar_at
 from app.actions.steps import open_facts, trace_of
 from app.clock import LOCAL
 from app.deadlines import WorkCalendar, working_day_functions
-from app.engine import Command, Definition, EngineFailure, Step, complete, deliver, fire_timer, start
+from app.engine import (
+    CannotMigrate,
+    Command,
+    Definition,
+    EngineFailure,
+    Step,
+    complete,
+    deliver,
+    fire_timer,
+    migrate,
+    move,
+    start,
+)
 from app.engine.state import open_state
 from app.house import house_of
 from app.refusals import NotFound, NotReady
@@ -25,7 +37,16 @@ from storage.models import CaseFile, Event, Run
 from storage.runs import runs_of_case
 from storage.tasks import open_tokens_of_run
 
-_IMPOSSIBLE = (EngineFailure, NotReady, CannotDecrypt, KeyError, TypeError, ValueError)
+_IMPOSSIBLE = (
+    CannotMigrate,
+    NotFound,
+    EngineFailure,
+    NotReady,
+    CannotDecrypt,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 """How a step fails that was recorded wrongly, or that the engine of today does not take any more."""
 Facts = Mapping[str, Any]
 _Taking = Callable[[Definition, bytes, Facts, Command], Step]
@@ -95,21 +116,36 @@ class _Replay:
         self._at: datetime = run.started_at
         self._lent = working_day_functions(self._calendar)
 
-    def take(self, events: Iterable[Event]) -> None:
+    def take(self, events: Sequence[Event]) -> None:
         """Take the steps of these events again and compare; stop where record and replay part."""
-        shelf = house_of(self.session).shelf
+        left = (event.facts.get("from_version") for event in events if event.kind == MIGRATED)
+        self._version = next(left, None) or self.run.version_id
         try:
-            definition = shelf.edition(self.session, self.run.version_id).definition
+            self._definition(self._version)
         except NotFound:
-            self._differs("", "version", self.run.version_id, "missing")
+            self._differs("", "version", self._version, "missing")
             return
         for event in events:
-            self._take(definition, event)
+            self._take(event)
             if self.difference is not None:
                 return
         self._compare_run()
 
-    def _take(self, definition: Definition, event: Event) -> None:
+    def _definition(self, version_id: str) -> Definition:
+        return house_of(self.session).shelf.edition(self.session, version_id).definition
+
+    def _taken(self, event: Event, command: Command) -> Step:
+        """Take a step on the version that the run was on, or over to the one that it went to."""
+        definition, facts = self._definition(self._version), event.facts
+        if event.kind != MIGRATED:
+            return _TAKEN_BY[event.kind](definition, self._state, facts, command)
+        if facts["from_version"] != self._version:
+            raise ValueError(f"it went over from {facts['from_version']}, but was on {self._version}")
+        new = self._definition(facts["to_version"])
+        self._version = facts["to_version"]
+        return migrate(definition, new, self._state, facts["mapping"], command).step
+
+    def _take(self, event: Event) -> None:
         facts, number = event.facts, self.taken + 1
         element = str(facts.get("element", facts.get("process", "")))
         if facts.get("step") != number:
@@ -119,7 +155,7 @@ class _Replay:
             self._at = event.at
             given = open_facts(self.key, facts["sealed"], self.run.id, number)["given"]
             command = Command(event.at.astimezone(LOCAL), given, f"{self.run.id}:{number}", self._lent)
-            step = _TAKEN_BY[event.kind](definition, self._state, facts, command)
+            step = self._taken(event, command)
         except _IMPOSSIBLE as failure:
             self._differs(element, "step", "taken", f"{type(failure).__name__}: {failure}")
             return
@@ -142,6 +178,8 @@ class _Replay:
         """Compare what is kept of the run with what its events give."""
         if self.run.step != self.taken:
             self._differs("", "steps of the run", self.run.step, self.taken)
+        elif self.run.version_id != self._version:
+            self._differs("", "version", self.run.version_id, self._version)
         elif self.run.state_digest != self._digest or not self._is_kept():
             self._differs("", "kept state", self.run.state_digest, self._digest)
         elif (tokens := open_tokens_of_run(self.session, self.run.id)) != self._open:
@@ -184,6 +222,10 @@ def _fired(definition: Definition, state: bytes, facts: Facts, command: Command)
     return fire_timer(definition, state, facts["token"], command)
 
 
+def _moved(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    return move(definition, state, facts["tokens"], facts["element"], command).step
+
+
 def _received(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
     return deliver(definition, state, facts["token"], from_json(facts["payload"]), command)
 
@@ -195,7 +237,9 @@ _TAKEN_BY: dict[str, _Taking] = {
     "lane_skipped": _completed("answers"),
     "timer_fired": _fired,
     "message_received": _received,
+    "token_moved": _moved,
 }
 """How the step of an event of each kind is taken again."""
 
-STEPS = frozenset(_TAKEN_BY)
+MIGRATED = "run_migrated"
+STEPS = frozenset({MIGRATED, *_TAKEN_BY})

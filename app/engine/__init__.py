@@ -7,9 +7,10 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 
 from app.engine.definition import Definition, compile_process
 from app.engine.looking import run_data, visible_data
-from app.engine.migrating import Migration, Renamed, migrate
+from app.engine.migrating import migrate
 from app.engine.migrating_fit import CannotMigrate, Obstacle
 from app.engine.migrating_moves import move
+from app.engine.migrating_outcome import Migration, Renamed
 from app.engine.model import (
     CannotRun,
     Closed,

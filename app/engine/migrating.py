@@ -14,37 +14,21 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.definition import Definition
-from app.engine.events import BoundaryEvent, EventGateway
+from app.engine.events import EventGateway
 from app.engine.gateways import Join
 from app.engine.migrating_fit import CannotMigrate, Obstacle, Renames, cannot_enter, misfit, same_ways
 from app.engine.migrating_joins import stands_well
+from app.engine.migrating_outcome import Migration, Renamed, failed, places_of, waits_for_ever
 from app.engine.migrating_waits import Waits
-from app.engine.model import Command, EngineFailure, NotReady, Step
+from app.engine.model import Command, EngineFailure, NotReady
 from app.engine.nodes import Catching, Node
 from app.engine.state import load
 from app.engine.stepping import finish
 from app.engine.token import Token
 from app.engine.tree import Run, TokenTree
 
-
-@dataclass(frozen=True, slots=True)
-class Renamed:
-    """A token that went over and stands at an element, or on a path, that is called otherwise now."""
-
-    token: str
-    element_id: str
-    process_key: str
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """The step by which a run went over or was moved, the tokens with another name, and the places on both sides."""
-
-    step: Step
-    renamed: tuple[Renamed, ...] = ()
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+NAMES_A_STEP = "four_eyes_by"
+"""The setting that tells which variable holds the id of an earlier step."""
 
 
 def migrate(
@@ -73,22 +57,6 @@ def migrate(
         raise CannotMigrate([failed(failure)]) from failure
     crossing.refuse_waiting_for_ever()
     return Migration(step, tuple(crossing.renamed), places, places_of(crossing.after))
-
-
-def failed(failure: EngineFailure) -> Obstacle:
-    """Return what the engine could not do, as an obstacle."""
-    return Obstacle(failure.element_id, "failure", failure.zh, failure.cause)
-
-
-def places_of(run: Run) -> tuple[str, ...]:
-    """Return where the tokens of a run stand, without events that are only awaited beside them."""
-    found = []
-    for tree in run.trees():
-        for token in tree.live():
-            attached = isinstance(token.task_spec, BoundaryEvent) or token.task_spec.listens
-            if not attached and (token.on_root or "loop" in token.internal_data):
-                found.append("/".join((*tree.path, token.element_id)))
-    return tuple(sorted(found))
 
 
 @dataclass
@@ -167,7 +135,7 @@ class _Crossing:
     def _plan_flow(self, token: Token, join: Node, level: Any) -> bool:
         """Find the flow along which a token waits at a join: by its name, else by the element it comes from."""
         old = token.task_spec
-        flow = self.renames.flow(old.process_key, token.internal_data["flow"])
+        flow = self.renames.step(old.process_key, token.internal_data["flow"])
         if flow not in join.incoming:
             sources = [
                 self.renames.of(node)
@@ -231,13 +199,28 @@ class _Crossing:
         if piece.owns_data:
             piece.data.clear()
             piece.data.update(tree.data)
+            if not piece.spec.embedded:
+                self._name_steps(piece.data, caller)
         self.trees[caller.id] = piece
         return piece
+
+    def _name_steps(self, data: dict[str, Any], caller: Token) -> None:
+        """Let what a called piece knows of steps around it name them as they are called now."""
+        data["caller_element"] = caller.element_id
+        key = caller.task_spec.process_key
+        told = {each.properties.get(NAMES_A_STEP) for each in self.new.elements.values()}
+        for name in told:
+            was = data.get(name or "")
+            now = self.renames.step(key, was) if isinstance(was, str) else was
+            if name and now != was and self.old.find_element(key, str(now)) is None:
+                data[name] = now
 
     def _carry_one(self, token: Token, waits: Waits) -> None:
         target = self.staying.get(token.id)
         if target is None:
-            waits.carry(token)
+            awaited = waits.carry(token)
+            if awaited is not None:
+                self._note(token, awaited)
             return
         tree = waits.tree
         parent = tree.task_tree if token.on_root else tree.tasks[token.parent.id]
@@ -283,17 +266,6 @@ def carry_token(token: Token, tree: TokenTree, target: Node, parent: Token) -> T
     carried.data = dict(token.data)
     carried.internal_data = dict(token.internal_data)
     return carried
-
-
-def waits_for_ever(tree: TokenTree) -> Obstacle:
-    """Say that the tokens of a level stand so that a join may wait for ever."""
-    at = "、".join(sorted({token.element_id for token in tree.live() if token.on_root}))
-    return Obstacle(
-        at.split("、")[0],
-        "join",
-        f"停在“{at}”之后，并行分支的汇合网关可能永远等不齐。",
-        f"standing at {at.replace('、', ', ')}, a join of parallel branches might wait for ever.",
-    )
 
 
 def _caller(tree: TokenTree) -> str:

@@ -63,10 +63,10 @@ class Renames:
         """Return the name of the spec that an element has in the new version, if it is there."""
         return self.of(node) + (EACH if node.name.endswith(EACH) else "")
 
-    def flow(self, process_key: str, flow_id: str) -> str:
-        """Return the id of a flow in the new version."""
-        address = flow_id if process_key == self._key else f"{process_key}/{flow_id}"
-        return self._mapping.get(address, flow_id).rpartition("/")[2]
+    def step(self, process_key: str, name: str) -> str:
+        """Return the id of an element or flow of a diagram in the new version."""
+        address = name if process_key == self._key else f"{process_key}/{name}"
+        return self._mapping.get(address, name).rpartition("/")[2]
 
 
 def misfit(old: Node, new: Node, old_level: Any, new_level: Any) -> Sentence | None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.engine.calls import SubProcess
 from app.engine.definition import Definition
-from app.engine.migrating import Migration, failed, places_of, waits_for_ever
 from app.engine.migrating_fit import CannotMigrate, Obstacle, Sentence, cannot_enter
 from app.engine.migrating_joins import stands_well
+from app.engine.migrating_outcome import Migration, failed, places_of, waits_for_ever
 from app.engine.model import Command, EngineFailure
 from app.engine.nodes import Node
 from app.engine.state import load

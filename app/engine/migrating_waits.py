@@ -54,11 +54,11 @@ class Waits:
         """Take note of a token that waits for the first of several events."""
         self._gateways.append(carried)
 
-    def carry(self, token: Token) -> None:
-        """Carry an awaited event over when it is drawn as before, else stop waiting for it."""
+    def carry(self, token: Token) -> Token | None:
+        """Carry an awaited event over when it is drawn as before, and return it; else stop waiting for it."""
         node = token.task_spec
         if not isinstance(node, Awaiting):
-            return
+            return None
         target = self.tree.spec.task_specs.get(self.renames.of(node))
         parent = self.tree.task_tree if token.on_root else self.tree.tasks.get(token._parent or "")
         if (
@@ -68,12 +68,13 @@ class Waits:
             or not self._belongs(target, parent)
         ):
             node.disarm(token)
-            return
+            return None
         carried = Token(self.tree, target, parent, token.state, token.id)
         carried.internal_data = dict(token.internal_data)
         if "flow" in carried.internal_data:
             flows = {flow.target: flow.id for flow in parent.task_spec.flows}
             carried.internal_data["flow"] = flows[target.name]
+        return carried
 
     def _belongs(self, target: Node, parent: Token) -> bool:
         if target.listens:

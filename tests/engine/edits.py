@@ -49,7 +49,8 @@ class Desk:
 
     def add(self, level: etree._Element, kind: str, **attributes: str) -> etree._Element:
         """Draw a new element."""
-        return etree.SubElement(level, f"{BPMN}{kind}", attributes)
+        added: etree._Element = etree.SubElement(level, f"{BPMN}{kind}", attributes)
+        return added
 
     def flow(self, level: etree._Element, source: str, target: str) -> None:
         """Draw a new flow."""
@@ -234,7 +235,8 @@ EDITS: tuple[Callable[[Desk], Mapping], ...] = (
 def edited(drawings: list[bytes], seed: int) -> tuple[list[bytes], Mapping]:
     """Make one to three changes in diagrams; return them with the mapping that goes with it."""
     chance = random.Random(seed)
-    changed, mapping = list(drawings), {}
+    changed = list(drawings)
+    mapping: Mapping = {}
     for _ in range(chance.randrange(1, 4)):
         place = chance.randrange(len(changed))
         desk = Desk(changed[place], chance)

@@ -31,11 +31,11 @@ from tests.engine.walk import Walk
 class History(Walk):
     """A walk that writes down every command, and can go over and be moved."""
 
-    def __init__(self, definition: Definition, data: dict[str, Any], **how: str) -> None:
+    def __init__(self, definition: Definition, data: dict[str, Any]) -> None:
         self.asked: list[str] = []
         self.versions = [definition]
         self._ask("start", data=to_json(data))
-        super().__init__(definition, data, **how)
+        super().__init__(definition, data)
 
     def go_over(self, new: Definition, mapping: Mapping[str, str]) -> Migration:
         """Go over to another version; CannotMigrate when that is impossible, and nothing has changed then."""

@@ -255,3 +255,20 @@ def test_a_run_that_has_ended_does_not_go_over() -> None:
     history.do("a")
     with pytest.raises(NotReady):
         history.go_over(line("a", "b"), {})
+
+
+def test_a_called_piece_learns_how_the_steps_around_it_are_called_now() -> None:
+    def approved(draft: str, caller: str) -> Definition:
+        check = task("check", four_eyes_by="drafted_by")
+        piece = diagram("piece", [start("ps"), check, end("pe")], chain("ps", "check", "pe"))
+        asks = call(caller, "piece", in_=f'{{drafted_by: "{draft}"}}')
+        nodes = [start(), task(draft), asks, end()]
+        return compiled(diagram("main", nodes, chain("begin", draft, caller, "done")), piece)
+
+    history = History(approved("draft", "approve"), {})
+    history.do("draft")
+    history.go_over(approved("write", "decide"), {"draft": "write", "approve": "decide"})
+    assert history.step.pieces["decide"] == {
+        "drafted_by": "write", "caller_element": "decide", "caller_lane": None
+    }  # fmt: skip
+    ended(history, "check")
