@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Officer, Task, Unit
+from storage.models import CaseFile, Officer, Run, Task, Unit
 from storage.scope import cases_visible_to
 
 MOST_OF_A_UNIT = 2000
@@ -105,6 +105,29 @@ def open_cases_by_stage(
     number = func.count()
     question = select(found.c.stage, number).group_by(found.c.stage).order_by(number.desc(), found.c.stage)
     return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def open_runs_of(
+    session: Session, process_key: str, unit_ids: Collection[str], districts: Collection[str], most: int
+) -> list[tuple[Run, CaseFile]]:
+    """Return the open runs of a process in visible cases, oldest first, at most so many."""
+    question = (
+        select(Run, CaseFile)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .where(Run.process_key == process_key, Run.status == "open", cases_visible_to(unit_ids, districts))
+        .order_by(Run.started_at, Run.id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def open_tasks_of_runs(session: Session, run_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return by run the title, Chinese and English, of its open task that is due first."""
+    question = select(Task.run_id, Task.title, Task.title_en).where(
+        Task.run_id.in_(sorted(run_ids)), Task.closed_at.is_(None)
+    )
+    rows = session.execute(question.order_by(Task.sort_due.desc(), Task.id.desc()))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def units_of_districts(session: Session, districts: Collection[str]) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from storage.case_filter import CaseFilter, Reach, conditions_of
 from storage.cases import grams_of
 from storage.models import CaseFile, NameGram, Party, Project
 from storage.models.base import UtcTime
@@ -16,15 +17,6 @@ from storage.scope import cases_visible_to
 
 PAGE = 50
 MOST_LOOKED_AT = 1000
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whose search it is: units, whole districts, and where the identity of reporters may be known."""
-
-    units: tuple[str, ...]
-    districts: tuple[str, ...] = ()
-    keeps_secrets_of: tuple[str, ...] = ()  # districts whose reporters he may know: those of his labour units
 
 
 @dataclass(frozen=True)
@@ -47,16 +39,6 @@ class Clues:
 
 
 @dataclass(frozen=True)
-class CaseFilter:
-    """Which of the found cases are wanted; empty parts do not narrow. `open` None means open and closed."""
-
-    state: str = ""
-    stage: str = ""
-    district: str = ""
-    open: bool | None = None
-
-
-@dataclass(frozen=True)
 class Place:
     """A place in the list: after it, or before it when going back."""
 
@@ -74,7 +56,7 @@ def find_cases(
     """
     if clues is not None and not clues.any:
         return []
-    question = _wanted(select(CaseFile).where(cases_visible_to(reach.units, reach.districts)), wanted)
+    question = select(CaseFile).where(*conditions_of(wanted, reach))
     if clues is not None:
         question = question.where(or_(*_conditions(clues, reach)))
     back = place is not None and place.back
@@ -111,20 +93,6 @@ def employers_of(session: Session, case_ids: Collection[str]) -> dict[str, str]:
         .order_by(Party.id)
     )
     return {case_id: name for case_id, name in session.execute(question)}
-
-
-def _wanted(question: Select[CaseFile], wanted: CaseFilter) -> Select[CaseFile]:
-    if wanted.state:
-        question = question.where(CaseFile.state == wanted.state)
-    if wanted.stage:
-        question = question.where(CaseFile.stage == wanted.stage)
-    if wanted.district:
-        question = question.where(CaseFile.jurisdiction_key == wanted.district)
-    if wanted.open is not None:
-        question = question.where(
-            CaseFile.closed_at.is_(None) if wanted.open else CaseFile.closed_at.is_not(None)
-        )
-    return question
 
 
 def _conditions(clues: Clues, reach: Reach) -> Sequence[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,11 +20,14 @@ from app.catalogue import CaseField
 from app.house import House, house_of
 from app.values import Value, to_json
 from storage.cases import add_name_grams
+from storage.changes import change
 from storage.crypto import CaseKey
 from storage.models import CaseFile, Party, Project, new_id
 from storage.sections import put_sections
 
 SEALED = "$c"
+CLAIMED = "case.complaint.amount_claimed"
+"""The amount that a case is counted with."""
 
 
 @dataclass
@@ -79,11 +83,17 @@ def write_answers(folder: Folder, answers: Mapping[str, Value], spot: Spot, *, a
             stored = _stored(known, value, pen.key, f"{section}.{part}")
             sections.setdefault(spot.key(pen.house.catalogue, section), {})[part] = stored
     _write_project(pen, project)
+    if CLAIMED in answers:
+        change(folder.session, folder.case, amount_claimed=_yuan(answers[CLAIMED]))
     if pen.names:
         folder.session.flush()
         add_name_grams(folder.session, folder.case.id, pen.names)
     _write_sections(pen, sections)
     return pen.renamed
+
+
+def _yuan(value: Value) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def _write_sections(pen: _Pen, sections: dict[str, dict[str, Any]]) -> None:

@@ -16,6 +16,8 @@ def mirror(desk: Desk, data: dict[str, Value]) -> None:
         shown["headcount"] = int(data["headcount"])
     if data.get("urgency") in ("normal", "urgent", "major"):
         shown["urgency"] = data["urgency"]
+    if isinstance(data.get("sector"), str):
+        shown["sector"] = data["sector"]
     if isinstance(data.get("group"), bool):
         shown["group_case"] = data["group"]
     fresh = {name: value for name, value in shown.items() if getattr(case, name) != value}

@@ -13,11 +13,28 @@ from app.actors import Actor
 from app.districts import District
 from app.identifiers import IdKind, check_credit_code, check_id, check_phone
 from app.permissions import units_where, whole_districts
+from app.views.figures_query import span_of
+from storage.case_filter import ANY, CaseFilter, Reach, Span
 from storage.crypto import Keyring
 from storage.models import CaseFile
-from storage.search import CaseFilter, Clues, Place, Reach
+from storage.search import Clues, Place
 
-_FILTERS = ("state", "stage", "district", "open")
+_FILTERS = (
+    "state",
+    "stage",
+    "district",
+    "open",
+    "unit",
+    "sector",
+    "amount",
+    "size",
+    "came",
+    "ended",
+    "light",
+)
+_FURTHER = ("unit", "sector", "amount", "size", "came", "ended", "light")
+UNKNOWN = "-"
+"""Stands in an address for cases of which a fact is not known."""
 _NUMBER = re.compile(r"(?:(?P<year>20\d\d)\D{0,3})?(?P<number>\d{1,6})号?\Z")
 _RECEIPT = re.compile(r"[A-Z]{2}\d{6,}[0-9A-Z]?\Z")
 _LABOUR = ".labour"
@@ -32,6 +49,13 @@ class CaseQuery:
     stage: str = ""
     district: str = ""
     open: str = ""  # "open", "closed" or nothing
+    unit: str = ""
+    sector: str = ""
+    amount: str = ""
+    size: str = ""
+    came: str = ""  # days, 2025-09-01..2025-09-30
+    ended: str = ""
+    light: str = ""
     after: str = ""
     before: str = ""
 
@@ -45,12 +69,30 @@ class CaseQuery:
     @property
     def narrowed(self) -> bool:
         """Whether words or filters are set."""
-        return bool(self.q or self.state or self.stage or self.district or self.open)
+        return bool(self.q or self.state or self.stage or self.district or self.open or self.further)
 
-    def wanted(self) -> CaseFilter:
-        """Return the filter for storage."""
-        is_open = {"open": True, "closed": False}.get(self.open)
-        return CaseFilter(self.state, self.stage, self.district, is_open)
+    @property
+    def further(self) -> dict[str, str]:
+        """The filters that figures set and that the form of the list only keeps."""
+        values = asdict(self)
+        return {name: values[name] for name in _FURTHER if values[name]}
+
+    def wanted(self, lights: Mapping[str, Span] | None = None, not_ours: tuple[str, ...] = ()) -> CaseFilter:
+        """Return the filter for storage; `lights` are the spans of due dates behind each light."""
+        return CaseFilter(
+            state=self.state,
+            stage=self.stage,
+            district=self.district,
+            open={"open": True, "closed": False}.get(self.open),
+            unit=self.unit,
+            sector=None if not self.sector else self.sector.replace(UNKNOWN, "", 1),
+            amount=self.amount,
+            size=self.size,
+            came=span_of(self.came),
+            ended=span_of(self.ended),
+            due=(lights or {}).get(self.light, ANY),
+            not_ours=not_ours,
+        )
 
     def place(self) -> Place | None:
         """Return the place in the list from which to go on."""

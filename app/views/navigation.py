@@ -36,6 +36,7 @@ GROUPS = (
         "Work",
         (
             Entry("工作台", "Overview", "/front", "home", "front.read", on_phone=True),
+            Entry("统计分析", "Figures", "/figures", "chart", "front.read"),
             Entry("待办任务", "Tasks", "/inbox", "inbox", "inbox.read", on_phone=True),
             Entry("登记投诉", "New complaint", "/cases/new", "file-plus", "case.open", on_phone=True),
             Entry("案件查询", "Cases", "/cases", "search", "case.search", on_phone=True),

@@ -12,7 +12,9 @@ from app.actors import Actor
 from app.views.access import actor, db, house, needs
 from app.views.case_parts import process_names
 from app.views.case_query import CaseQuery, clues_in, place_of_case, reach_of, read_case_query
+from app.views.figures_words import further_words, light_spans, rules_of_others
 from app.views.naming import district_name, unit_name
+from storage.figures import total_of
 from storage.models import CaseFile
 from storage.search import PAGE, employers_of, find_cases, states_in
 
@@ -36,12 +38,15 @@ def results() -> str:
 def _contents(session: Session, who: Actor, query: CaseQuery) -> dict[str, Any]:
     reach, home = reach_of(who), house()
     clues = clues_in(query.q, home.districts, home.keyring, clock.today()) if query.q else None
-    found = find_cases(session, reach, clues, query.wanted(), query.place())
+    wanted = query.wanted(light_spans(session, who), rules_of_others())
+    found = find_cases(session, reach, clues, wanted, query.place())
     lines, pager = _paged(found, query)
     stages = process_names(session)
     districts = sorted(who.jurisdictions)
     return {
         "query": query,
+        "further": further_words(query),
+        "counted": total_of(session, wanted, reach).cases if query.further else None,
         "lines": lines,
         "pager": pager,
         "stages": stages,

@@ -18,6 +18,7 @@ class CaseFile(Base):
     __table_args__ = (
         Index("ix_case_file_open", "jurisdiction_key", "closed_at", "opened_at"),
         Index("ix_case_file_stage", "jurisdiction_key", "stage"),
+        Index("ix_case_file_closed", "jurisdiction_key", "closed_at"),
         CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name="closed"),
     )
     id: Mapped[Key]
@@ -31,6 +32,7 @@ class CaseFile(Base):
     urgency: Mapped[Word] = mapped_column(default="normal")
     group_case: Mapped[bool] = mapped_column(default=False)
     headcount: Mapped[int] = mapped_column(default=0)
+    sector: Mapped[str] = mapped_column(String(64), default="", server_default="")
     amount_claimed: Mapped[Decimal | None] = mapped_column(Money())
     first_unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     lead_unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))

@@ -24,6 +24,7 @@ class Deadline(Base):
     __table_args__ = (
         Index("ix_deadline_case", "case_id", "rule"),
         Index("ix_deadline_running", "case_id", "due_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        Index("ix_deadline_due", "due_at"),
         Index("ix_deadline_warning", "warn_at", sqlite_where=_WARNING, postgresql_where=_WARNING),
     )
     id: Mapped[Key]

@@ -51,6 +51,13 @@ class Run(Base):
     __tablename__ = "run"
     __table_args__ = (
         Index("ix_run_case", "case_id", "started_at"),
+        Index(
+            "ix_run_open",
+            "process_key",
+            "started_at",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
         CheckConstraint("(ended_at IS NULL) = (status = 'open')", name="ended"),
     )
     id: Mapped[Key]
