@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.actions import case_decisions, case_service, case_supervision
+from app.actions import case_decisions, case_meeting, case_service, case_supervision
+from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
-from app.values import Value, from_json
+from app.values import Value
 from storage.cases import cases_like
 from storage.models import Deadline, Party, Run
-from storage.sections import sections_like
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader
@@ -144,15 +144,6 @@ def _same_employer(reader: Reader) -> Value:
     ]
 
 
-def _answers_of_units(reader: Reader, section: str) -> Value:
-    """Return what each unit has answered in this run: those asked for help, those that sign for a notice."""
-    prefix = f"{section}@{reader.spot.run_id}/{reader.case.jurisdiction_key}."
-    return [
-        {"unit": key.removeprefix(prefix), **{part: from_json(value) for part, value in facts.items()}}
-        for key, facts in sections_like(reader.session, reader.case.id, prefix).items()
-    ]
-
-
 def _source_note(reader: Reader) -> Value:
     """Return from which procedure the matter came, and why, as far as the run knows it."""
     run = reader.session.get(Run, reader.spot.run_id) if reader.spot.run_id else None
@@ -183,8 +174,10 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "credit_publicity": case_decisions.credit_publicity,
     "withdrawal": case_decisions.withdrawal,
     "open_cases_same_employer": _same_employer,
-    "assist": lambda reader: {"replies": _answers_of_units(reader, "assist")},
-    "notice": lambda reader: {"receipts": _answers_of_units(reader, "notice")},
+    "assist": lambda reader: {"replies": answers_of_units(reader, "assist")},
+    "notice": lambda reader: {"receipts": answers_of_units(reader, "notice")},
     "supervision": case_supervision.supervision,
+    "meeting": case_meeting.meeting,
+    "decision_item": case_meeting.decision_item,
     "source_note": _source_note,
 }

@@ -33,6 +33,9 @@ REGISTERED = "登记"
 MOST_STEPS = 200
 """Steps that one action may trigger by messages, operations and skipped lanes before it counts as endless."""
 
+Clocked = tuple[TimerSet, datetime]
+"""A timer and its moment."""
+
 
 class EndlessWork(EngineFailure):
     """One action triggered more steps than MOST_STEPS; nothing of it may be kept."""
@@ -106,12 +109,12 @@ def _clocks(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
                     act(desk, run, element, desk.scope(run, edition, entry[verb]))
 
 
-def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, list[tuple[TimerSet, datetime]]]:
+def _timers(desk: Desk, run: Run, edition: Edition, step: Step) -> dict[str, list[Clocked]]:
     """Store the timers that were set and return them by the element on whose border they stand.
 
     Raises NoDate where nothing but a clock can go on and none there has a moment: the run would stand still unseen.
     """
-    found: dict[str, list[tuple[TimerSet, datetime]]] = {}
+    found: dict[str, list[Clocked]] = {}
     moments = {
         timer.token: clock_dates.timer_moment(desk, run, timer, desk.scope(run, edition))
         for timer in step.timers_set
@@ -186,7 +189,7 @@ def _open(
     edition: Edition,
     opened: Opened,
     element: Element,
-    moments: dict[str, list[tuple[TimerSet, datetime]]],
+    moments: dict[str, list[Clocked]],
 ) -> None:
     found = places(desk, run, edition, opened, element)
     if isinstance(found, str):
@@ -196,7 +199,7 @@ def _open(
     if element.process_key == SERVICE and element.id == CHOOSING:
         spot = Spot(run.id, "/".join(opened.path), opened.loop_key)
         prepare_service(desk, run, spot, opened.data)
-    due = clock_dates.task_due(desk, run, element, moments.get(element.id, []))
+    due = clock_dates.task_due(desk, run, element, _own(moments.get(element.id, []), opened))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
         add_task(desk.session, task)
@@ -214,6 +217,12 @@ def _open(
             run=run,
             task_id=task.id,
         )
+
+
+def _own(timers: list[Clocked], opened: Opened) -> list[Clocked]:
+    """Return the timers on the border of this work: of a piece that is called several times, those of its own turn."""
+    here = [item for item in timers if item[0].path == tuple(opened.path)]
+    return [item for item in here if item[0].loop_key == opened.loop_key] or here
 
 
 def _task(

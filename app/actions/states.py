@@ -1,4 +1,4 @@
-"""The state of a case (案件状态): diagrams say it, at steps by their `state` and at ends by the process's `ends`."""
+"""The state and the name of a case: diagrams say them at steps (`state`, `title`) and at their ends (`ends`)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,31 @@ from storage.models import Run
 
 
 def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
-    """Move the state of the case after a step: the last element left that names a state decides."""
-    state = desk.case.state
-    for entry in step.trace:
-        element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
-        if element is None or "loop" in entry or not element.properties.get("state"):
-            continue
-        scope = desk.scope(run, edition, entry["leave"])
-        value = evaluator(desk, scope)(element.properties["state"])
-        if isinstance(value, str) and value:
-            state = value
+    """Move the state of the case after a step, and its name: the last element left that tells one decides.
+
+    Only the process in whose stage the case is names it; what goes beside a case leaves the name as it is.
+    """
+    state = _told_last(desk, run, edition, step, "state") or desk.case.state
     ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))
     for end in step.end_events:
         if ends.get(end):
             state = ends[end]
     if state != desk.case.state:
         change(desk.session, desk.case, state=state)
+    title = _told_last(desk, run, edition, step, "title") if desk.case.stage == run.process_key else None
+    if title is not None and title != desk.case.title:
+        change(desk.session, desk.case, title=title)
+
+
+def _told_last(desk: Desk, run: Run, edition: Edition, step: Step, setting: str) -> str | None:
+    """Return what the last element left that has a setting says by it."""
+    told = None
+    for entry in step.trace:
+        element = edition.element_of_trace(entry["leave"]) if "leave" in entry else None
+        if element is None or "loop" in entry or not element.properties.get(setting):
+            continue
+        scope = desk.scope(run, edition, entry["leave"])
+        value = evaluator(desk, scope)(element.properties[setting])
+        if isinstance(value, str) and value:
+            told = value
+    return told

@@ -27,6 +27,7 @@ ROLES = {
     "case.transfer.signed_by": "unit_leader",
     "case.notice.officer": "unit_liaison",
     "case.supervision.unit_signer": "unit_leader",
+    "case.reading.officer": "unit_liaison",
 }
 DISCUSSION = ("case.decision.discussion", "case.penalty.discussion")
 

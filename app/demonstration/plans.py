@@ -11,6 +11,7 @@ from app.demonstration import journeys_inspection as inspection
 from app.demonstration import journeys_intake as intake
 from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_mediation as mediation
+from app.demonstration import journeys_meeting as meeting
 from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
@@ -97,6 +98,14 @@ SUPERVISION_STOPS: Stops = (
     (supervision.urged, {"suggest_accountability": 70}),
     (supervision.coordinated, {"coordinate_units": 12}),
 )
+MEETING_STOPS: Stops = (
+    (meeting.put_off, {"propose_meeting": 1, "offer_topics": 2, "set_agenda": 8, "approve_meeting": 9}),
+    (meeting.decided, {"issue_notice": 11, "prepare_materials": 11, "hold_meeting": 18, "draft_minutes": 20}),
+    (
+        meeting.decided,
+        {"circulate_minutes": 24, "read_minutes": 24, "carry_out_decision": 28, "check_item": 31},
+    ),
+)
 STOPS = (
     INTAKE_STOPS,
     INSPECTION_STOPS,
@@ -106,6 +115,7 @@ STOPS = (
     LISTING_STOPS,
     PENALTY_STOPS,
     SUPERVISION_STOPS,
+    MEETING_STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -121,6 +131,9 @@ HOLDS = {
     "ask_confirmation": "draw_up_agreement",
     "deliver_notice": "register_matter",
     "reply_result": "register_matter",
+    "offer_topics": "propose_meeting",
+    "prepare_materials": "issue_notice",
+    "read_minutes": "circulate_minutes",
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
@@ -151,6 +164,10 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (penalty.fined, 70, 2),
     (penalty.not_penalised, 22, 3),
     (supervision.coordinated, 30, 1),
+    (meeting.decided, 80, 2),
+    (meeting.put_off, 60, 2),
+    (meeting.not_wanted, 14, 1),
+    (meeting.called_off, 24, 1),
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
@@ -168,6 +185,9 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (supervision.answered_late, 36, 2),
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
+
+_WAYS = ((FOLLOWED, 12), (ENDED, 200))
+"""Roads that are gone to their end, and how many days ago that was at most."""
 
 
 @dataclass(frozen=True)
@@ -190,12 +210,21 @@ def plans(count: int, seed: str) -> list[Plan]:
     others half are closed, a quarter has gone on to another procedure, and the rest has just come in.
     """
     random = Random(f"plans-{seed}")
-    halts = _halts()
+    halts, roads = _halts(), _roads(random)
     made = [
-        _lying(number, halts[number], random) if number < min(len(halts), count) else _other(number, random)
+        _lying(number, halts[number], random)
+        if number < min(len(halts), count)
+        else _other(number, random, roads)
         for number in range(count)
     ]
     return sorted(made, key=lambda plan: (-plan.days_ago, plan.number))
+
+
+def _roads(random: Random) -> list[tuple[Journey, int, int]]:
+    """Return every road that is gone to its end, with its days and how long ago it began at most, in any order."""
+    roads = [(journey, days, most) for found, most in _WAYS for journey, days, _ in found]
+    random.shuffle(roads)
+    return roads
 
 
 def _halts() -> list[tuple[Journey, str, int]]:
@@ -215,12 +244,16 @@ def _lying(number: int, stop: tuple[Journey, str, int], random: Random) -> Plan:
     return Plan(number, journey, district, days + rest, halt, HOLDS.get(halt, ""))
 
 
-def _other(number: int, random: Random) -> Plan:
+def _other(number: int, random: Random, roads: list[tuple[Journey, int, int]]) -> Plan:
+    """Return a case that has just come in, or one on a road: on each of `roads` once, then as often as they say."""
     district = random.choice(DISTRICTS)
     draw = random.random()
     if draw < 0.25:
         fresh = random.choice((intake.handed_around, inspection.paid_in_term, transfer.fed_back))
         return Plan(number, fresh, district, random.randrange(0, 9), steps=random.randrange(1, 7))
-    roads, most = (FOLLOWED, 12) if draw < 0.5 else (ENDED, 200)
-    journey, days, _ = random.choices(roads, [share for _, _, share in roads])[0]
+    if roads:
+        journey, days, most = roads.pop()
+    else:
+        found, most = _WAYS[0] if draw < 0.5 else _WAYS[1]
+        journey, days, _ = random.choices(found, [share for _, _, share in found])[0]
     return Plan(number, journey, district, days + random.randrange(1, most))

@@ -32,7 +32,7 @@ TEXTS = (
     "from_outside",
     "setting",
 )
-CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection", "state")
+CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection", "state", "title")
 RULE_MAPS = ("start_from", "due_from", "rule_when")
 OWN_TO_THE_HOST = frozenset({"case_no", "reply_to"})
 """Every message belongs to a case and to the run that asked: the host knows both, no payload repeats them."""

@@ -78,7 +78,15 @@ class Journal:
     ) -> None:
         """A clock starts to run."""
         self._timers[token.id] = TimerSet(
-            token.id, token.element_id, rule, at, duration_iso, *_where(token), since=since, times=times
+            token.id,
+            token.element_id,
+            rule,
+            at,
+            duration_iso,
+            *_where(token),
+            since=since,
+            times=times,
+            loop_key=token.workflow.loop_key,
         )
         self._clocked[token.id] = token
 

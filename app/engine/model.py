@@ -111,6 +111,7 @@ class TimerSet:
 
     A clock that repeats counts `times` its duration from `since`, so that no turn drifts. `holds_up` is the token that
     nothing but this clock, or another with the same value, can move; None when something else may move it as well.
+    `path` and `loop_key` say where it stands, as of work that opened.
     """
 
     token: str
@@ -123,6 +124,7 @@ class TimerSet:
     since: datetime | None = None
     times: int = 1
     holds_up: str | None = None
+    loop_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.feel import Expression, FeelError, compile_expression
 from app.feel.decisions import Decision
 
 _FACT = re.compile(rf"({'|'.join(FACTS)})(\..+)?")
-_FOR_HOST = ("meets_when", "state", "extends_when", "extends_by", "extends_to")
+_FOR_HOST = ("meets_when", "state", "title", "extends_when", "extends_by", "extends_to")
 _MAPS_FOR_HOST = ("start_from", "rule_when", "due_from")
 
 

@@ -37,6 +37,7 @@ _MESSAGES = {
     "case_withdrawn": ("撤案", "case withdrawn"),
     "listing_change_asked": ("申请变更名单", "change of the list asked"),
     "order_revoked": ("指令书已撤销", "order revoked"),
+    "plenary_called": ("提前筹备半年例会", "plenary prepared earlier"),
     "payment_proven": ("工资已付清", "payment proven"),
 }
 _MESSAGE = re.compile(r"(start_)?(\w+?)(_result)?\Z")

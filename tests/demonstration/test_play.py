@@ -26,6 +26,7 @@ STAGES = {
     "mediation",
     "arbitration",
     "blacklisting",
+    "meeting",
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.engine import Definition, compile_process
-from tests.engine.walk import TODAY, Walk
+from tests.engine.walk import MORNING, TODAY, Walk
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 KEYS = sorted(path.stem for path in PROCESSES.glob("*/*.bpmn"))
@@ -44,6 +44,7 @@ def anything(kind: str, chance: random.Random) -> Any:
         "number": Decimal(chance.randrange(50_000)),
         "boolean": chance.random() < 0.5,
         "date": TODAY + timedelta(days=chance.randrange(-30, 60)),
+        "datetime": MORNING + timedelta(hours=chance.randrange(-700, 1400)),
     }.get(kind, chance.choice(["something", None]))
 
 

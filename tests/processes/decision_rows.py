@@ -259,7 +259,6 @@ HANDED = {
     "mass_incident": "government_office",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
-    "meeting": "coordination_office",
     "credit_sharing": "credit_authority",
     "soe_responsibility": "soe_regulator",
 }

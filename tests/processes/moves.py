@@ -25,6 +25,9 @@ SETTINGS = {
     "supervision_grace_days": Decimal(5),
     "major_headcount": Decimal(30),
     "major_amount": Decimal(500000),
+    "plenary_notice_days": Decimal(30),
+    "meeting_topic_days": Decimal(5),
+    "minutes_read_days": Decimal(10),
 }
 FACTS: Mapping[str, Any] = {
     "setting": SETTINGS,
@@ -43,6 +46,7 @@ class Path:
     message: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     case: Mapping[str, Any] = field(default_factory=dict)
+    element: str | None = None
 
 
 def do(element: str, **answers: Any) -> Move:
@@ -64,7 +68,8 @@ def hear(message: str, **payload: Any) -> Move:
 def walk(key_definition: Any, path: Path) -> Walk:
     """Walk the path and return the walk with all its steps."""
     facts = {**FACTS, "case": dict(path.case)}
-    how = {"message": path.message} if path.message else {}
+    named = {"message": path.message, "element": path.element}
+    how = {name: told for name, told in named.items() if told}
     going = Walk(key_definition, dict(path.data), facts, **how)
     for move in path.moves:
         move(going)

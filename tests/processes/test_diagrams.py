@@ -22,7 +22,7 @@ CATCHES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "r
 CLOCK_LISTS = ("starts", "starts_on_entry", "meets", "extends", "pauses")
 RULE_MAPS = ("start_from", "due_from", "rule_when")
 FOR_HOST = ("meets_when", "extends_when", "extends_by", "extends_to", "collection")
-FROM_OUTSIDE = frozenset({"listing_change_asked"})
+FROM_OUTSIDE = frozenset({"listing_change_asked", "plenary_called"})
 OFFICE_KNOWS = frozenset({"from_unit", "reply_to"})
 
 

@@ -93,8 +93,9 @@ def test_nothing_in_the_catalogue_is_unused_or_twice() -> None:
     asked = {field.path for key in KEYS for name in forms(key) for field in form(key, name).fields}
     shown = {path for key in KEYS for name in forms(key) for path in form(key, name).show}
     read = {name for key in KEYS for name in definition(key).facts_needed}
+    offered = {field.options_from for key in KEYS for name in forms(key) for field in form(key, name).fields}
     for path in catalogue():
-        used = {path, path.rpartition(".")[0]} & (asked | shown | read)
+        used = {path, path.rpartition(".")[0]} & (asked | shown | read | offered)
         assert used or path in FOR_OTHERS, f"{path} is used by no form and no diagram"
 
 

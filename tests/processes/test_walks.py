@@ -11,6 +11,7 @@ from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_listing import BLACKLISTING
+from tests.processes.walks_meeting import DECISION_ITEM, MEETING
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
 from tests.processes.walks_supervision import SUPERVISION
 
@@ -19,9 +20,11 @@ PATHS: dict[str, list[Path]] = {
     "arbitration": ARBITRATION,
     "blacklisting": BLACKLISTING,
     "complaint_intake": COMPLAINT_INTAKE,
+    "decision_item": DECISION_ITEM,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
     "mediation": MEDIATION,
+    "meeting": MEETING,
     "payment_decision": PAYMENT_DECISION,
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,
