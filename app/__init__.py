@@ -25,6 +25,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     from app.cli import register
     from app.house import build_house
+    from app.mail import mailbox
     from app.views.settings import read_settings
     from app.views.shell import furnish
     from storage.crypto import Keyring
@@ -35,7 +36,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         web.config.update(read_settings(config or {}, ROOT))
         house = web.config["HOUSE"] or build_house(Keyring.from_file(Path(web.config["MASTER_KEY_FILE"])))
         web.extensions["house"] = house
-        web.extensions["database"] = Database(web.config["DATABASE_URL"], {"house": house})
+        posting = mailbox(web.config["MAIL_URL"], web.config["MAIL_FROM"], web.config["SITE_URL"])
+        info = {"house": house, "mailbox": posting}
+        web.extensions["database"] = Database(web.config["DATABASE_URL"], info)
     except ArgumentError as problem:
         raise NoAppException(f"DATABASE_URL 无法识别 · DATABASE_URL cannot be read: {problem}") from problem
     except (ValueError, OSError) as problem:

@@ -30,6 +30,7 @@ Permission = Literal[
     "front.read",  # the front page of a leader
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
+    "work.watch",  # background work: what waits, runs and failed; have it tried again
     "process.read",  # look at diagrams
     "law.read",  # look at rules of law and calendars
     "rule.settle",  # confirm or change a rule, settle a conflict of rules
@@ -73,14 +74,14 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
     "office_director": _LEAD
     | _OVERSEE
-    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load"},
+    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"},
     "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate"},
     "auditor": _OWN
     | _OVERSEE
     | {"case.read", "case.search", "case.audit", "case.export", "log.export"}
     | {"process.read", "record.read", "incident.read", "law.read"},
-    "system_admin": _OWN | {"account.manage", "law.read", "calendar.load"},
+    "system_admin": _OWN | {"account.manage", "law.read", "calendar.load", "work.watch"},
     "security_admin": _OWN | {"policy.manage"},
     "audit_admin": _OWN | {"record.read"},
 }

@@ -86,7 +86,19 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "重新计算期限：{rule}[，由 {from} 改为 {due}]",
         "counted the clock {rule} again[, from {from} to {due}]",
     ),
-    "deadline_warned": Wording("期限提醒：{rule}[，{level}]", "warned of the clock {rule}[: {level}]"),
+    "deadline_warned": Wording(
+        "期限提醒：{rule}[，{level}][，已提醒{told}]", "warned of the clock {rule}[: {level}][, told {told}]"
+    ),
+    "reminders_read": Wording("已读提醒", "read reminders"),
+    "mail_sent": Wording("提醒邮件已发出[：{case_no}][，{to}]", "mailed a reminder[ of {case_no}][ to {to}]"),
+    "mail_not_sent": Wording(
+        "提醒邮件未发出[：{case_no}][，{to}][，{cause}]",
+        "could not mail a reminder[ of {case_no}][ to {to}][: {cause}]",
+    ),
+    "mail_tried_again": Wording(
+        "重发提醒邮件[：{case_no}][，{to}]", "had a mail tried again[: {case_no}][ to {to}]"
+    ),
+    "mail_address_set": Wording("登记或更改邮箱[：{officer}]", "set the mail address[ of {officer}]"),
     "calendar_loaded": Wording(
         "载入 {year} 年日历[（{state}）]", "loaded the calendar of {year}[ ({state})]"
     ),

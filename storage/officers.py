@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from storage.models import Delegation, Jurisdiction, Membership, Officer, SignInThrottle, Unit, WebSession
 from storage.models.base import UtcTime
@@ -235,51 +235,6 @@ def names_of(session: Session, officer_ids: Collection[str]) -> dict[str, str]:
         return {}
     question = select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids)))
     return {key: name for key, name in session.execute(question)}
-
-
-def delegations_of(session: Session, officer_id: str) -> list[tuple[Delegation, str, str, Unit]]:
-    """Return the delegations that an officer gave or got, with both names and the unit, newest first."""
-    giver, taker = aliased(Officer), aliased(Officer)
-    question = (
-        select(Delegation, giver.name, taker.name, Unit)
-        .join(giver, giver.id == Delegation.from_officer_id)
-        .join(taker, taker.id == Delegation.to_officer_id)
-        .join(Unit, Unit.id == Delegation.unit_id)
-        .where(or_(Delegation.from_officer_id == officer_id, Delegation.to_officer_id == officer_id))
-        .order_by(Delegation.created_at.desc(), Delegation.id.desc())
-        .limit(100)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
-
-
-def given_delegations(session: Session, officer_id: str, day: date) -> list[tuple[Delegation, str]]:
-    """Return the delegations that an officer gave and that are in force on a day, with the receivers' names."""
-    question = (
-        select(Delegation, Officer.name)
-        .join(Officer, Officer.id == Delegation.to_officer_id)
-        .where(
-            Delegation.from_officer_id == officer_id,
-            Delegation.ended_at.is_(None),
-            Delegation.starts_on <= day,
-            Delegation.ends_on >= day,
-        )
-        .order_by(Delegation.starts_on, Delegation.id)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def overlapping_delegation(
-    session: Session, officer_id: str, unit_id: str, first: date, last: date
-) -> Delegation | None:
-    """Return a delegation of an officer's work in a unit that is in force on some of these days."""
-    question = select(Delegation).where(
-        Delegation.from_officer_id == officer_id,
-        Delegation.unit_id == unit_id,
-        Delegation.ended_at.is_(None),
-        Delegation.starts_on <= last,
-        Delegation.ends_on >= first,
-    )
-    return session.scalars(question.order_by(Delegation.starts_on, Delegation.id).limit(1)).first()
 
 
 def accounts_by_unit(session: Session, day: date) -> list[tuple[Jurisdiction, Unit, Membership, Officer]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.actors import SYSTEM, Actor
 from app.clock import local
 from app.house import house_of
+from app.mail import is_address
 from app.permissions import APART, may, shipped_roles
 from app.refusals import NotAllowed, NotFound, Refusal, SignInRefused
 from storage.database import unit_of_work
@@ -41,6 +42,12 @@ _SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 
 class NameTaken(Refusal):
     """Another officer has this sign-in name."""
+
+
+class BadAddress(Refusal):
+    """A text that is no address of mail."""
+
+    status = 422
 
 
 class RolesApart(Refusal):
@@ -148,6 +155,25 @@ def change_password(
         if other.token_hash != keep:
             other.revoked_at = at
     record(session, "password_changed", {"officer": officer.id}, at=at, by=by)
+
+
+@unit_of_work
+def set_mail(session: Session, officer_id: str, address: str, *, by: Actor) -> None:
+    """Let an officer's reminders go to an address of mail as well, or with "" to none.
+
+    An officer sets his own; those who manage accounts anybody's. Raises NotAllowed, NotFound, or BadAddress.
+    """
+    address = address.strip()
+    if officer_id != by.officer_id and by != SYSTEM and not may(by, "account.manage"):
+        raise NotAllowed("只能登记自己的邮箱。", "Only one's own address can be set.")
+    if address and not is_address(address):
+        raise BadAddress("这不是有效的邮箱地址，没有保存。", "This is no mail address; nothing was saved.")
+    officer = officer_for_update(session, officer_id)
+    if officer is None:
+        raise NotFound
+    facts = {"officer": officer.id, "had": bool(officer.mail), "has": bool(address)}
+    officer.mail = address or None
+    record(session, "mail_address_set", facts, at=house_of(session).now(), by=by)
 
 
 @unit_of_work

@@ -20,7 +20,7 @@ from storage.clocks import clocks_touching
 from storage.database import unit_of_work
 from storage.events import record
 from storage.law import calendar_editions, newest_calendars, stamp_for_update
-from storage.models import CalendarEdition, new_id
+from storage.models import CalendarEdition, Recount, new_id
 from storage.runs import case_for_update
 
 MOST_SHOWN = 50
@@ -137,7 +137,8 @@ def with_file(calendar: WorkCalendar, district: str, wanted: YearFile) -> WorkCa
 def load_calendar_year(session: Session, wanted: YearFile, *, by: Actor) -> CalendarEdition:
     """Keep a year as the edition that counts from now on; raise NotReady when it says what counts already.
 
-    The clocks that it touches are counted again by `recount_clocks`; until then they stay as they were.
+    The clocks that it touches are counted again by `recount_clocks`, which is asked for with it as background work;
+    until then they stay as they were.
     """
     stamp, at = stamp_for_update(session), house_of(session).now()
     former = [
@@ -166,6 +167,7 @@ def load_calendar_year(session: Session, wanted: YearFile, *, by: Actor) -> Cale
         loaded_by=by.officer_id,
     )
     session.add(row)
+    session.add(Recount(edition_id=row.id, year=wanted.year, asked_at=at))
     stamp.calendars = row.id
     facts = {"year": wanted.year, "layer": wanted.layer, "scope": wanted.scope, "state": wanted.state}
     record(session, "calendar_loaded", {**facts, "edition": row.number, "source": row.source}, at=at, by=by)

@@ -12,9 +12,10 @@ from app.house import house_of
 from app.permissions import seat_for
 from app.refusals import NotAllowed, NotFound, Refusal
 from storage.database import unit_of_work
+from storage.delegations import overlapping_delegation
 from storage.events import record
 from storage.models import Delegation, new_id
-from storage.officers import overlapping_delegation, roles_in_unit
+from storage.officers import roles_in_unit
 
 LONGEST = timedelta(days=180)
 

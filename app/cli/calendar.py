@@ -22,6 +22,7 @@ from app.cli.plainly import Failed, current_database, plainly
 from app.deadlines import BadCalendar, YearState, read_days
 from app.deadlines.seeding import seeded_days
 from app.house import house_of
+from app.jobs.recounts import note_recounted
 from storage.database import Database
 
 calendar = AppGroup("calendar", help="工作日历 · working-day calendar")
@@ -96,9 +97,11 @@ def load(database: Database, wanted: YearFile, *, only_preview: bool) -> None:
     if only_preview:
         return
     with database.session() as session:
-        edition = load_calendar_year(session, wanted, by=SYSTEM).number
+        made = load_calendar_year(session, wanted, by=SYSTEM)
+        edition, edition_id = made.number, made.id
     with database.session() as session:
         count = recount_clocks(session, wanted.year, by=SYSTEM, tell=_tell)
+        note_recounted(session, edition_id, count)
     click.echo(f"已载入 {wanted.year} 年第 {edition} 版，{count} 个期限变化 · loaded, {count} clocks moved")
 
 

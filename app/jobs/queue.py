@@ -59,6 +59,11 @@ class WorkQueue:
         found = self._client.list_workflows(workflow_ids=list(names), load_input=False, load_output=False)
         return {work.workflow_id for work in found if work.status in _AHEAD}
 
+    def known(self, names: Collection[str]) -> set[str]:
+        """Return those of the names that were ever queued and are not forgotten."""
+        found = self._client.list_workflows(workflow_ids=list(names), load_input=False, load_output=False)
+        return {work.workflow_id for work in found}
+
     def taken(self) -> dict[str, str]:
         """Return who took the work that is being done, worker by name of work; at most a batch, oldest first."""
         found = self._client.list_workflows(

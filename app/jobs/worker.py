@@ -18,16 +18,18 @@ from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import clocks, engine, periods
 from app.jobs.kind import Kind
+from app.jobs.mails import MAILS
 from app.jobs.patience import PASSING
 from app.jobs.pulse import Pulse, sign_off
 from app.jobs.queue import SQLITE, WorkQueue
+from app.jobs.recounts import RECOUNTS
 from app.jobs.sealing import Seal, seal_log
 from app.jobs.timers import TIMERS
 from app.refusals import Refusal
 from storage.database import Database, housekeeping
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS,)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS)
 LAPSED_AFTER = timedelta(days=1)
 
 _LOG = logging.getLogger("qingxin.worker")

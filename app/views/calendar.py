@@ -15,7 +15,6 @@ from app.actions.calendars import (
     YearFile,
     load_calendar_year,
     preview_year,
-    recount_clocks,
     year_file,
 )
 from app.actions.law import law_of
@@ -26,6 +25,7 @@ from app.views.naming import district_name, rule_name
 from app.views.words import t
 from storage.law import calendar_editions
 from storage.officers import names_of
+from storage.reminders import latest_recounts
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -60,10 +60,9 @@ def load() -> Response:
     """Load a year, and count the clocks that it touches again."""
     wanted = _posted(request.form.get("text", ""))
     made = load_calendar_year(db(), wanted, by=actor())
-    count = recount_clocks(db(), wanted.year, by=actor(), tell=lambda _move: None)
     told = t(
-        f"第 {made.number} 版，{count} 个期限重新计算后有变化。",
-        f"edition {made.number}, {count} clocks moved.",
+        f"第 {made.number} 版；相关期限正在后台重新计算，结果见本页。",
+        f"edition {made.number}; its clocks are being counted again, see below.",
     )
     flash(t(f"已载入 {wanted.year} 年日历：", f"Loaded {wanted.year}: ") + told)
     return redirect(url_for("calendar.page", year=wanted.year))
@@ -99,13 +98,17 @@ def calendar_contents(session: Session, who: Actor) -> dict[str, Any]:
     asked = request.args.get("year", "")
     year = int(asked) if asked.isdigit() and int(asked) in years else years[-1]
     rows = calendar_editions(session)
+    counts = {recount.edition_id: recount for recount, _ in latest_recounts(session)}
     people = names_of(session, {row.loaded_by for row in rows if row.loaded_by})
     return {
         "years": [(each, calendar.years[each] == "official") for each in years],
         "year": year,
         "official": calendar.years[year] == "official",
         "days": days_of_year(calendar, year),
-        "editions": [(row, t(*LAYERS[row.layer]), people.get(row.loaded_by or "", "")) for row in rows],
+        "editions": [
+            (row, t(*LAYERS[row.layer]), people.get(row.loaded_by or "", ""), counts.get(row.id))
+            for row in rows
+        ],
         "districts": [
             (key, district_name(key)) for key in sorted(who.jurisdictions) if key in house().districts
         ],

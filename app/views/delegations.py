@@ -15,7 +15,8 @@ from app.actors import Actor
 from app.refusals import Refusal
 from app.views.access import actor, db, needs
 from app.views.words import t
-from storage.officers import colleagues, delegations_of
+from storage.delegations import delegations_of
+from storage.officers import colleagues
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
 

@@ -36,6 +36,7 @@ _HOMES = (
     ("inbox.read", "/inbox"),
     ("case.search", "/cases"),
     ("process.read", "/processes"),
+    ("work.watch", "/background"),
 )
 MOST_URGENT = 12
 MOST_LATE = 8

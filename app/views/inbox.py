@@ -19,6 +19,7 @@ from app.views.access import actor, db, needs
 from app.views.clocks import light_under
 from app.views.inbox_query import InboxQuery, owner_of, place_of, read_query
 from app.views.words import inside, t
+from storage.delegations import given_delegations
 from storage.inbox import (
     MOST_COUNTED,
     MOST_SEARCHED,
@@ -31,7 +32,8 @@ from storage.inbox import (
     saved_filters,
     steps_in,
 )
-from storage.officers import colleagues, given_delegations
+from storage.officers import colleagues
+from storage.reminders import unread_of
 from storage.versions import newest_versions
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -174,6 +176,7 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
         "unit_names": {seat.unit_id: seat.unit_name for seat in who.seats},
         "delegations": given,
         "may_assign": may(who, "task.assign"),
+        "unread": unread_of(session, owner.officer_id),
     }
 
 

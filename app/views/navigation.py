@@ -38,6 +38,7 @@ GROUPS = (
             Entry("工作台", "Overview", "/front", "home", "front.read", on_phone=True),
             Entry("统计分析", "Figures", "/figures", "chart", "front.read"),
             Entry("待办任务", "Tasks", "/inbox", "inbox", "inbox.read", on_phone=True),
+            Entry("期限提醒", "Reminders", "/reminders", "bell", "inbox.read"),
             Entry("登记投诉", "New complaint", "/cases/new", "file-plus", "case.open", on_phone=True),
             Entry("案件查询", "Cases", "/cases", "search", "case.search", on_phone=True),
             Entry("委托代办", "Delegations", "/delegations", "swap", "work.delegate"),
@@ -63,6 +64,7 @@ GROUPS = (
             Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),
             Entry("案卷导出审批", "Exports", "/exports", "download", "export.approve"),
             Entry("事件日志", "Event logs", "/logs", "list", "log.export"),
+            Entry("后台任务", "Background work", "/background", "clock", "work.watch"),
         ),
     ),
 )

@@ -18,6 +18,9 @@ def _defaults(root: Path) -> dict[str, Any]:
         "DATABASE_URL": f"sqlite:///{root / 'var' / 'qingxin.db'}",
         "MASTER_KEY_FILE": str(root / "var" / "master.key"),
         "CHECKPOINTS": "",  # folder of the signed checkpoints; "": beside the database file, else under var/
+        "MAIL_URL": "",  # smtp://, smtp+starttls:// or smtps://[user:password@]host[:port], file:/folder; "": no mail
+        "MAIL_FROM": "qingxin@localhost.localdomain",  # the house's address
+        "SITE_URL": "http://127.0.0.1:8000",  # where the pages are, for links in mails
         "LOG_HASH": "sha256",  # or sm3; a log keeps the one with which it began
         "HOUSE": None,  # a house made elsewhere, for tests
         "DEMONSTRATION": False,  # list the demonstration accounts, with their password, at sign-in

@@ -30,6 +30,7 @@ from storage.models.people import (
     WebSession,
 )
 from storage.models.record import Checkpoint, Event, SystemChain
+from storage.models.reminders import Recount, Reminder
 from storage.models.upkeep import PeriodStart, Submission, Worker
 from storage.models.work import (
     Incident,
@@ -81,7 +82,9 @@ __all__ = [
     "ProcessVersion",
     "ProcessVersionFile",
     "Project",
+    "Recount",
     "RegistrationDraft",
+    "Reminder",
     "RosterLine",
     "RuleEdition",
     "Run",

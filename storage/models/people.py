@@ -43,6 +43,7 @@ class Officer(Base):
     name: Mapped[Line]
     password_hash: Mapped[Line]
     active: Mapped[bool] = mapped_column(default=True)
+    mail: Mapped[str | None] = mapped_column(String(254))  # address at work for reminders; None: no mail
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime())
     created_at: Mapped[Moment]

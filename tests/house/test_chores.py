@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.house.sources import calls, dotted, functions, modules, name_of, told, tree_of
 
 CHORES = {
-    "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint"},
+    "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint", "Reminder", "Recount"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
 }
 """Where chores are, and the tables that they may know there."""

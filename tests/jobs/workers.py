@@ -49,6 +49,8 @@ class Crew:
         key.write_text(master_key.hex())
         places = {"MASTER_KEY_FILE": str(key), "CHECKPOINTS": str(folder / "checkpoints")}
         self._env = dict(os.environ, DATABASE_URL=url, PYTHONPATH=str(ROOT), **places)
+        self.letters = folder / "letters"
+        self._env |= {"MAIL_URL": f"file:{self.letters}", "MAIL_FROM": "office@qingxin.example"}
         self._folder = folder
         self._members: list[subprocess.Popen[bytes]] = []
 
