@@ -67,3 +67,11 @@ def versions_of(session: Session, process_key: str) -> Sequence[ProcessVersion]:
     """Return all published versions of a process, newest first."""
     question = select(ProcessVersion).where(ProcessVersion.process_key == process_key)
     return session.scalars(question.order_by(ProcessVersion.number.desc())).all()
+
+
+def version_numbered(session: Session, process_key: str, number: int) -> ProcessVersion | None:
+    """Return a version of a process by its number, or None."""
+    question = select(ProcessVersion).where(
+        ProcessVersion.process_key == process_key, ProcessVersion.number == number
+    )
+    return session.scalar(question)

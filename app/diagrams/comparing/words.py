@@ -1,0 +1,105 @@
+"""What kinds of items and their settings are called, in Chinese and English; it knows no file format."""
+
+from __future__ import annotations
+
+Words = tuple[str, str]
+
+_KINDS: dict[str, Words] = {
+    "process": ("流程", "process"),
+    "lane": ("泳道", "lane"),
+    "startEvent": ("开始事件", "start event"),
+    "endEvent": ("结束事件", "end event"),
+    "userTask": ("任务", "user task"),
+    "serviceTask": ("系统操作", "service task"),
+    "scriptTask": ("脚本", "script"),
+    "businessRuleTask": ("决策任务", "decision task"),
+    "sendTask": ("发送任务", "send task"),
+    "receiveTask": ("接收任务", "receive task"),
+    "callActivity": ("调用活动", "call"),
+    "subProcess": ("子流程", "sub-process"),
+    "exclusiveGateway": ("排他网关", "exclusive gateway"),
+    "parallelGateway": ("并行网关", "parallel gateway"),
+    "inclusiveGateway": ("包容网关", "inclusive gateway"),
+    "eventBasedGateway": ("事件网关", "event-based gateway"),
+    "boundaryEvent": ("边界事件", "boundary event"),
+    "intermediateCatchEvent": ("等待事件", "catching event"),
+    "intermediateThrowEvent": ("发出事件", "throwing event"),
+    "sequenceFlow": ("连线", "flow"),
+    "decision": ("决策", "decision"),
+    "input": ("输入列", "input column"),
+    "output": ("输出列", "output column"),
+    "rule": ("规则行", "rule"),
+    "inputData": ("输入数据", "input data"),
+    "form": ("表单", "form"),
+    "field": ("字段", "field"),
+}
+_SETTINGS: dict[str, Words] = {
+    "kind": ("类型", "kind"),
+    "name": ("名称", "name"),
+    "name_en": ("英文名称", "English name"),
+    "place": ("坐标", "position"),
+    "rank": ("次序", "order"),
+    "lane": ("泳道", "lane"),
+    "level": ("所在子流程", "level"),
+    "source": ("起点", "source"),
+    "target": ("终点", "target"),
+    "condition": ("条件", "condition"),
+    "default": ("默认出线", "default flow"),
+    "timer": ("计时", "timer"),
+    "message": ("消息", "message"),
+    "signal": ("信号", "signal"),
+    "error": ("错误", "error"),
+    "escalation": ("升级", "escalation"),
+    "interrupting": ("是否中断", "interrupting"),
+    "attached_to": ("所附活动", "attached to"),
+    "called": ("被调用流程", "called process"),
+    "script": ("脚本内容", "script"),
+    "repetition": ("重复方式", "repetition"),
+    "documentation": ("说明", "documentation"),
+    "role": ("岗位", "role"),
+    "binding": ("承办单位绑定", "binding"),
+    "by": ("承办单位来源", "binding source"),
+    "four_eyes_not": ("四眼原则（不得同人）", "four eyes"),
+    "four_eyes_by": ("四眼原则（变量）", "four eyes by variable"),
+    "requires": ("前置步骤", "required steps"),
+    "rule": ("期限规则", "rule of the timer"),
+    "starts": ("完成时启动的期限", "deadlines started on leaving"),
+    "starts_on_entry": ("进入时启动的期限", "deadlines started on entry"),
+    "meets": ("完成时满足的期限", "deadlines met"),
+    "extends": ("延长的期限", "deadlines extended"),
+    "pauses": ("中止的期限", "deadlines paused"),
+    "state": ("案件状态", "case state"),
+    "decision": ("决策", "decision"),
+    "operation": ("操作", "operation"),
+    "collection": ("多实例集合", "collection"),
+    "item": ("多实例项", "item"),
+    "gather": ("汇总内容", "gathered"),
+    "gather_into": ("汇总到", "gathered into"),
+    "payload": ("消息内容", "payload"),
+    "out": ("取回数据", "data taken back"),
+    "in": ("传入数据", "data handed in"),
+    "sets": ("写入变量", "variables set"),
+    "hit_policy": ("命中策略", "hit policy"),
+    "aggregation": ("汇总方式", "aggregation"),
+    "expression": ("表达式", "expression"),
+    "type": ("类型", "type"),
+    "values": ("可选值", "choices"),
+    "label": ("标签", "label"),
+    "description": ("说明", "description"),
+    "show": ("显示的内容", "what is shown"),
+    "validate.required": ("是否必填", "required"),
+    "conditional.hide": ("隐藏条件", "hidden when"),
+    "properties.keep": ("保存位置", "kept in"),
+    "properties.kind": ("字段类型", "kind of field"),
+    "properties.label_en": ("英文标签", "English label"),
+}
+
+
+def kind_words(kind: str) -> Words:
+    """Return what a kind of item is called; its own name where nothing better is known."""
+    return _KINDS.get(kind, (kind, kind))
+
+
+def setting_words(setting: str) -> Words:
+    """Return what a setting is called; its own name where nothing better is known."""
+    return _SETTINGS.get(setting, (f"设置“{setting}”", f"setting “{setting}”"))
