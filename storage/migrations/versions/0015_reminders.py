@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0015_reminders"
-down_revision = "0011_export_requests"
+down_revision = "0013_sector"
 branch_labels = None
 depends_on = None
 
