@@ -143,6 +143,15 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "migration_refused": Wording(
         "流程未能迁移，保持原样[：{reason}]", "a run could not be carried over and stays[: {reason}]"
     ),
+    "finding_made": Wording(
+        "记下审计发现[：{case}][第 {step} 条]", "noted a finding[ on {case}][, event {step}]"
+    ),
+    "finding_settled": Wording("了结审计发现[：{case}]", "settled a finding[ on {case}]"),
+    "log_verified": Wording(
+        "校验全部记录 {events} 条[：{fault}]", "verified the log of {events} events[: {fault}]"
+    ),
+    "query_saved": Wording("保存审计检索", "saved a query"),
+    "query_removed": Wording("删除审计检索", "removed a query"),
     "filter_saved": Wording("保存筛选条件", "saved a filter"),
     "filter_removed": Wording("删除筛选条件", "removed a filter"),
 }

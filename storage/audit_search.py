@@ -1,13 +1,39 @@
-"""Questions of the auditor's desk: a case by its number, its whole log; it knows no roles and no keys."""
+"""Questions of the auditor's desk: cases by what happened in them, and the whole log of one; it knows no roles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.models import CaseFile, Event
+from storage.case_filter import Reach
+from storage.models import CaseFile, CaseUnit, Event, Officer, Run, Task
+from storage.models.base import UtcTime
+from storage.scope import cases_visible_to
+from storage.search import Clues, Place, found_by
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What happened in the cases that are looked for; empty parts do not narrow.
+
+    With `kind` or `officer` the time is that of such an event, else that of opening the case.
+    """
+
+    district: str = ""
+    unit: str = ""
+    officer: str = ""
+    kind: str = ""
+    process: str = ""
+    element: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def case_id_of(session: Session, named: str) -> str:
@@ -18,3 +44,105 @@ def case_id_of(session: Session, named: str) -> str:
 def whole_chain(session: Session, case_id: str) -> Sequence[Event]:
     """Return all events of a case in the order of their chain."""
     return session.scalars(select(Event).where(Event.chain == case_id).order_by(Event.chain_seq)).all()
+
+
+def audited_cases(
+    session: Session,
+    reach: Reach,
+    clues: Clues | None,
+    wanted: Happened,
+    place: Place | None = None,
+    limit: int = PAGE + 1,
+) -> list[CaseFile]:
+    """Return visible cases in which all this happened, newest first; clues that mean nothing find none."""
+    if clues is not None and not clues.any:
+        return []
+    question = select(CaseFile).where(cases_visible_to(reach.units, reach.districts), *_conditions(wanted))
+    if clues is not None:
+        question = question.where(found_by(clues, reach))
+    if place is not None:
+        here = tuple_(literal(place.opened_at, UtcTime()), literal(place.case_id))
+        question = question.where(tuple_(CaseFile.opened_at, CaseFile.id) < here)
+    question = question.order_by(CaseFile.opened_at.desc(), CaseFile.id.desc())
+    return list(session.scalars(question.limit(limit)))
+
+
+def _conditions(wanted: Happened) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.district:
+        found.append(CaseFile.jurisdiction_key == wanted.district)
+    if wanted.unit:
+        worked = and_(CaseUnit.case_id == CaseFile.id, CaseUnit.unit_id == wanted.unit)
+        found.append(exists().where(worked))
+    if wanted.element or wanted.process:
+        stood = [Task.element_id == wanted.element] if wanted.element else []
+        through = [Task.process_key == wanted.process] if wanted.process else []
+        found.append(CaseFile.id.in_(select(Task.case_id).where(*stood, *through)))
+    if wanted.outcome:
+        ended = select(Run.case_id).where(Run.outcome == wanted.outcome)
+        found.append(or_(CaseFile.closed_as == wanted.outcome, CaseFile.id.in_(ended)))
+    if wanted.kind or wanted.officer:
+        found.append(CaseFile.id.in_(_events(wanted)))
+    else:
+        found += _between(CaseFile.opened_at, wanted)
+    return found
+
+
+def _events(wanted: Happened) -> Select[str]:
+    """The chains in which somebody did something of a kind, by the index of the kind or of the actor."""
+    question = select(Event.chain).where(*_between(Event.at, wanted))
+    if wanted.kind:
+        question = question.where(Event.kind == wanted.kind)
+    if wanted.officer:
+        question = question.where(Event.actor_id == wanted.officer)
+    return question
+
+
+def _between(column: InstrumentedAttribute[datetime], wanted: Happened) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        found.append(column >= wanted.since)
+    if wanted.until is not None:
+        found.append(column < wanted.until)
+    return found
+
+
+def officers_named(session: Session, name: str, limit: int = 2) -> list[Officer]:
+    """Return officers whose name or sign-in name is exactly this one."""
+    question = select(Officer).where(or_(Officer.sign_in_name == name, Officer.name == name))
+    return list(session.scalars(question.order_by(Officer.id).limit(limit)))
+
+
+def outcomes_known(session: Session, limit: int = 200) -> list[str]:
+    """Return the outcomes that runs and cases have had."""
+    runs = select(Run.outcome).where(Run.outcome.is_not(None)).distinct().limit(limit)
+    cases = select(CaseFile.closed_as).where(CaseFile.closed_as.is_not(None)).distinct().limit(limit)
+    found = {text for question in (runs, cases) for text in session.scalars(question) if text}
+    return sorted(found)
+
+
+def steps_known(session: Session, limit: int = 1000) -> list[tuple[str, str, str, str]]:
+    """Return process, element and both names of every step that ever was a task."""
+    question = (
+        select(Task.process_key, Task.element_id, func.max(Task.title), func.max(Task.title_en))
+        .group_by(Task.process_key, Task.element_id)
+        .order_by(Task.process_key, Task.element_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
+
+
+def newest_of_kind(session: Session, case_ids: Collection[str], wanted: Happened) -> dict[str, Event]:
+    """Return, by case, the newest event that the search asked for."""
+    if not case_ids or not (wanted.kind or wanted.officer):
+        return {}
+    last = (
+        select(Event.chain, func.max(Event.chain_seq).label("seq"))
+        .where(Event.chain.in_(sorted(case_ids)), *_between(Event.at, wanted))
+        .where(*([Event.kind == wanted.kind] if wanted.kind else []))
+        .where(*([Event.actor_id == wanted.officer] if wanted.officer else []))
+        .group_by(Event.chain)
+        .subquery()
+    )
+    question = select(Event).join(last, and_(Event.chain == last.c.chain, Event.chain_seq == last.c.seq))
+    return {event.chain: event for event in session.scalars(question)}

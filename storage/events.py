@@ -80,6 +80,11 @@ KINDS = frozenset(
         "token_moved",
         "migration_begun",
         "migration_refused",
+        "finding_made",
+        "finding_settled",
+        "log_verified",
+        "query_saved",
+        "query_removed",
         "filter_saved",
         "filter_removed",
     }

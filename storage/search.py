@@ -58,7 +58,7 @@ def find_cases(
         return []
     question = select(CaseFile).where(*conditions_of(wanted, reach))
     if clues is not None:
-        question = question.where(or_(*_conditions(clues, reach)))
+        question = question.where(found_by(clues, reach))
     back = place is not None and place.back
     if place is not None:
         here = tuple_(literal(place.opened_at, UtcTime()), literal(place.case_id))
@@ -93,6 +93,11 @@ def employers_of(session: Session, case_ids: Collection[str]) -> dict[str, str]:
         .order_by(Party.id)
     )
     return {case_id: name for case_id, name in session.execute(question)}
+
+
+def found_by(clues: Clues, reach: Reach) -> ColumnElement[bool]:
+    """Return the condition under which clues that mean something find a case."""
+    return or_(*_conditions(clues, reach))
 
 
 def _conditions(clues: Clues, reach: Reach) -> Sequence[ColumnElement[bool]]:

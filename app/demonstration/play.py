@@ -10,6 +10,7 @@ from typing import Any
 
 from app import clock
 from app.clock import clock_at
+from app.demonstration.audits import note_findings
 from app.demonstration.desk_life import live
 from app.demonstration.journeys import Road, travel
 from app.demonstration.officers import add_posts
@@ -83,6 +84,8 @@ def build(
         stage = _Stage(Player(database, moving), house, today, seed)
         stage.play(cases, STORIES if first and scenarios else {}, progress)
         live(stage.player, stage.cases, Random(f"desks-{seed}"), today)
+        if first:
+            note_findings(stage.player, stage.cases)
     progress(cases, cases, "演示数据已就绪 · demonstration ready")
     return _summary(database, accounts, len(stage.cases), stage.strays)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +18,14 @@ from app.forms import Words
 from app.versions import Edition
 from app.views.access import house, language
 from app.views.audit_changes import Changes, Passage
+from app.views.audit_findings import finding_lines, severities
 from app.views.audit_proof import proof_of
 from app.views.audit_standing import Known, StandingView, standing_view
 from app.views.case_parts import head_of
 from app.views.progress_panel import diagram_address
 from app.views.timeline import EventNames, Moment, moment_of
 from storage.audit_search import whole_chain
+from storage.findings import findings_of_case
 from storage.models import CaseFile, Event
 from storage.officers import names_of
 from storage.runs import runs_of_case
@@ -40,6 +43,7 @@ class LogLine:
     moment: Moment
     digest: str
     by_hand: bool
+    findings: int
     passages: tuple[Passage, ...]
 
 
@@ -116,6 +120,8 @@ def replay_contents(session: Session, case: CaseFile, who: Actor, *, at: str, ve
         "ticks": _ticks(shown),
         "story": _for_script(tale),
         "standing": tale.standing(),
+        "findings": finding_lines(session, [(each, case) for each in findings_of_case(session, case.id)]),
+        "severities": severities(),
         "shown_words": Words(language()),
     }
 
@@ -139,11 +145,13 @@ def _number_at(events: Sequence[Event], at: str) -> int:
 def _lines(tale: Tale, shown: Sequence[Event], who: Actor) -> list[LogLine]:
     names = EventNames(tale.session, tale.case, runs_of_case(tale.session, tale.case.id), shown)
     changes = Changes(tale.session, tale.case, who, shown)
+    found = Counter(each.event_seq for each in findings_of_case(tale.session, tale.case.id))
     return [
         LogLine(
             moment_of(event, names),
             event.digest[:12],
             event.actor_id is not None and event.kind not in _FOLLOWS,
+            found[event.chain_seq],
             tuple(changes.of(event, tale.edition_of(told.frame))),
         )
         for event, told in zip(shown, tale.story.moments, strict=True)

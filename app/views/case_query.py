@@ -96,7 +96,7 @@ class CaseQuery:
 
     def place(self) -> Place | None:
         """Return the place in the list from which to go on."""
-        return _place(self.after) or _place(self.before, back=True)
+        return read_place(self.after) or read_place(self.before, back=True)
 
 
 def read_case_query(given: Mapping[str, Any]) -> CaseQuery:
@@ -112,7 +112,8 @@ def place_of_case(case: CaseFile) -> str:
     return f"{case.opened_at.isoformat()}~{case.id}"
 
 
-def _place(text: str, *, back: bool = False) -> Place | None:
+def read_place(text: str, *, back: bool = False) -> Place | None:
+    """Return a place in a list as it stands in an address, or None for anything else."""
     moment, sign, case_id = text.partition("~")
     try:
         found = datetime.fromisoformat(moment)

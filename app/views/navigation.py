@@ -58,6 +58,15 @@ GROUPS = (
         ),
     ),
     Group(
+        "审计",
+        "Audit",
+        (
+            Entry("审计台", "Auditor's desk", "/audit", "shield", "record.read", on_phone=True),
+            Entry("案件检索", "Search", "/audit/search", "filter", "case.audit", on_phone=True),
+            Entry("审计发现", "Findings", "/audit/findings", "note", "case.audit", on_phone=True),
+        ),
+    ),
+    Group(
         "监督",
         "Oversight",
         (

@@ -1,5 +1,6 @@
 """All tables of the product, by noun."""
 
+from storage.models.audit import Finding, SavedQuery
 from storage.models.base import Base, new_id
 from storage.models.cases import (
     CaseFile,
@@ -66,6 +67,7 @@ __all__ = [
     "DocumentContent",
     "Event",
     "ExportRequest",
+    "Finding",
     "Incident",
     "Jurisdiction",
     "LawStamp",
@@ -89,6 +91,7 @@ __all__ = [
     "RuleEdition",
     "Run",
     "SavedFilter",
+    "SavedQuery",
     "ServiceRecord",
     "SignInThrottle",
     "Submission",

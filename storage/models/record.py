@@ -15,6 +15,7 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("chain", "chain_seq", name="uq_event_chain_seq"),
         Index("ix_event_actor", "actor_id", "at"),
+        Index("ix_event_kind", "kind", "at", "chain"),
     )
     id: Mapped[SequenceKey]
     chain: Mapped[str] = mapped_column(String(26))

@@ -58,6 +58,8 @@ class Run(Base):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
+        Index("ix_run_outcome", "outcome", "case_id"),
+        Index("ix_run_version", "version_id", "started_at"),
         CheckConstraint("(ended_at IS NULL) = (status = 'open')", name="ended"),
     )
     id: Mapped[Key]
@@ -98,6 +100,7 @@ class Task(Base):
         ),
         Index("ix_task_done", "closed_by", "closed_at"),
         Index("ix_task_case", "case_id", "opened_at"),
+        Index("ix_task_element", "element_id", "case_id"),
         Index(
             "ix_task_open",
             "case_id",
