@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from app import create_app
-from app.clock import clock_at
 from app.demonstration.stories import (
     COMPLAINT,
     accept,
@@ -25,11 +21,8 @@ from app.demonstration.stories import (
     yuan,
 )
 from app.identifiers.invented import Inventor
-from storage.database import Database
 from storage.models import CaseFile
-from tests.acceptance.conftest import found_districts, house
 from tests.browser.typist import Typist
-from tests.support.clock import at
 
 pytestmark = pytest.mark.browser
 WORKER, MONTHS = "工友一示例", ["2025-06", "2025-07", "2025-08"]
@@ -43,22 +36,6 @@ PLACES = {
 def database_kind() -> str:
     """Pages look the same on both databases; one is enough here."""
     return "sqlite"
-
-
-@pytest.fixture
-def typist(
-    prepared: Callable[[str, Callable[[str], None]], str],
-    live_server: Callable[[Flask], str],
-    new_context: Callable[[], BrowserContext],
-) -> Iterator[Typist]:
-    """Officers of both districts at their browsers, before a clock that the test moves."""
-    url = prepared("districts", found_districts)
-    web = create_app({"DATABASE_URL": url, "HOUSE": house(), "TESTING": True})
-    database = Database(url, {"house": house()})
-    with clock_at(at(2025, 9, 1)) as clock:
-        yield Typist(database, clock, address=live_server(web), new_context=new_context)
-    web.extensions["database"].dispose()
-    database.dispose()
 
 
 @pytest.mark.parametrize("district", ["tj_ftz", "xn_chengdong"])
