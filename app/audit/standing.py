@@ -74,6 +74,13 @@ def _follow_run(found: Standing, entry: Entry, facts: dict[str, Any]) -> None:
     run = entry.run_id or ""
     if entry.kind == "run_started":
         found.runs[run] = RunThen(run, str(facts["process"]), int(facts["version"]), entry.at)
+    elif entry.kind == "run_migrated" and run in found.runs:
+        found.runs[run] = replace(found.runs[run], version=int(facts["to"]))
+        mapping = facts.get("mapping") or {}
+        for key, task in found.tasks.items():
+            if task.run == run:
+                name = str(mapping.get(task.element, task.element)).rpartition("/")[2]
+                found.tasks[key] = replace(task, element=name)
     elif entry.kind == "run_ended" and run in found.runs:
         outcome = facts.get("outcome") or ""
         found.runs[run] = replace(found.runs[run], ended=True, outcome=str(outcome))

@@ -134,8 +134,12 @@ class _Teller:
         changed: dict[tuple[int, str], Mark] = {}
         touched: tuple[int, str] | None = None
         if run in self._ran_on:
+            if entry.kind == "run_migrated":
+                self._carry_over(run, entry.facts, changed)
             for step in entry.facts.get("trace") or ():
                 touched = self._take(run, step, changed) or touched
+            for place in entry.facts.get("after") or ():
+                touched = self._stands(run, place, changed)
         place = self._place(entry, run) or touched
         if place is not None:
             self._looked_at = place[0]
@@ -143,6 +147,41 @@ class _Teller:
             Change(*key, was, self._marks[key]) for key, was in changed.items() if self._marks[key] != was
         )
         return Moment(entry.chain_seq, entry.at, self._looked_at, place[1] if place else "", changes)
+
+    def _carry_over(self, run: str, facts: Mapping[str, Any], changed: dict[tuple[int, str], Mark]) -> None:
+        """Go on over the diagrams of another version, with the marks under the names that elements have there."""
+        former = [(self.frames[number], number, element) for number, element in self._marks]
+        process, version = self._ran_on[run]
+        self._ran_on[run] = (process, int(facts["to"]))
+        mapping, gone = facts.get("mapping") or {}, set(facts.get("before") or ())
+        for frame, number, element in former:
+            if (frame.run, frame.version) != (run, version):
+                continue
+            path = "/".join(str(mapping.get(caller, caller)) for caller in frame.path.split("/"))
+            key = (self._frame(run, path), str(mapping.get(element, element)).rpartition("/")[2])
+            mark = self._marks[number, element]
+            left = f"{frame.path}/{element}".lstrip("/") in gone
+            changed.setdefault(key, PLAIN)
+            self._marks[key] = Mark("cancelled", mark.times) if left and mark.state == "current" else mark
+        self._places = {
+            task: (
+                self._frame(run, self.frames[number].path),
+                str(mapping.get(element, element)).rpartition("/")[2],
+            )
+            if self.frames[number].run == run
+            else (number, element)
+            for task, (number, element) in self._places.items()
+        }
+
+    def _stands(self, run: str, place: str, changed: dict[tuple[int, str], Mark]) -> tuple[int, str]:
+        """Mark where a token stands after it was carried over or moved."""
+        path, _, element = str(place).rpartition("/")
+        key = (self._frame(run, path), element)
+        was = self._marks.get(key, PLAIN)
+        changed.setdefault(key, was)
+        self._inside[key] = max(self._inside[key], 1)
+        self._marks[key] = Mark("current", max(was.times, 1))
+        return key
 
     def _place(self, entry: Entry, run: str) -> tuple[int, str] | None:
         """Return the diagram and element that an event concerns; a task stays where it was opened."""

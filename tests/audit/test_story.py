@@ -137,3 +137,55 @@ def test_the_case_stands_at_any_moment_as_it_stood_then() -> None:
     assert then[8].clocks["INS-01"].due == "2025-10-20" and not then[9].clocks
     assert not then[9].runs["run-1"].ended and then[10].runs["run-1"].outcome == "受理"
     assert then[10].closed_as == "" and then[11].closed_as == "办结"
+
+
+def went_over(number: int, before: str, after: str, **mapping: str) -> Said:
+    facts = {
+        "process": "intake",
+        "from": 1,
+        "to": 2,
+        "mapping": mapping,
+        "before": [before],
+        "after": [after],
+    }
+    return Said(number, "run_migrated", facts={**facts, "trace": []})
+
+
+def test_from_a_migration_on_the_story_goes_on_over_the_diagram_of_the_new_version() -> None:
+    events = [
+        *LOOP[:3],
+        went_over(4, "check", "examine", check="examine"),
+        did(5, "leave examine", "enter end"),
+    ]
+    story = story_of(events)
+    assert [frame.version for frame in story.frames] == [1, 2]
+    old = {element: mark for (frame, element), mark in story.marks_at(5).items() if frame == 0}
+    new = {element: mark for (frame, element), mark in story.marks_at(4).items() if frame == 1}
+    assert old["check"] == Mark("current", 1), "the diagram of the old version stays as it was then"
+    assert new["examine"] == Mark("current", 1) and new["write"] == Mark("done", 1) and "check" not in new
+    assert [moment.frame for moment in story.moments] == [None, 0, 0, 1, 1]
+    assert {(change.frame, change.was) for change in story.moments[3].changes} == {(1, Mark())}
+    assert story.marks_at(5)[1, "examine"] == Mark("done", 1)
+
+
+def test_a_token_that_was_moved_by_hand_stands_where_it_was_put() -> None:
+    trace = steps("cancel check", "enter write")
+    moved = {"element": "write", "before": ["check"], "after": ["write"], "trace": trace}
+    story = story_of([*LOOP[:3], Said(4, "token_moved", facts=moved)])
+    assert states(story, 4)["check"] == Mark("cancelled", 1) and states(story, 4)["write"] == Mark(
+        "current", 2
+    )
+    assert story.moments[3].focus == "write"
+
+
+def test_a_task_that_went_over_is_open_under_its_new_name() -> None:
+    opened = Said(4, "task_opened", task_id="t1", facts={"element": "check", "unit": "tj_ftz.labour"})
+    events = [
+        *LOOP[:3],
+        opened,
+        went_over(5, "check", "examine", check="examine"),
+        Said(6, "task_claimed", task_id="t1"),
+    ]
+    found = standing_after(events)
+    assert found.tasks["t1"].element == "examine" and found.runs["run-1"].version == 2
+    assert story_of(events).moments[5].focus == "examine"
