@@ -138,7 +138,7 @@ class _Replay:
         """Take a step on the version that the run was on, or over to the one that it went to."""
         definition, facts = self._definition(self._version), event.facts
         if event.kind != MIGRATED:
-            return _TAKEN_BY[event.kind](definition, self._state, facts, command)
+            return take_step(event.kind, definition, self._state, facts, command)
         if facts["from_version"] != self._version:
             raise ValueError(f"it went over from {facts['from_version']}, but was on {self._version}")
         new = self._definition(facts["to_version"])
@@ -242,4 +242,11 @@ _TAKEN_BY: dict[str, _Taking] = {
 """How the step of an event of each kind is taken again."""
 
 MIGRATED = "run_migrated"
+
+
+def take_step(kind: str, definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    """Take the step of an event of this kind on a state, with these facts of it."""
+    return _TAKEN_BY[kind](definition, state, facts, command)
+
+
 STEPS = frozenset({MIGRATED, *_TAKEN_BY})

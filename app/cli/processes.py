@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from app.cli.checking import check_command
 from app.cli.comparing import diff_command
 from app.cli.drafting import draft_command
+from app.cli.migrating import foresee_command, migrate_command
 from app.cli.publishing import publish_command
 from app.diagrams.layout import lay_out
 from app.diagrams.safe_xml import UnsafeXml
@@ -20,6 +21,8 @@ processes = AppGroup("processes", help="流程图文件 · diagram files")
 processes.add_command(publish_command)
 processes.add_command(check_command)
 processes.add_command(diff_command)
+processes.add_command(foresee_command)
+processes.add_command(migrate_command)
 processes.add_command(draft_command)
 
 FILES = click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))

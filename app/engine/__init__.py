@@ -8,6 +8,7 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 from app.engine.definition import Definition, compile_process
 from app.engine.looking import run_data, visible_data
 from app.engine.migrating import migrate
+from app.engine.migrating_ahead import ahead
 from app.engine.migrating_fit import CannotMigrate, Obstacle
 from app.engine.migrating_moves import move
 from app.engine.migrating_outcome import Migration, Renamed
@@ -51,6 +52,7 @@ __all__ = [
     "TimerSet",
     "UnreadableState",
     "Wait",
+    "ahead",
     "compile_process",
     "complete",
     "deliver",

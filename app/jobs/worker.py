@@ -19,6 +19,7 @@ from app.house import house_of
 from app.jobs import clocks, engine, periods
 from app.jobs.kind import Kind
 from app.jobs.mails import MAILS
+from app.jobs.migrating import MIGRATIONS
 from app.jobs.patience import PASSING
 from app.jobs.pulse import Pulse, sign_off
 from app.jobs.queue import SQLITE, WorkQueue
@@ -29,7 +30,7 @@ from app.refusals import Refusal
 from storage.database import Database, housekeeping
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS, MIGRATIONS)
 LAPSED_AFTER = timedelta(days=1)
 
 _LOG = logging.getLogger("qingxin.worker")

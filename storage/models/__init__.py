@@ -20,6 +20,7 @@ from storage.models.cases import (
 )
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.exports import ExportRequest
+from storage.models.migrating import MigrationItem, MigrationPlan
 from storage.models.people import (
     Delegation,
     Jurisdiction,
@@ -74,6 +75,8 @@ __all__ = [
     "Membership",
     "Message",
     "MessageWait",
+    "MigrationItem",
+    "MigrationPlan",
     "NameGram",
     "Note",
     "Officer",

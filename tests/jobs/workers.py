@@ -33,11 +33,11 @@ worker.Worker(web.extensions["database"], pace, threading.Event(), seal).run()
 """
 
 
-def wait_until(happened: Callable[[], bool], what: str) -> None:
+def wait_until(happened: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Wait until something has happened; fail, saying what was waited for, when it does not."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not happened():
-        assert time.monotonic() < until, f"waited {PATIENCE} s in vain for: {what}"
+        assert time.monotonic() < until, f"waited {patience} s in vain for: {what}"
         time.sleep(0.05)
 
 
