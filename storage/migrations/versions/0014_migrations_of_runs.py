@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0014_migrations_of_runs"
-down_revision = "0015_reminders"
+down_revision = "0010_findings_and_queries"
 branch_labels = None
 depends_on = None
 
