@@ -7,7 +7,7 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check fix bench tck fuzz bundle pins clean
+.PHONY: help setup setup-test run test check fix bench tck fuzz prove bundle pins clean
 
 help: ## list the targets
 	@echo "清薪 Qingxin — make targets:"
@@ -41,6 +41,9 @@ tck: setup-test ## run levels 2 and 3 of the DMN TCK from a checkout (TCK=path),
 fuzz: setup-test ## feed FEEL, decisions and the gate with what machines think of, ten minutes (SECONDS=…)
 	@$(PY) -m pip install -q --only-binary=:all: -r tests/fuzz/requirements.txt || true
 	@$(PY) -m tests.fuzz --seconds $(or $(SECONDS),600) $(ARGS)
+
+prove: setup-test ## try 5,000 models, 3,000 changes and 1,000 cases a database: state = replay = reload
+	@PROVE_MODELS=5000 PROVE_TRIPLES=3000 PROVE_CASES=1000 $(PY) -m pytest -n 2 tests/engine/test_histories.py tests/engine/test_migrations.py tests/jobs/test_migrating.py $(ARGS)
 
 bundle: setup ## build the front end again
 	@$(PYTHON) scripts/set_up.py bundle
