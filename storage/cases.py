@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage.models import (
@@ -25,6 +23,7 @@ from storage.models import (
     RosterLine,
     ServiceRecord,
 )
+from storage.upserts import upsert
 
 
 def case_of(session: Session, case_id: str) -> CaseFile | None:
@@ -138,9 +137,7 @@ def add_case_units(session: Session, case_id: str, unit_ids: Iterable[str], at: 
     rows = [{"case_id": case_id, "unit_id": unit_id, "since_at": at} for unit_id in sorted(set(unit_ids))]
     if not rows:
         return
-    dialect = session.get_bind().dialect.name
-    upsert = postgresql_insert(CaseUnit) if dialect == "postgresql" else sqlite_insert(CaseUnit)
-    session.execute(upsert.values(rows).on_conflict_do_nothing())
+    session.execute(upsert(session, CaseUnit).values(rows).on_conflict_do_nothing())
 
 
 def add_name_grams(session: Session, case_id: str, names: Iterable[str]) -> None:
@@ -148,10 +145,8 @@ def add_name_grams(session: Session, case_id: str, names: Iterable[str]) -> None
     grams = sorted({gram for name in names for gram in grams_of(name)})
     if not grams:
         return
-    dialect = session.get_bind().dialect.name
-    upsert = postgresql_insert(NameGram) if dialect == "postgresql" else sqlite_insert(NameGram)
     rows = [{"gram": gram, "case_id": case_id} for gram in grams]
-    session.execute(upsert.values(rows).on_conflict_do_nothing())
+    session.execute(upsert(session, NameGram).values(rows).on_conflict_do_nothing())
 
 
 def grams_of(name: str) -> set[str]:
@@ -165,10 +160,10 @@ def next_number(session: Session, key: str) -> int:
 
     One statement, so that two actions that begin a series at once queue instead of failing.
     """
-    dialect = session.get_bind().dialect.name
-    upsert = postgresql_insert(Counter) if dialect == "postgresql" else sqlite_insert(Counter)
-    statement = upsert.values(key=key, last=1).on_conflict_do_update(
-        index_elements=[Counter.key], set_={"last": Counter.last + 1}
+    statement = (
+        upsert(session, Counter)
+        .values(key=key, last=1)
+        .on_conflict_do_update(index_elements=[Counter.key], set_={"last": Counter.last + 1})
     )
     return session.execute(statement.returning(Counter.last)).scalar_one()
 

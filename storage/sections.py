@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage.models import CaseSection
 from storage.models.base import table_of
+from storage.upserts import upserts
 
 
 def sections_of(session: Session, case_id: str, names: Iterable[str] | None = None) -> dict[str, CaseSection]:
@@ -57,16 +56,12 @@ def put_section(session: Session, case_id: str, section: str, facts: dict[str, A
     put_sections(session, case_id, {section: facts}, at)
 
 
-def _upsert_sections(upsert: Any) -> Any:
-    return upsert.on_conflict_do_update(
-        index_elements=[CaseSection.case_id, CaseSection.section],
-        set_={"facts": upsert.excluded.facts, "changed_at": upsert.excluded.changed_at},
-    )
-
-
 _PUT_SECTIONS = {
-    "sqlite": _upsert_sections(sqlite_insert(table_of(CaseSection))),
-    "postgresql": _upsert_sections(postgresql_insert(table_of(CaseSection))),
+    dialect: insert.on_conflict_do_update(
+        index_elements=[CaseSection.case_id, CaseSection.section],
+        set_={"facts": insert.excluded.facts, "changed_at": insert.excluded.changed_at},
+    )
+    for dialect, insert in upserts(table_of(CaseSection)).items()
 }
 
 

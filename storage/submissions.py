@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage.models import Submission
+from storage.upserts import upsert
 
 
 def note_submission(session: Session, officer_id: str, key: str, case_id: str, at: datetime) -> str | None:
@@ -17,11 +16,9 @@ def note_submission(session: Session, officer_id: str, key: str, case_id: str, a
 
     One statement, so that of two that come at once the second waits for the first and then learns of it.
     """
-    dialect = session.get_bind().dialect.name
-    insert = postgresql_insert(Submission) if dialect == "postgresql" else sqlite_insert(Submission)
     values = {"officer_id": officer_id, "key": key, "case_id": case_id, "sent_at": at}
     noted = session.execute(
-        insert.values(values).on_conflict_do_nothing().returning(Submission.case_id)
+        upsert(session, Submission).values(values).on_conflict_do_nothing().returning(Submission.case_id)
     ).scalar()
     if noted is not None:
         return None

@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage.models import (
@@ -21,6 +19,7 @@ from storage.models import (
     WebSession,
     Worker,
 )
+from storage.upserts import upsert
 
 PeriodPlace = tuple[str, str, str, str]
 """District, process, start event, period."""
@@ -84,17 +83,19 @@ def claim_period(session: Session, place: PeriodPlace, case_id: str, at: datetim
 
     An action that does so at the same time is waited for.
     """
-    dialect = session.get_bind().dialect.name
-    upsert = postgresql_insert(PeriodStart) if dialect == "postgresql" else sqlite_insert(PeriodStart)
     district, process, element, period = place
-    statement = upsert.values(
-        jurisdiction_key=district,
-        process_key=process,
-        element_id=element,
-        period=period,
-        case_id=case_id,
-        begun_at=at,
-    ).on_conflict_do_nothing()
+    statement = (
+        upsert(session, PeriodStart)
+        .values(
+            jurisdiction_key=district,
+            process_key=process,
+            element_id=element,
+            period=period,
+            case_id=case_id,
+            begun_at=at,
+        )
+        .on_conflict_do_nothing()
+    )
     return session.execute(statement.returning(PeriodStart.case_id)).scalar() is not None
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from sqlalchemy.orm import Session
 
 from app.actors import SYSTEM, Actor
+from app.careful_xml import careful_parser
 from app.diagrams.bundle import BPMN, bundle, shipped_keys
 from app.diagrams.gate import check_files
 from app.diagrams.rewriting import rewritten_files
@@ -120,7 +121,7 @@ def _store_files(session: Session, version: ProcessVersion, files: Mapping[str, 
 
 
 def _names(key: str, diagram: bytes) -> tuple[str, str]:
-    root = etree.fromstring(diagram, etree.XMLParser(resolve_entities=False, no_network=True))
+    root = etree.fromstring(diagram, careful_parser())
     process = next((node for node in root.iter(f"{BPMN}process") if node.get("id") == key), None)
     name_zh = process.get("name", key) if process is not None else key
     name_en = key.replace("_", " ").capitalize()

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from lxml import etree
 
+from app.careful_xml import careful_parser
+
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
 def called_processes(diagram: bytes) -> set[str]:
     """Return the keys of the pieces that a diagram calls; an unreadable diagram calls none."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = careful_parser()
     try:
         root = etree.fromstring(diagram, parser)
     except etree.XMLSyntaxError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from app.careful_xml import careful_parser
 from app.diagrams import encodings
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -67,7 +68,7 @@ def parse(data: bytes) -> etree._Element:
 def well_formed(text: str) -> etree._Element:
     """The root of a decoded XML text; raises UnsafeXml with the line where it breaks."""
     try:
-        return etree.fromstring(text.encode("utf-8"), _parser(recover=False))
+        return etree.fromstring(text.encode("utf-8"), careful_parser(encoding="utf-8"))
     except (etree.XMLSyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
         raise UnsafeXml(
@@ -86,7 +87,7 @@ def salvaged(text: str) -> etree._Element | None:
     plain = _ENTITY.sub("&amp;", without_doctype(text))
     try:
         root: etree._Element | None = etree.fromstring(
-            plain.encode("utf-8", "replace"), _parser(recover=True)
+            plain.encode("utf-8", "replace"), careful_parser(recover=True, encoding="utf-8")
         )
     except (etree.XMLSyntaxError, ValueError):
         return None
@@ -103,19 +104,6 @@ def _drop_unbound(root: etree._Element) -> None:
         for name in list(element.attrib):
             if ":" in str(name).rpartition("}")[2]:
                 del element.attrib[name]
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=recover,
-        encoding="utf-8",
-    )
 
 
 def without_doctype(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from app.careful_xml import careful_parser
 from app.engine.model import Finding
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -34,7 +35,7 @@ def read_xml(content: bytes, report: Report) -> etree._Element | None:
     if len(content) > MOST_BYTES:
         report.add("too_large", "", "文件超过 2 MiB。", "The file is larger than 2 MiB.")
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = careful_parser()
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

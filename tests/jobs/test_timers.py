@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from app import clock
 from app.actions.retrying import retry_incident
 from app.jobs.queue import WorkQueue
 from app.jobs.timers import MOST_TRIES, NAME, work_name
 from storage.events import broken_link
-from storage.models import Event, Task, Timer, Worker
+from storage.models import Event, Run, Task, Timer, Worker
 from tests.jobs.workers import Crew, wait_until
 from tests.support.tiny import Tiny
 
@@ -29,7 +30,8 @@ def begin_waiting(office: Tiny, number: int, until: str = PAST) -> list[str]:
 
 def states(office: Tiny) -> Counter[str]:
     """How many timers are in each state."""
-    return Counter(timer.state for timer in office.timers())
+    with office.session() as session:
+        return Counter(dict(session.execute(select(Timer.state, func.count()).group_by(Timer.state)).all()))
 
 
 def all_fired(office: Tiny, number: int) -> None:
@@ -46,6 +48,19 @@ def assert_fired_once(office: Tiny, cases: list[str]) -> None:
     for case_id in cases:
         assert office.run(case_id).step == 2
         assert broken_link(office.rows(Event, Event.chain == case_id)) is None
+
+
+def assert_each_fired_once(office: Tiny, cases: list[str]) -> None:
+    """The same of very many cases, asked all at once."""
+    fired = Counter(event.chain for event in office.rows(Event, Event.kind == "timer_fired"))
+    assert fired == dict.fromkeys(cases, 1)
+    assert Counter(task.case_id for task in office.rows(Task, Task.element_id == "after")) == fired
+    assert {run.step for run in office.rows(Run)} == {2}
+    chains: dict[str, list[Event]] = {}
+    for event in office.rows(Event, Event.chain.in_(cases[::50])):
+        chains.setdefault(event.chain, []).append(event)
+    assert len(chains) == len(cases[::50])
+    assert all(broken_link(chain) is None for chain in chains.values())
 
 
 def test_two_workers_fire_fifty_timers_once_each_and_none_early(
@@ -76,6 +91,20 @@ def test_the_work_of_a_killed_worker_is_taken_over(tiny: Tiny, crew: Crew) -> No
     assert "took over" in crew.output(heir)
     assert crew.stop(heir) == 0
     assert_fired_once(tiny, cases)
+
+
+def test_four_workers_fire_two_thousand_timers_once_each_though_one_is_killed_in_the_middle(
+    tiny: Tiny, crew: Crew
+) -> None:
+    cases = begin_waiting(tiny, 2_000)
+    members = [crew.start() for _ in range(4)]
+    wait_until(lambda: states(tiny)["fired"] >= 300, "the first timers to fire")
+    crew.kill(members.pop())
+    assert states(tiny)["fired"] < 2_000, "it was killed in the middle"
+    wait_until(lambda: states(tiny)["fired"] == 2_000, "all timers to fire", patience=600)
+    assert [crew.stop(member) for member in members] == [0, 0, 0]
+    assert_each_fired_once(tiny, cases)
+    assert tiny.incidents() == []
 
 
 def test_a_queued_timer_whose_work_has_vanished_is_queued_anew(tiny: Tiny, crew: Crew) -> None:

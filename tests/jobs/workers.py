@@ -38,7 +38,7 @@ def wait_until(happened: Callable[[], bool], what: str, patience: float = PATIEN
     until = time.monotonic() + patience
     while not happened():
         assert time.monotonic() < until, f"waited {patience} s in vain for: {what}"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 class Crew:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from app.careful_xml import careful_parser
 from app.feel.errors import FeelError
 from app.feel.model import Place
 
@@ -34,16 +35,8 @@ def open_drawing(xml: bytes) -> Element:
     """Parse DMN 1.1 to 1.5; raise DecisionError for anything else, for a DOCTYPE and for what is too big."""
     if len(xml) > _MOST_BYTES:
         raise DecisionError("文件超过 2 MiB", "the file is larger than 2 MiB")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, careful_parser(bare=True))
     except (etree.XMLSyntaxError, ValueError) as wrong:
         line, column = getattr(wrong, "position", (1, 1))
         raise DecisionError(
