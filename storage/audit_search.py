@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -146,3 +147,37 @@ def newest_of_kind(session: Session, case_ids: Collection[str], wanted: Happened
     )
     question = select(Event).join(last, and_(Event.chain == last.c.chain, Event.chain_seq == last.c.seq))
     return {event.chain: event for event in session.scalars(question)}
+
+
+COURSE = frozenset({
+    "run_started", "run_ended", "task_completed", "task_returned", "operation_performed", "lane_skipped",
+    "timer_fired", "message_received", "run_migrated", "token_moved",
+})  # fmt: skip
+"""Kinds of events that tell the course of a run."""
+
+
+@dataclass(frozen=True)
+class CourseEvent:
+    """One event of those that tell courses, without its place in the chain of digests."""
+
+    chain: str
+    chain_seq: int
+    kind: str
+    at: datetime
+    actor_id: str | None
+    unit_id: str | None
+    run_id: str | None
+    task_id: str | None
+    facts: dict[str, Any]
+
+
+def course_events(session: Session, case_ids: Collection[str]) -> list[CourseEvent]:
+    """Return the events that tell the courses of some cases, each case's in the order of its chain."""
+    if not case_ids:
+        return []
+    columns = (
+        Event.chain, Event.chain_seq, Event.kind, Event.at, Event.actor_id, Event.unit_id, Event.run_id,
+        Event.task_id, Event.facts,
+    )  # fmt: skip
+    question = select(*columns).where(Event.chain.in_(sorted(case_ids)), Event.kind.in_(sorted(COURSE)))
+    return [CourseEvent(*row) for row in session.execute(question.order_by(Event.chain, Event.chain_seq))]

@@ -1,6 +1,7 @@
 // The replay of a case: one position in the story, moved by slider, keys, buttons, play, log and diagram.
 // The server has told what every step changes; here it is only done and undone.
 import './replay.css';
+import { showHeat } from './replay_heat.js';
 import { Stage } from './replay_stage.js';
 
 const STEP_MS = 1100;
@@ -196,6 +197,9 @@ function byKeyboard(replay) {
     event.preventDefault();
   });
 }
+
+const heated = document.querySelector('[data-heat]');
+if (heated) showHeat(heated);
 
 if (root) {
   const story = JSON.parse(document.querySelector('script[data-story]').textContent);

@@ -63,6 +63,7 @@ GROUPS = (
         (
             Entry("审计台", "Auditor's desk", "/audit", "shield", "record.read", on_phone=True),
             Entry("案件检索", "Search", "/audit/search", "filter", "case.audit", on_phone=True),
+            Entry("流程画像", "Patterns", "/audit/patterns", "chart", "case.audit"),
             Entry("审计发现", "Findings", "/audit/findings", "note", "case.audit", on_phone=True),
         ),
     ),
