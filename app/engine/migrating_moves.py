@@ -22,9 +22,9 @@ from app.engine.tree import Run, TokenTree
 def move(definition: Definition, state: bytes, tokens: Sequence[str], to: str, command: Command) -> Migration:
     """Take tokens away from where they stand and set one before another element, named by id or "<piece>/<id>".
 
-    The element may lie around the tokens, or inside embedded sub-processes beside them, which are then entered. What
-    was open at the tokens is cancelled. Raises CannotMigrate when a token is not there or cannot leave, when nothing
-    can be set before the element, and when a join might then wait for ever.
+    The element may lie around all the tokens, or inside embedded sub-processes beside them, which are then entered.
+    What was open at the tokens is cancelled. Raises CannotMigrate when a token is not there or cannot leave, when
+    nothing can be set before the element, and when a join might then wait for ever.
     """
     try:
         run = load(state, definition, command)
@@ -34,7 +34,8 @@ def move(definition: Definition, state: bytes, tokens: Sequence[str], to: str, c
             raise _refused("", ("nothing", "没有指定要移动的位置。", "No token was named."))
         way = _Way(definition, run, found, to)
         for token in found:
-            _leave(token, way.home)
+            if run.find(token.id) is token:  # else it was inside another one that has left
+                _leave(token, way.home)
         changed = [way.home, *way.enter()]
         step = finish(run, definition)
     except EngineFailure as failure:
@@ -77,7 +78,7 @@ def _leave(token: Token, home: TokenTree) -> None:
 
 
 class _Way:
-    """Where tokens go: the innermost open level around the first of them that holds the element, or leads to it."""
+    """Where tokens go: the innermost open level around all of them that holds the element, or leads to it."""
 
     def __init__(self, definition: Definition, run: Run, tokens: list[Token], to: str) -> None:
         self.tokens = tokens
@@ -86,6 +87,9 @@ class _Way:
         key = piece[0] if piece else definition.key
         level: TokenTree | None = tokens[0].workflow
         while level is not None:
+            if not all(_within(token.workflow, level) for token in tokens):
+                level = level.caller.workflow if level.caller else None
+                continue
             found = _inward(level.spec, run.subprocess_specs, key, name)
             if found is not None:
                 self.home, (self.chain, self.target) = level, found
@@ -116,6 +120,15 @@ class _Way:
         return any(
             token.workflow is not self.home and id(token.workflow) in open_trees for token in self.tokens
         )
+
+
+def _within(tree: TokenTree, level: TokenTree) -> bool:
+    """Whether a tree is a level or lies inside it."""
+    while tree is not level:
+        if tree.caller is None:
+            return False
+        tree = tree.caller.workflow
+    return True
 
 
 def _inward(

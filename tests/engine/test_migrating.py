@@ -272,3 +272,26 @@ def test_a_called_piece_learns_how_the_steps_around_it_are_called_now() -> None:
         "drafted_by": "write", "caller_element": "decide", "caller_lane": None
     }  # fmt: skip
     ended(history, "check")
+
+
+def test_tokens_of_several_levels_are_moved_together_to_what_lies_around_all_of_them() -> None:
+    part = sub_process("part", [start("s"), task("a"), end("e")], chain("s", "a", "e"))
+    nodes = [
+        start(),
+        gateway("parallel", "fork"),
+        part,
+        task("b"),
+        gateway("parallel", "meet"),
+        task("c"),
+        end(),
+    ]
+    flows = [*chain("begin", "fork", "part", "meet", "c", "done"), *chain("fork", "b", "meet")]
+    history = History(compiled(diagram("main", nodes, flows)), {})
+    tokens = list(history.tasks)
+    with pytest.raises(CannotMigrate):
+        history.be_moved(tokens, "a")
+    inside_out = sorted(tokens, key=lambda token: history.tasks[token].element_id)
+    for wanted in (inside_out, inside_out[::-1]):
+        again = History(history.definition, {})
+        again.be_moved(wanted, "c")
+        ended(again, "c")
