@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.actions import case_decisions, case_meeting, case_service, case_supervision
+from app.actions import case_decisions, case_inspection, case_meeting, case_service, case_supervision
 from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
 from app.values import Value
@@ -179,5 +179,6 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "supervision": case_supervision.supervision,
     "meeting": case_meeting.meeting,
     "decision_item": case_meeting.decision_item,
+    **case_inspection.DERIVED,
     "source_note": _source_note,
 }

@@ -17,7 +17,7 @@ from storage.runs import kept_messages, waits_for
 HAND_OVER = "hand_over"
 """The process that stands in for a stage without a diagram of its own: a real task for the responsible unit."""
 
-BESIDE = frozenset({HAND_OVER, "supervision", "meeting"})
+BESIDE = frozenset({HAND_OVER, "supervision", "meeting", "joint_inspection"})
 """Processes that accompany a case: it stays in the stage in which it is."""
 
 

@@ -9,6 +9,7 @@ from random import Random
 from app.demonstration import journeys_arbitration as arbitration
 from app.demonstration import journeys_inspection as inspection
 from app.demonstration import journeys_intake as intake
+from app.demonstration import journeys_joint as joint
 from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_mediation as mediation
 from app.demonstration import journeys_meeting as meeting
@@ -106,6 +107,10 @@ MEETING_STOPS: Stops = (
         {"circulate_minutes": 24, "read_minutes": 24, "carry_out_decision": 28, "check_item": 31},
     ),
 )
+JOINT_STOPS: Stops = (
+    (joint.clean, {"draft_plan": 1, "check_on_site": 6, "sort_findings": 9, "write_report": 12}),
+    (joint.rectified, {"open_case": 10, "rectify": 16, "recheck": 26}),
+)
 STOPS = (
     INTAKE_STOPS,
     INSPECTION_STOPS,
@@ -116,6 +121,7 @@ STOPS = (
     PENALTY_STOPS,
     SUPERVISION_STOPS,
     MEETING_STOPS,
+    JOINT_STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -134,6 +140,7 @@ HOLDS = {
     "offer_topics": "propose_meeting",
     "prepare_materials": "issue_notice",
     "read_minutes": "circulate_minutes",
+    "rectify": "sort_findings",
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
@@ -168,6 +175,8 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (meeting.put_off, 60, 2),
     (meeting.not_wanted, 14, 1),
     (meeting.called_off, 24, 1),
+    (joint.clean, 16, 2),
+    (joint.dropped, 4, 1),
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
@@ -183,6 +192,7 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (listing.listed_from_inspection, 74, 1),
     (intake.handed_around, 5, 4),
     (supervision.answered_late, 36, 2),
+    (joint.rectified, 50, 1),
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
 

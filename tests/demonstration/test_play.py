@@ -27,6 +27,7 @@ STAGES = {
     "arbitration",
     "blacklisting",
     "meeting",
+    "joint_inspection",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.processes.joint_rows import RISKS
 from tests.processes.supervision_rows import LEVELS
 
 Row = tuple[dict[str, Any], int, dict[str, Any]]
@@ -279,4 +280,5 @@ TABLES = {
     "change_test": REMOVALS,
     "hand_over_terms": TERMS,
     "supervision_level": LEVELS,
+    "project_risk": RISKS,
 }

@@ -28,6 +28,9 @@ SETTINGS = {
     "plenary_notice_days": Decimal(30),
     "meeting_topic_days": Decimal(5),
     "minutes_read_days": Decimal(10),
+    "rectify_days": Decimal(15),
+    "risk_red_complaints": Decimal(3),
+    "risk_orange_gaps": Decimal(2),
 }
 FACTS: Mapping[str, Any] = {
     "setting": SETTINGS,

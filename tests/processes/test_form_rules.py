@@ -10,7 +10,8 @@ import pytest
 
 from app.clock import LOCAL
 from app.forms import load_form
-from tests.processes import meeting_rows
+from tests.processes.joint_rows import CHECKED as JOINT
+from tests.processes.meeting_rows import CHECKED as MEETINGS
 from tests.processes.moves import SETTINGS, day
 from tests.processes.shipped import forms
 from tests.processes.supervision_rows import CHECKED, VALUED
@@ -289,7 +290,7 @@ def read(where: str, rule: str, known: dict[str, Any]) -> Any:
     return expression.evaluate(scope, now=NOW, functions={"due": due})
 
 
-@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED + meeting_rows.CHECKED)
+@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED + MEETINGS + JOINT)
 def test_a_check_holds_or_refuses(where: str, known: dict[str, Any], holds: bool) -> None:
     assert (read(where, "check", known) is not False) == holds
 

@@ -10,6 +10,7 @@ from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
+from tests.processes.walks_joint import JOINT_INSPECTION
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_meeting import DECISION_ITEM, MEETING
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
@@ -23,6 +24,7 @@ PATHS: dict[str, list[Path]] = {
     "decision_item": DECISION_ITEM,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
+    "joint_inspection": JOINT_INSPECTION,
     "mediation": MEDIATION,
     "meeting": MEETING,
     "payment_decision": PAYMENT_DECISION,
