@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from app.actions.law import Law, days_of, law_of
 from app.actors import Actor
 from app.clock import LOCAL
 from app.deadlines import CalendarDay, CannotCount, Due, EndlessCount, WorkCalendar, YearState
+from app.districts import District
 from app.house import house_of
 from app.refusals import NotReady, Refusal
 from storage.clocks import clocks_touching
@@ -24,7 +25,7 @@ from storage.models import CalendarEdition, Recount, new_id
 from storage.runs import case_for_update
 
 MOST_SHOWN = 50
-LAYERS = {"national": ("全国", "National"), "local": ("本地", "Local")}
+LAYERS = {"national": ("全国", "National"), "local": ("本地", "Local"), "unit": ("单位", "Unit")}
 
 
 class CalendarRefused(Refusal):
@@ -35,7 +36,7 @@ class CalendarRefused(Refusal):
 
 @dataclass(frozen=True)
 class YearFile:
-    """One year of one layer as somebody wants to load it; `scope` is the district of a local layer."""
+    """One year of one layer as somebody wants to load it; `scope` is the district of a local one, or the unit."""
 
     year: int
     days: tuple[CalendarDay, ...]
@@ -68,9 +69,12 @@ class Preview:
 
 
 def year_file(
-    days: Sequence[CalendarDay], state: YearState, layer: str, scope: str, districts: Sequence[str]
+    days: Sequence[CalendarDay], state: YearState, scope: str, districts: Mapping[str, District]
 ) -> YearFile:
-    """Return the days of a file as one year; raise CalendarRefused when they are not one year of a known layer."""
+    """Return the days of a file as one year: national without a scope, else of a district or of a unit of one.
+
+    Raises CalendarRefused when they are not one year, or nobody has that scope.
+    """
     years = sorted({day.on.year for day in days})
     if len(years) != 1:
         told = "、".join(str(year) for year in years)
@@ -78,11 +82,14 @@ def year_file(
             f"一个文件只能有一个年份，此文件含 {told}；请分开载入。",
             f"A file holds one year, this one holds {', '.join(str(year) for year in years)}: split it.",
         )
-    if layer not in LAYERS or (layer == "local") != bool(scope) or (scope and scope not in districts):
+    district, _, unit = scope.partition(".")
+    if scope and (district not in districts or (unit and unit not in districts[district].units)):
         raise CalendarRefused(
-            f"本地日历请指明辖区（{'、'.join(districts)}），全国日历不指明。",
-            f"A local calendar names its district ({', '.join(districts)}), a national one names none.",
+            f"没有“{scope}”：本地日历指明辖区（{'、'.join(districts)}），单位日历指明单位（辖区.单位），全国日历不指明。",
+            f"There is no {scope}: a local calendar names its district ({', '.join(districts)}), one of a unit the "
+            "unit (district.unit), a national one names none.",
         )
+    layer = "unit" if unit else "local" if scope else "national"
     return YearFile(years[0], tuple(sorted(days, key=lambda day: day.on)), state, layer, scope)
 
 
@@ -167,7 +174,8 @@ def load_calendar_year(session: Session, wanted: YearFile, *, by: Actor) -> Cale
         loaded_by=by.officer_id,
     )
     session.add(row)
-    session.add(Recount(edition_id=row.id, year=wanted.year, asked_at=at))
+    if wanted.layer != "unit":  # the days of one unit move no date of law
+        session.add(Recount(edition_id=row.id, year=wanted.year, asked_at=at))
     stamp.calendars = row.id
     facts = {"year": wanted.year, "layer": wanted.layer, "scope": wanted.scope, "state": wanted.state}
     record(session, "calendar_loaded", {**facts, "edition": row.number, "source": row.source}, at=at, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,6 +24,17 @@ class Law:
     calendars: Mapping[str, WorkCalendar]
     choices: Mapping[str, str] = field(default_factory=dict)
     """What the office has chosen in conflicts of rules; where it has not, the default counts."""
+    unit_days: Mapping[str, Sequence[CalendarDay]] = field(default_factory=dict)
+    """Days on which single units work or rest otherwise, by the unit's id."""
+
+    def calendar_of(self, unit_ids: Collection[str]) -> WorkCalendar:
+        """Return the calendar by which work is shown to somebody of these units: for one unit with its own days.
+
+        A unit's own days tell its officers how many days are left to work; they never move a date of law.
+        """
+        first = min(unit_ids)
+        calendar = self.calendars[first.partition(".")[0]]
+        return calendar.with_layer(self.unit_days.get(first, ())) if len(set(unit_ids)) == 1 else calendar
 
     @property
     def rules(self) -> RulePack:
@@ -60,7 +71,11 @@ def _put_together(session: Session, house: House) -> Law:
         for key, calendar in house.calendars.items()
     }
     choices = {subject: changes["choice"] for subject, _, changes in made if "choice" in changes}
-    return Law(with_editions(house.rules, made), calendars, choices)
+    unit_days: dict[str, list[CalendarDay]] = {}
+    for row in rows:
+        if row.layer == "unit":
+            unit_days.setdefault(row.scope, []).extend(days_of(row))
+    return Law(with_editions(house.rules, made), calendars, choices, unit_days)
 
 
 def calendar_at(session: Session, jurisdiction: str, at: datetime) -> WorkCalendar:

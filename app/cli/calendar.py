@@ -28,7 +28,11 @@ from storage.database import Database
 calendar = AppGroup("calendar", help="工作日历 · working-day calendar")
 
 JURISDICTION = click.option(
-    "--jurisdiction", "place", default="", help="本地日历的辖区 · district of a local one"
+    "--jurisdiction",
+    "--scope",
+    "place",
+    default="",
+    help="本地日历的辖区，或单位（辖区.单位） · district of a local one, or unit (district.unit)",
 )
 
 
@@ -54,10 +58,10 @@ def import_command(path: Path, provisional: bool, place: str, only_preview: bool
         raise Unreadable(f"{path}：文件无法读取。", f"{path} cannot be read: {error.strerror}.") from None
     database = current_database()
     with database.session() as session:
-        districts = sorted(house_of(session).districts)
+        districts = house_of(session).districts
     try:
         state: YearState = "provisional" if provisional else "official"
-        wanted = year_file(days, state, "local" if place else "national", place, districts)
+        wanted = year_file(days, state, place, districts)
     except CalendarRefused as refused:
         raise Unreadable(refused.zh, refused.en) from None
     load(database, wanted, only_preview=only_preview)
@@ -100,7 +104,7 @@ def load(database: Database, wanted: YearFile, *, only_preview: bool) -> None:
         made = load_calendar_year(session, wanted, by=SYSTEM)
         edition, edition_id = made.number, made.id
     with database.session() as session:
-        count = recount_clocks(session, wanted.year, by=SYSTEM, tell=_tell)
+        count = 0 if wanted.layer == "unit" else recount_clocks(session, wanted.year, by=SYSTEM, tell=_tell)
         note_recounted(session, edition_id, count)
     click.echo(f"已载入 {wanted.year} 年第 {edition} 版，{count} 个期限变化 · loaded, {count} clocks moved")
 

@@ -21,7 +21,7 @@ from app.actions.law import law_of
 from app.actors import Actor
 from app.deadlines import BadCalendar, WorkCalendar, YearState, read_days
 from app.views.access import actor, db, house, needs
-from app.views.naming import district_name, rule_name
+from app.views.naming import district_name, rule_name, unit_name
 from app.views.words import t
 from storage.law import calendar_editions
 from storage.officers import names_of
@@ -60,10 +60,16 @@ def load() -> Response:
     """Load a year, and count the clocks that it touches again."""
     wanted = _posted(request.form.get("text", ""))
     made = load_calendar_year(db(), wanted, by=actor())
-    told = t(
-        f"第 {made.number} 版；相关期限正在后台重新计算，结果见本页。",
-        f"edition {made.number}; its clocks are being counted again, see below.",
-    )
+    told = t(f"第 {made.number} 版", f"edition {made.number}")
+    if wanted.layer == "unit":
+        told += t(
+            "；只影响本单位剩余工作日的显示，不改变法定期限。",
+            "; it colours the unit's inbox and moves no date of law.",
+        )
+    else:
+        told += t(
+            "；相关期限正在后台重新计算，结果见本页。", "; its clocks are being counted again, see below."
+        )
     flash(t(f"已载入 {wanted.year} 年日历：", f"Loaded {wanted.year}: ") + told)
     return redirect(url_for("calendar.page", year=wanted.year))
 
@@ -80,14 +86,14 @@ def _file_text() -> str:
 
 
 def _posted(text: str) -> YearFile:
-    districts = sorted({seat.jurisdiction for seat in actor().seats})
+    districts = {key: house().districts[key] for key in sorted(actor().jurisdictions)}
     scope = request.form.get("scope", "")
     try:
         days = read_days(text.encode())
     except BadCalendar as bad:
         raise CalendarRefused("；".join(bad.findings), "Correct these lines and try again.") from None
     state: YearState = "provisional" if request.form.get("state") == "provisional" else "official"
-    return year_file(days, state, "local" if scope else "national", scope, districts)
+    return year_file(days, state, scope, districts)
 
 
 def calendar_contents(session: Session, who: Actor) -> dict[str, Any]:
@@ -109,10 +115,22 @@ def calendar_contents(session: Session, who: Actor) -> dict[str, Any]:
             (row, t(*LAYERS[row.layer]), people.get(row.loaded_by or "", ""), counts.get(row.id))
             for row in rows
         ],
-        "districts": [
-            (key, district_name(key)) for key in sorted(who.jurisdictions) if key in house().districts
+        "scopes": [
+            (
+                district_name(key),
+                [(f"{key}.{short}", unit_name(f"{key}.{short}")) for short in found.units],
+                key,
+            )
+            for key, found in house().districts.items()
+            if key in who.jurisdictions
         ],
+        "scope_names": {row.scope: _scope_name(row.scope) for row in rows},
     }
+
+
+def _scope_name(scope: str) -> str:
+    """Return what a layer belongs to in words; nothing for the national one."""
+    return unit_name(scope) if "." in scope else district_name(scope) if scope else ""
 
 
 def days_of_year(calendar: WorkCalendar, year: int) -> list[DayOff]:

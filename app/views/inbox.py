@@ -144,7 +144,7 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
     at = clock.now()
     given = given_delegations(session, who.officer_id or "", at.date())
     owner = owner_of(who, tuple(sorted({each.unit_id for each, _ in given})))
-    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendar_of(who.unit_ids)
     windows = spans(at, calendar, NO_DUE)
     found = inbox_page(session, owner, query.wanted(windows))
     lines, pager = _paged(found, query)

@@ -21,11 +21,12 @@ from app.clock import LOCAL, SetClock
 from app.deadlines import CalendarDay
 from app.engine import run_data
 from app.refusals import NotReady
-from storage.models import Deadline, SystemChain
+from storage.models import Deadline, Recount, SystemChain
 from storage.runs import runs_of_case
 from tests.actions.flows import Desk, line
 from tests.engine.diagrams import script
 from tests.support.clock import at
+from tests.support.office import house
 from tests.support.tiny import Tiny, step
 
 NEW_YEAR = (
@@ -139,9 +140,11 @@ def test_a_clock_started_after_the_load_is_counted_with_it(desk: Desk) -> None:
 def test_a_file_of_two_years_or_of_no_known_district_is_refused() -> None:
     other = CalendarDay(date(2028, 1, 1), "holiday", "元旦", "虚构")
     with pytest.raises(CalendarRefused, match="one year"):
-        year_file([*NEW_YEAR, other], "official", "national", "", ["tj_ftz"])
+        year_file([*NEW_YEAR, other], "official", "", house().districts)
     with pytest.raises(CalendarRefused, match="names its district"):
-        year_file(NEW_YEAR, "official", "local", "nowhere", ["tj_ftz"])
+        year_file(NEW_YEAR, "official", "nowhere", house().districts)
+    with pytest.raises(CalendarRefused, match=r"tj_ftz\.nobody"):
+        year_file(NEW_YEAR, "official", "tj_ftz.nobody", house().districts)
 
 
 def test_a_step_taken_again_counts_by_the_calendar_of_its_own_day(desk: Desk, clock: SetClock) -> None:
@@ -159,3 +162,24 @@ def test_a_step_taken_again_counts_by_the_calendar_of_its_own_day(desk: Desk, cl
             assert replay_case(session, case_id).differences == []
             (run,) = runs_of_case(session, case_id)
             assert run_data(run.state)["last"] == last
+
+
+def test_the_days_of_one_unit_show_its_officers_fewer_days_and_move_no_date_of_law(desk: Desk) -> None:
+    case_id = known(desk)
+    before = clock_of(desk, case_id)
+    days = (CalendarDay(date(2026, 12, 31), "holiday", "机关搬迁", "虚构通知"),)
+    wanted = year_file(days, "official", "tj_ftz.labour", house().districts)
+    with desk.office.session() as session:
+        assert preview_year(session, wanted).count == 0
+    assert load(desk, wanted) == []
+    after = clock_of(desk, case_id)
+    assert (after.due_at, after.provisional) == (before.due_at, before.provisional)
+    with desk.office.session() as session:
+        law = law_of(session)
+        assert session.query(Recount).all() == []
+    last = date(2026, 12, 31)
+    assert not law.calendar_of(["tj_ftz.labour"]).is_working(last)
+    assert law.calendar_of(["tj_ftz.union"]).is_working(last) and law.calendars["tj_ftz"].is_working(last)
+    assert law.calendar_of(["tj_ftz.labour", "tj_ftz.union"]).is_working(last), (
+        "two units have no days in common"
+    )
