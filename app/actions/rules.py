@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from app.actions.law import law_of
 from app.actors import Actor
 from app.deadlines import BadEdition, amended
 from app.deadlines.conflicts import changes_of
+from app.deadlines.rules import Rule
 from app.house import house_of
 from app.refusals import NotFound, NotReady, Refusal
 from storage.database import unit_of_work
@@ -45,7 +47,7 @@ def make_rule_edition(
     except BadEdition as bad:
         zh, _, en = str(bad).partition(" / ")
         raise EditionRefused(f"{zh}。", f"{en}.") from None
-    row = _edition(session, rule.rule_id, wanted, reason, document, by)
+    row = _edition(session, rule.rule_id, wanted, _as_it_was(rule, wanted), reason, document, by)
     stamp.rules = row.id
     return row
 
@@ -66,14 +68,27 @@ def settle_conflict(
         changes = changes_of(conflict, choice)
         rule = law.rules.get(rule_id)
         if rule is not None and any(getattr(rule, name) != value for name, value in changes.items()):
-            _edition(session, rule.rule_id, changes, reason, document, by)
-    row = _edition(session, key, {"choice": choice}, reason, document, by)
+            _edition(session, rule.rule_id, changes, _as_it_was(rule, changes), reason, document, by)
+    before = {"choice": law.choices.get(key, conflict.default)}
+    row = _edition(session, key, {"choice": choice}, before, reason, document, by)
     stamp.rules = row.id
     return row
 
 
+def _as_it_was(rule: Rule, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a rule said before where it is changed, in plain JSON types."""
+    before = {name: getattr(rule, name) for name in changes}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in before.items()}
+
+
 def _edition(
-    session: Session, subject: str, changes: Mapping[str, Any], reason: str, document: str, by: Actor
+    session: Session,
+    subject: str,
+    changes: Mapping[str, Any],
+    before: Mapping[str, Any],
+    reason: str,
+    document: str,
+    by: Actor,
 ) -> RuleEdition:
     why, paper = reason.strip(), document.strip()
     if not 1 <= len(why) <= 500 or not 1 <= len(paper) <= 300:
@@ -93,6 +108,7 @@ def _edition(
         made_by=by.officer_id or "",
     )
     session.add(row)
-    facts = {"rule": subject, "edition": row.number, "changes": dict(changes), "document": paper}
+    told = {"changes": dict(changes), "before": dict(before), "reason": why, "document": paper}
+    facts = {"rule": subject, "edition": row.number, **told}
     record(session, "rule_edition_made", facts, at=at, by=by)
     return row

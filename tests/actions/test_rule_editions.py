@@ -10,7 +10,7 @@ from app.actions.law import law_of
 from app.actions.rules import EditionRefused, make_rule_edition, settle_conflict
 from app.clock import LOCAL, SetClock
 from app.refusals import NotFound, NotReady
-from storage.models import Deadline
+from storage.models import Deadline, Event
 from tests.actions.flows import Desk, line
 from tests.support.tiny import Tiny, step
 
@@ -62,6 +62,16 @@ def test_a_running_clock_keeps_its_edition_and_a_new_one_takes_the_new(desk: Des
     assert (kept.edition, due(kept)) == (0, date(2025, 9, 30))
     new = begun(desk)
     assert (new.edition, due(new)) == (1, date(2025, 10, 10))  # 25, 26, 28, 29, 30 September, 9, 10 October
+
+
+def test_the_record_says_what_was_changed_from_what_and_why(desk: Desk) -> None:
+    with desk.office.session() as session:
+        make_rule_edition(session, "INS-01", {"length": 7}, *GROUNDS, by=desk.office.actor("head"))
+        settle_conflict(session, "C5", "working", *GROUNDS, by=desk.office.actor("head"))
+    told = [each.facts for each in desk.office.rows(Event, Event.kind == "rule_edition_made")]
+    rule, conflict = told[0], told[-1]
+    assert (rule["before"]["length"], rule["changes"]["length"]) == (5, 7) and rule["reason"] == GROUNDS[0]
+    assert conflict["before"] != conflict["changes"] == {"choice": "working"}
 
 
 def test_a_conflict_settled_as_working_days_changes_its_rules(desk: Desk) -> None:
