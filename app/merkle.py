@@ -56,12 +56,32 @@ class Frontier:
 
     def add(self, data: bytes) -> None:
         """Add a leaf at the end."""
-        carried, size = leaf_hash(data, self.digest), self.size
-        while size & 1:
-            carried = node_hash(self.roots.pop(), carried, self.digest)
-            size >>= 1
-        self.roots.append(carried)
-        self.size += 1
+        self._carry(leaf_hash(data, self.digest), 1)
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add many leaves at the end; faster than one by one, because whole subtrees are reckoned level by level."""
+        at, digest = 0, self.digest
+        while at < len(leaves):
+            room = len(leaves) - at
+            fitting = self.size & -self.size or 1 << room.bit_length()
+            width = min(fitting, 1 << (room.bit_length() - 1))
+            level = [digest(b"\x00" + data) for data in leaves[at : at + width]]
+            while len(level) > 1:
+                level = [
+                    digest(b"\x01" + left + right)
+                    for left, right in zip(level[::2], level[1::2], strict=True)
+                ]
+            self._carry(level[0], width)
+            at += width
+
+    def _carry(self, root: bytes, width: int) -> None:
+        """Add a complete subtree of so many leaves, and join it with those of its own size before it."""
+        size = self.size
+        self.size += width
+        while size & width:
+            root = node_hash(self.roots.pop(), root, self.digest)
+            width <<= 1
+        self.roots.append(root)
 
     @property
     def root(self) -> bytes:

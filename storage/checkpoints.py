@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from storage.models import CaseFile, Checkpoint, Document, Event, SystemChain
-from storage.models.base import table_of
 
 LOG_LOCK = 7163
 """The lock of PostgreSQL that everybody who adds events shares until he commits (migration 0009)."""
-AT_ONCE = 2_000
 
 
 def newest_checkpoint(session: Session) -> Checkpoint | None:
@@ -41,19 +38,6 @@ def digests_between(session: Session, after: int, until: int) -> list[tuple[int,
     """Return id and digest of the events above one id and up to another, in their order."""
     question = select(Event.id, Event.digest).where(Event.id > after, Event.id <= until).order_by(Event.id)
     return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def whole_log(session: Session) -> Iterator[dict[str, Any]]:
-    """Yield every event as a dict of its columns, in the order of the log."""
-    table, last = table_of(Event), 0
-    question = select(table).order_by(table.c.id).limit(AT_ONCE)
-    while True:
-        rows = session.connection().execute(question.where(table.c.id > last)).mappings().all()
-        if not rows:
-            return
-        for row in rows:
-            yield dict(row)
-        last = rows[-1]["id"]
 
 
 def chain_heads(session: Session) -> dict[str, tuple[int, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import JSON, Connection, Text, bindparam, cast, func, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from storage.changes import change, write_changes
@@ -144,11 +144,14 @@ def leaf(row: dict[str, Any]) -> str:
     """Return the hex SHA-256 that an event row must carry: canonical JSON of all its fields but id and digest."""
     body = {name: value for name, value in row.items() if name not in ("id", "digest")}
     body["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 
-_INSERT = insert(table_of(Event))
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""The one text of a JSON value: keys sorted, nothing between its parts."""
+_FACTS = bindparam("facts", type_=Text)
+_INSERT = insert(table_of(Event)).values(facts=type_coerce(_FACTS, Text))
+_INSERT_ON_POSTGRESQL = insert(table_of(Event)).values(facts=cast(_FACTS, JSON))
 
 
 def write_recorded_events(session: Session) -> None:
@@ -166,7 +169,15 @@ def write_recorded_events(session: Session) -> None:
     for head in heads.values():
         change(session, head.row, event_seq=head.seq, event_hash=head.digest)
     write_changes(session)
-    session.connection().execute(_INSERT, rows)
+    insert_events(session.connection(), rows)
+
+
+def insert_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write chained events in one statement; facts as the very text that went into the digest, so that proving the
+    log needs no reading of JSON."""
+    on_postgresql = connection.dialect.name == "postgresql"
+    texts = [{**row, "facts": canonical(row["facts"])} for row in rows]
+    connection.execute(_INSERT_ON_POSTGRESQL if on_postgresql else _INSERT, texts)
 
 
 @dataclass

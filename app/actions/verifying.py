@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC
-from typing import Any
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
-from app.checkpoints import BadCheckpoint, Growth, Signed, Statement, public_text
+from app.actions.log_proof import Fault, LogProof
+from app.checkpoints import BadCheckpoint, Growth, Signed, public_text
 from app.house import house_of
-from app.merkle import Frontier, hasher
 from storage.cases import content_of
-from storage.checkpoints import all_documents, chain_heads, checkpoints, whole_log
+from storage.checkpoints import all_documents, chain_heads, checkpoints
 from storage.crypto import CannotDecrypt
-from storage.events import leaf
-from storage.models import CaseFile, Checkpoint, Document
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong first: the kind of fault, the event (id, chain, number) or other row, and a sentence."""
-
-    kind: str
-    event: int | None
-    chain: str
-    number: int | None
-    zh: str
-    en: str
+from storage.log import AT_ONCE, log_rows
+from storage.models import CaseFile, Document
 
 
 @dataclass
@@ -57,14 +42,12 @@ def verify_log(
     found = Verified()
     growth, fault = _growth_of(session, witness)
     found.witnessed = len(growth.leaves)
-    log = _Log(growth.leaves, checkpoints(session), public_text(house_of(session).keyring.log_key))
-    for row in whole_log(session):
-        log.read(row)
-        if log.fault is not None:
-            break
-        if log.size % 10_000 == 0:
-            tell(log.size)
-    else:
+    log = LogProof(growth.leaves, checkpoints(session), public_text(house_of(session).keyring.log_key))
+    rows = log_rows(session)
+    while log.fault is None and (some := list(islice(rows, AT_ONCE))):
+        log.read(some)
+        tell(log.size)
+    if log.fault is None:
         log.end(chain_heads(session))
     found.events, found.checkpoints, found.root = log.size, log.passed, log.root
     found.faults += [each for each in (log.fault, fault) if each is not None]
@@ -83,96 +66,6 @@ def _growth_of(session: Session, witness: Iterable[Signed] | None) -> tuple[Grow
     except BadCheckpoint as bad:
         return growth, Fault("witness", None, "", None, bad.zh, bad.en)
     return growth, None
-
-
-class _Log:
-    """The log as it is read, up to its first fault."""
-
-    def __init__(self, witnessed: Sequence[str], kept: Sequence[Checkpoint], public_key: str) -> None:
-        self.fault: Fault | None = None
-        self.files: dict[str, str] = {}
-        self.size = self.passed = 0
-        self._witnessed, self._public_key = witnessed, public_key
-        self._kept = {each.size: each for each in kept}
-        self._tree = Frontier(hasher(kept[0].algorithm if kept else "sha256"))
-        self._heads: dict[str, tuple[int, str]] = {}
-
-    @property
-    def root(self) -> str:
-        """The root over all that was read."""
-        return self._tree.root.hex()
-
-    def read(self, row: Row) -> None:
-        """Take the next event."""
-        number, digest = self._heads.get(row["chain"], (0, ""))
-        if self.size < len(self._witnessed) and row["digest"] != self._witnessed[self.size]:
-            self._unlike_witness(row)
-        elif leaf(row) != row["digest"]:
-            self._differs("altered", row, "内容与其摘要不符", "its content does not fit its digest")
-        elif row["chain_seq"] != number + 1 or row["previous"] != digest:
-            self._differs(
-                "broken", row, "与前一条记录不相接", "it does not follow the one before it in its chain"
-            )
-        else:
-            self._take(row)
-
-    def _take(self, row: Row) -> None:
-        self._heads[row["chain"]] = (row["chain_seq"], row["digest"])
-        self._tree.add(bytes.fromhex(row["digest"]))
-        self.size += 1
-        if row["kind"] == "document_added":
-            self.files[row["facts"]["document"]] = row["facts"]["sha256"]
-        kept = self._kept.get(self.size)
-        if kept is None:
-            return
-        self.passed += 1
-        at = kept.signed_at.astimezone(UTC).isoformat(timespec="microseconds")
-        said = Statement(kept.size, kept.root, kept.last_event, kept.algorithm, at)
-        if not Signed(said, kept.public_key, kept.signature).holds(self._public_key):
-            self._differs(
-                "checkpoint", row, "此处检查点的签名不符", "the signature of the checkpoint here is wrong"
-            )
-        elif kept.root != self.root or kept.last_event != row["id"]:
-            self._differs(
-                "rewritten", row, "至此的记录与检查点不符", "the log up to here is not that of its checkpoint"
-            )
-
-    def end(self, heads: dict[str, tuple[int, str]]) -> None:
-        """Compare what was read with how much there should be."""
-        sealed = max([len(self._witnessed), *self._kept]) if self._kept else len(self._witnessed)
-        for chain, head in heads.items():
-            if self._heads.get(chain, (0, "")) != head:
-                zh, en = "链尾的记录缺失或多出", "events at the end of the chain are missing or too many"
-                self.fault = Fault("cut", None, chain, head[0], f"{zh}（{chain}）", f"{en} ({chain})")
-                return
-        for chain in self._heads.keys() - heads.keys():
-            self.fault = Fault(
-                "orphan", None, chain, None, f"案件 {chain} 已不存在", f"the case {chain} is gone"
-            )
-            return
-        if self.size < sealed:
-            self.fault = Fault(
-                "cut", None, "", self.size + 1,
-                f"记录应有 {sealed} 条，只有 {self.size} 条", f"there should be {sealed} events, not {self.size}",
-            )  # fmt: skip
-
-    def _unlike_witness(self, row: Row) -> None:
-        seen = self._witnessed
-        if row["digest"] in seen[self.size + 1 :]:
-            self._differs(
-                "missing", row, "之前有记录缺失或被调换", "events before it are missing or re-ordered"
-            )
-        elif leaf(row) == row["digest"]:
-            self._differs("replaced", row, "不是见证时的记录", "it is not what the witness saw here")
-        else:
-            self._differs("altered", row, "内容与见证时不同", "its content is not what the witness saw")
-
-    def _differs(self, kind: str, row: Row, zh: str, en: str) -> None:
-        self.fault = Fault(
-            kind, row["id"], row["chain"], row["chain_seq"],
-            f"第 {self.size + 1} 条记录（编号 {row['id']}）：{zh}",
-            f"event {self.size + 1} of the log (id {row['id']}): {en}",
-        )  # fmt: skip
 
 
 def _documents(session: Session, recorded: dict[str, str]) -> tuple[int, Fault | None]:

@@ -1,0 +1,149 @@
+"""Reading the log event by event up to the first that is not what it should be; it writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC
+
+from app.checkpoints import Signed, Statement
+from app.merkle import Frontier, hasher
+from storage.log import LogRow, fits
+from storage.models import Checkpoint
+
+_NOTHING = (0, "")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong first: the kind of fault, the event (id, chain, number) or other row, and a sentence."""
+
+    kind: str
+    event: int | None
+    chain: str
+    number: int | None
+    zh: str
+    en: str
+
+
+class LogProof:
+    """The log as far as it was read. `fault` is the first, or None; `files` are the digests of documents by id."""
+
+    def __init__(self, witnessed: Sequence[str], kept: Sequence[Checkpoint], public_key: str) -> None:
+        self.fault: Fault | None = None
+        self.files: dict[str, str] = {}
+        self.size = self.passed = self.last_event = 0
+        self._witnessed, self._public_key = witnessed, public_key
+        self._kept = {each.size: each for each in kept}
+        self._tree = Frontier(hasher(kept[0].algorithm if kept else "sha256"))
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._fresh: list[str] = []
+
+    def fork(self) -> LogProof:
+        """Return a proof that goes on from here by itself."""
+        self._plant()
+        other = copy(self)
+        other.files, other._heads, other._fresh = dict(self.files), dict(self._heads), []
+        other._tree = Frontier(self._tree.digest, self._tree.size, list(self._tree.roots))
+        return other
+
+    @property
+    def root(self) -> str:
+        """The root over all that was read."""
+        self._plant()
+        return self._tree.root.hex()
+
+    def read(self, rows: Iterable[LogRow]) -> None:
+        """Take the next events, up to the first fault."""
+        heads, fresh, seen, kept = self._heads, self._fresh, self._witnessed, self._kept
+        size, witnessed = self.size, len(self._witnessed)
+        for row in rows:
+            digest, chain, number = row[1], row[2], row[3]
+            before = heads.get(chain, _NOTHING)
+            if (
+                number != before[0] + 1
+                or row[4] != before[1]
+                or (size < witnessed and digest != seen[size])
+                or not fits(row)
+            ):
+                self.size = size
+                self._find(row, before)
+                return
+            heads[chain] = (number, digest)
+            fresh.append(digest)
+            size += 1
+            if row[5] == "document_added":
+                facts = json.loads(row[7])
+                self.files[facts["document"]] = facts["sha256"]
+            if size in kept:
+                self.size = size
+                self._pass(row, kept[size])
+                if self.fault is not None:
+                    return
+            self.last_event = row[0]
+        self.size = size
+
+    def _plant(self) -> None:
+        """Put what was read since into the tree."""
+        self._tree.extend([bytes.fromhex(digest) for digest in self._fresh])
+        self._fresh.clear()
+
+    def _find(self, row: LogRow, before: tuple[int, str]) -> None:
+        """Say what is wrong with an event."""
+        if self.size < len(self._witnessed) and row[1] != self._witnessed[self.size]:
+            self._unlike_witness(row)
+        elif not fits(row):
+            self._differs("altered", row, "内容与其摘要不符", "its content does not fit its digest")
+        else:
+            en = "it does not follow the one before it in its chain"
+            self._differs("broken", row, "与前一条记录不相接", en)
+
+    def _pass(self, row: LogRow, kept: Checkpoint) -> None:
+        """Compare the log up to here with its checkpoint."""
+        self.passed += 1
+        at = kept.signed_at.astimezone(UTC).isoformat(timespec="microseconds")
+        said = Statement(kept.size, kept.root, kept.last_event, kept.algorithm, at)
+        if not Signed(said, kept.public_key, kept.signature).holds(self._public_key):
+            en = "the signature of the checkpoint here is wrong"
+            self._differs("checkpoint", row, "此处检查点的签名不符", en, 0)
+        elif kept.root != self.root or kept.last_event != row[0]:
+            en = "the log up to here is not that of its checkpoint"
+            self._differs("rewritten", row, "至此的记录与检查点不符", en, 0)
+
+    def end(self, heads: Mapping[str, tuple[int, str]]) -> None:
+        """Compare what was read with how much there should be."""
+        sealed = max([len(self._witnessed), *self._kept])
+        for chain, head in heads.items():
+            if self._heads.get(chain, _NOTHING) != head:
+                zh, en = "链尾的记录缺失或多出", "events at the end of the chain are missing or too many"
+                self.fault = Fault("cut", None, chain, head[0], f"{zh}（{chain}）", f"{en} ({chain})")
+                return
+        for chain in self._heads.keys() - heads.keys():
+            zh, en = f"案件 {chain} 已不存在", f"the case {chain} is gone"
+            self.fault = Fault("orphan", None, chain, None, zh, en)
+            return
+        if self.size < sealed:
+            zh, en = (
+                f"记录应有 {sealed} 条，只有 {self.size} 条",
+                f"there should be {sealed} events, not {self.size}",
+            )
+            self.fault = Fault("cut", None, "", self.size + 1, zh, en)
+
+    def _unlike_witness(self, row: LogRow) -> None:
+        if row[1] in self._witnessed[self.size + 1 :]:
+            self._differs(
+                "missing", row, "之前有记录缺失或被调换", "events before it are missing or re-ordered"
+            )
+        elif fits(row):
+            self._differs("replaced", row, "不是见证时的记录", "it is not what the witness saw here")
+        else:
+            self._differs("altered", row, "内容与见证时不同", "its content is not what the witness saw")
+
+    def _differs(self, kind: str, row: LogRow, zh: str, en: str, ahead: int = 1) -> None:
+        place = self.size + ahead
+        self.fault = Fault(
+            kind, row[0], row[2], row[3],
+            f"第 {place} 条记录（编号 {row[0]}）：{zh}", f"event {place} of the log (id {row[0]}): {en}",
+        )  # fmt: skip
