@@ -246,3 +246,13 @@ def test_a_run_whose_version_was_changed_behind_its_back_is_found_by_replay(tiny
         session.commit()
         (difference,) = replay_case(session, desk.case_id).differences
     assert difference.what == "version"
+
+
+def test_the_page_of_a_case_tells_how_it_was_carried_over_and_moved(tiny: Tiny) -> None:
+    desk = Desk(tiny, tale(step("draft"), step("decide")), tale(step("write"), step("check"), step("decide")))
+    desk.do("draft")
+    desk.go_over(draft="write")
+    desk.move("check")
+    page = tiny.client("head").get(f"/cases/{desk.case_id}")
+    assert page.status_code == 200
+    assert "由第 1 版迁移到第 2 版" in page.text and "理由：录入有误" in page.text
