@@ -16,6 +16,7 @@ from tests.bench.due_scan import due_scans
 from tests.bench.feel import expressions
 from tests.bench.growing import Age, by_age, by_size
 from tests.bench.inbox import Page, first_pages
+from tests.bench.migrating import migrations
 from tests.bench.telling import HEADS, Bound, machine, numbers, table, tell_bounds, write_results
 from tests.bench.workplace import furnish
 
@@ -53,7 +54,9 @@ def main() -> int:
         sizes = _sizes(results, made, extent)
         pages = _inboxes(results, made, extent)
         scans = due_scans(results, made)
-    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *expressions(results, extent.rounds)]
+        carried = migrations(results, made)
+    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *carried]
+    bounds += expressions(results, extent.rounds)
     results["bounds"] = [
         {"what": each.name, "figure": round(each.figure, 3), "limit": each.limit, "met": each.met}
         for each in bounds
