@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select, text
 
+from app.actions.personal import personal_values
 from app.clock import local
-from storage.models import Event, Party
+from storage.models import CaseFile, Event, Party
 from tests.support.lived import INSPECTOR, XINING, Lived
 
 AUDITOR, OTHER = "xn.office.auditor", "tj.office.auditor"
@@ -48,6 +49,21 @@ def test_the_log_says_what_a_step_changed_with_names_masked(lived: Lived) -> Non
             select(Party.name).where(Party.case_id == lived.cases["finished"], Party.place == "worker")
         ).all()
     assert names and not [name for name in names if name in told]
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "insider"), [("sealed", OTHER, INSPECTOR), ("finished", AUDITOR, XINING)]
+)
+def test_no_number_address_or_reporter_stands_on_the_page(
+    lived: Lived, name: str, who: str, insider: str
+) -> None:
+    told = page(lived, name, who=who).get_text(" ", strip=True)
+    with lived.session() as session:
+        values = personal_values(
+            session, session.get_one(CaseFile, lived.cases[name]), by=lived.actor(insider)
+        )
+    secrets = {value.text for value in values if len(value.text) > 5}
+    assert secrets and not [text for text in secrets if text in told]
 
 
 def test_what_the_script_needs_is_in_the_page_and_holds_no_words_of_the_case(lived: Lived) -> None:
