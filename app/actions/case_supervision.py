@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.actions.law import law_of
 from app.clock import LOCAL
 from app.engine import run_data
 from app.values import Value, from_json
@@ -58,5 +59,5 @@ def _days_late(reader: Reader) -> Decimal | None:
     if not isinstance(due, date):
         return None
     today = reader.house.now().astimezone(LOCAL).date()
-    calendar = reader.house.calendars[reader.case.jurisdiction_key]
+    calendar = law_of(reader.session).calendars[reader.case.jurisdiction_key]
     return Decimal(max(0, calendar.working_between(due, today)))

@@ -33,8 +33,8 @@ def by_rule(element: Element, name: str) -> dict[str, str]:
 
 
 def applies(desk: Desk, rule: Rule) -> bool:
-    """Say whether a rule is law in the district of the case."""
-    if rule.rule_id in desk.district.rules_off:
+    """Say whether a rule is law in the district of the case, and no settled conflict leaves it out."""
+    if rule.rule_id in desk.district.rules_off or rule.rule_id in desk.law.off:
         return False
     local = rule.jurisdiction.split("/")
     return "CN" in local or desk.district.rule_jurisdiction in local or rule.rule_id in desk.district.rules_on
@@ -152,6 +152,8 @@ def start_of(
         ]
         if served:
             return max(row.served_on for row in served[-_turns(desk, run, element) :])
+    if rule_id in desk.law.from_opening:
+        return desk.case.opened_at.astimezone(LOCAL).date()
     named = by_rule(element, "start_from").get(rule_id)
     value = evaluator(desk, scope)(named) if named else None
     if isinstance(value, datetime):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
+from app.deadlines.conflicts import chosen
 from app.house import House, house_of
 from storage.law import calendar_editions, law_stamp, newest_calendars, rule_editions
 from storage.models import CalendarEdition
@@ -24,6 +25,10 @@ class Law:
     calendars: Mapping[str, WorkCalendar]
     choices: Mapping[str, str] = field(default_factory=dict)
     """What the office has chosen in conflicts of rules; where it has not, the default counts."""
+    off: frozenset[str] = frozenset()
+    """Rules that are not counted, as a conflict was settled."""
+    from_opening: frozenset[str] = frozenset()
+    """Rules that run from the day on which the case was opened, as a conflict was settled."""
     unit_days: Mapping[str, Sequence[CalendarDay]] = field(default_factory=dict)
     """Days on which single units work or rest otherwise, by the unit's id."""
 
@@ -60,7 +65,8 @@ def law_of(session: Session, *, hold: bool = False) -> Law:
 
 def shipped_law(house: House) -> Law:
     """Return the law as it ships, without any edition."""
-    return Law(with_editions(house.rules, []), house.calendars)
+    off, from_opening = chosen(house.conflicts, {})
+    return Law(with_editions(house.rules, []), house.calendars, off=off, from_opening=from_opening)
 
 
 def _put_together(session: Session, house: House) -> Law:
@@ -75,7 +81,9 @@ def _put_together(session: Session, house: House) -> Law:
     for row in rows:
         if row.layer == "unit":
             unit_days.setdefault(row.scope, []).extend(days_of(row))
-    return Law(with_editions(house.rules, made), calendars, choices, unit_days)
+    return Law(
+        with_editions(house.rules, made), calendars, choices, *chosen(house.conflicts, choices), unit_days
+    )
 
 
 def calendar_at(session: Session, jurisdiction: str, at: datetime) -> WorkCalendar:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A question that the texts leave open: `rules` are its bases, `choices` key to words (zh, en)."""
+    """A question that the texts leave open: `rules` are its bases, `choices` key to words (zh, en).
+
+    A choice may leave rules uncounted (`off`), or let them run from the day on which the case was opened
+    (`from_opening`); both by choice.
+    """
 
     key: str
     zh: str
@@ -17,6 +22,8 @@ class Conflict:
     rules: tuple[str, ...]
     default: str
     choices: Mapping[str, tuple[str, str]]
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    from_opening: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_conflicts(text: bytes) -> dict[str, Conflict]:
@@ -26,8 +33,32 @@ def load_conflicts(text: bytes) -> dict[str, Conflict]:
         choices = {name: (words["zh"], words["en"]) for name, words in each["choices"].items()}
         if each["default"] not in choices:
             raise ValueError(f"{key}: the default {each['default']} is no choice")
-        found[key] = Conflict(key, each["zh"], each["en"], tuple(each["rules"]), each["default"], choices)
+        effects = {name: _by_choice(key, each, name, choices) for name in ("off", "from_opening")}
+        found[key] = Conflict(
+            key, each["zh"], each["en"], tuple(each["rules"]), each["default"], choices, **effects
+        )
     return found
+
+
+def _by_choice(
+    key: str, each: Mapping[str, Any], name: str, choices: Mapping[str, object]
+) -> dict[str, tuple[str, ...]]:
+    """Return the rules that each choice concerns in one way; they must be of the conflict."""
+    given = {choice: tuple(rules) for choice, rules in each.get(name, {}).items()}
+    strangers = sorted({rule for rules in given.values() for rule in rules} - set(each["rules"]))
+    strangers += sorted(given.keys() - choices.keys())
+    if strangers:
+        raise ValueError(f"{key}: {name} names {', '.join(strangers)}, which it does not know")
+    return given
+
+
+def chosen(
+    conflicts: Mapping[str, Conflict], choices: Mapping[str, str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the rules that are not counted, and those that run from the opening of the case, as things are chosen."""
+    made = [(each, choices.get(key, each.default)) for key, each in conflicts.items()]
+    off = frozenset(rule for each, choice in made for rule in each.off.get(choice, ()))
+    return off, frozenset(rule for each, choice in made for rule in each.from_opening.get(choice, ()))
 
 
 def changes_of(conflict: Conflict, choice: str) -> dict[str, object]:

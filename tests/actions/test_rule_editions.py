@@ -12,6 +12,7 @@ from app.clock import LOCAL, SetClock
 from app.refusals import NotFound, NotReady
 from storage.models import Deadline, Event
 from tests.actions.flows import Desk, line
+from tests.support.clock import at
 from tests.support.tiny import Tiny, step
 
 GROUNDS = ("条号已核对", "若干规定 2022 年修订本（虚构）")
@@ -85,6 +86,40 @@ def test_a_conflict_settled_as_working_days_changes_its_rules(desk: Desk) -> Non
         law = law_of(session)
         assert law.choices == {"C5": "working"}
         assert law.rules["AID-01"].unit == "wd" and law.rules["INS-05"].unit == "wd"
+
+
+@pytest.mark.parametrize(
+    ("choice", "counted"), [("both", ["INS-07", "INS-08"]), ("national", ["INS-07"]), ("local", ["INS-08"])]
+)
+def test_only_the_periods_that_were_chosen_run_in_a_new_case(
+    desk: Desk, choice: str, counted: list[str]
+) -> None:
+    desk.publish(
+        "one", line("one", step("file", starts="INS-07,INS-08"), step("close", meets="INS-07,INS-08"))
+    )
+    if choice != "both":
+        with desk.office.session() as session:
+            settle_conflict(session, "C1", choice, *GROUNDS, by=desk.office.actor("head"))
+    case_id = desk.begin("one")
+    desk.complete(case_id, "file")
+    rows = desk.office.rows(Deadline, Deadline.case_id == case_id)
+    assert sorted(row.rule for row in rows) == counted
+    assert desk.office.open_task(case_id, "close").due_rule in counted
+
+
+@pytest.mark.parametrize(("choice", "day"), [("finding", 26), ("intake", 24)])
+def test_a_period_runs_from_the_day_that_was_chosen(
+    desk: Desk, clock: SetClock, choice: str, day: int
+) -> None:
+    publish(desk, "INS-04")
+    if choice != "finding":
+        with desk.office.session() as session:
+            settle_conflict(session, "C6", choice, *GROUNDS, by=desk.office.actor("head"))
+    case_id = desk.begin("one")
+    clock.set(at(2025, 9, 26))
+    desk.complete(case_id, "receive")
+    (row,) = desk.office.rows(Deadline, Deadline.case_id == case_id)
+    assert row.started_on == date(2025, 9, day)
 
 
 def test_what_a_rule_cannot_become_is_refused_and_nothing_is_written(desk: Desk) -> None:
