@@ -13,6 +13,10 @@ Value = Any
 """None, bool, str, Decimal, date, aware datetime, list or dict of values; every number is a Decimal."""
 
 
+_PLAIN = frozenset({str, bool, type(None)})
+"""What JSON holds as it is; most of a tree is that, so it is told by its type before anything is called."""
+
+
 def to_json(value: Value) -> Any:
     """Return a tree of plain JSON types; raise TypeError for a type that runs must not hold (floats, sets, …)."""
     if value is None or isinstance(value, bool | str):
@@ -36,17 +40,18 @@ def to_json(value: Value) -> Any:
 
 def from_json(tree: Any) -> Value:
     """Return the values that `to_json` wrote; numbers come back as Decimal."""
-    if isinstance(tree, bool) or tree is None or isinstance(tree, str):
+    kind = type(tree)
+    if kind in _PLAIN:
         return tree
-    if isinstance(tree, int | float):
+    if kind is list:
+        return [item if type(item) in _PLAIN else from_json(item) for item in tree]
+    if kind is not dict:
         return Decimal(str(tree))
-    if isinstance(tree, list):
-        return [from_json(item) for item in tree]
     if len(tree) == 1:
         ((key, text),) = tree.items()
         if isinstance(text, str) and key in _READERS:
             return _READERS[key](text)
-    return {key: from_json(item) for key, item in tree.items()}
+    return {key: item if type(item) in _PLAIN else from_json(item) for key, item in tree.items()}
 
 
 def _read_duration(text: str) -> Value:
