@@ -60,8 +60,12 @@ def _topics(reader: Reader) -> list[dict[str, Value]]:
 
 
 def _replies(reader: Reader) -> list[dict[str, Value]]:
-    """Return a row for each invited unit; one that has not replied has nothing but its name."""
-    told = {row["unit"]: row for row in answers_of_units(reader, "attendance")}
+    """Return a row for each invited unit; one that has not replied has nothing but its name.
+
+    A reply to a notice of another time does not count: the meeting was put off since.
+    """
+    answers = answers_of_units(reader, "attendance")
+    told = {row["unit"]: row for row in answers if row.get("meeting_at") == reader.data.get("meeting_at")}
     return [
         {"unit": unit, **{part: told.get(unit, {}).get(part) for part in REPLY}} for unit in _invited(reader)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.actions import incidents
 from app.actions.casework import take_over
 from app.actions.desk import Desk
+from app.actions.states import ACCOMPANYING
 from app.actions.steps import record_step
 from app.engine import EngineFailure, Thrown, deliver, start
 from app.refusals import NotReady
@@ -17,7 +18,7 @@ from storage.runs import kept_messages, waits_for
 HAND_OVER = "hand_over"
 """The process that stands in for a stage without a diagram of its own: a real task for the responsible unit."""
 
-BESIDE = frozenset({HAND_OVER, "supervision", "meeting", "joint_inspection"})
+BESIDE = ACCOMPANYING | {HAND_OVER}
 """Processes that accompany a case: it stays in the stage in which it is."""
 
 

@@ -11,12 +11,18 @@ from app.versions import Edition
 from storage.changes import change
 from storage.models import Run
 
+ACCOMPANYING = frozenset({"supervision", "meeting", "joint_inspection"})
+"""Processes that have a case of their own or go beside a matter, whose state and stage they then leave alone."""
+
 
 def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
     """Move the state of the case after a step, and its name: the last element left that tells one decides.
 
-    Only the process in whose stage the case is names it; what goes beside a case leaves the name as it is.
+    Only the process in whose stage the case is names it; what goes beside a matter leaves its state as well.
     """
+    own = desk.case.stage == run.process_key
+    if not own and run.process_key in ACCOMPANYING:
+        return
     state = _told_last(desk, run, edition, step, "state") or desk.case.state
     ends = json.loads(edition.definition.properties[edition.key].get("ends", "{}"))
     for end in step.end_events:
@@ -24,7 +30,7 @@ def follow(desk: Desk, run: Run, edition: Edition, step: Step) -> None:
             state = ends[end]
     if state != desk.case.state:
         change(desk.session, desk.case, state=state)
-    title = _told_last(desk, run, edition, step, "title") if desk.case.stage == run.process_key else None
+    title = _told_last(desk, run, edition, step, "title") if own else None
     if title is not None and title != desk.case.title:
         change(desk.session, desk.case, title=title)
 
