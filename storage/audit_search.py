@@ -122,17 +122,6 @@ def outcomes_known(session: Session, limit: int = 200) -> list[str]:
     return sorted(found)
 
 
-def steps_known(session: Session, limit: int = 1000) -> list[tuple[str, str, str, str]]:
-    """Return process, element and both names of every step that ever was a task."""
-    question = (
-        select(Task.process_key, Task.element_id, func.max(Task.title), func.max(Task.title_en))
-        .group_by(Task.process_key, Task.element_id)
-        .order_by(Task.process_key, Task.element_id)
-        .limit(limit)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
-
-
 def newest_of_kind(session: Session, case_ids: Collection[str], wanted: Happened) -> dict[str, Event]:
     """Return, by case, the newest event that the search asked for."""
     if not case_ids or not (wanted.kind or wanted.officer):

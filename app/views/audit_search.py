@@ -26,11 +26,11 @@ from storage.audit_search import (
     newest_of_kind,
     officers_named,
     outcomes_known,
-    steps_known,
 )
 from storage.case_filter import Reach
 from storage.findings import saved_queries
 from storage.models import CaseFile
+from storage.versions import newest_versions
 
 blueprint = Blueprint("audit_search", __name__, url_prefix="/audit/search")
 NOBODY = "nobody"
@@ -76,19 +76,32 @@ def reach_of_audit(who: Actor) -> Reach:
 
 def choices(session: Session, who: Actor) -> dict[str, Any]:
     """Return the choices of the search form."""
-    processes = process_names(session)
     districts = sorted(whole_districts(who))
     units = [f"{key}.{unit}" for key in districts for unit in house().districts[key].units]
     return {
         "districts": [(key, district_name(key)) for key in districts],
         "units": [(unit, unit_name(unit)) for unit in units],
         "kinds": kinds(),
-        "steps": [
-            (f"{process}:{element}", f"{processes.get(process, process)} · {t(zh, en)}")
-            for process, element, zh, en in steps_known(session)
-        ],
+        "steps": _steps(session),
         "outcomes": outcomes_known(session),
     }  # fmt: skip
+
+
+def _steps(session: Session) -> list[tuple[str, str]]:
+    """Return the steps that people do in the newest versions, by process: known without asking for any task."""
+    found = []
+    for version in newest_versions(session):
+        elements = house().shelf.edition(session, version.id).definition.elements.values()
+        own = t(version.name_zh, version.name_en)
+        found += [
+            (
+                f"{version.process_key}:{each.id}",
+                f"{own} · {t(each.name or each.id, each.properties.get('name_en'))}",
+            )
+            for each in elements
+            if each.process_key == version.process_key and each.kind in ("userTask", "manualTask")
+        ]
+    return found
 
 
 def _happened(session: Session, query: AuditQuery) -> Happened:
