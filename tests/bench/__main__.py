@@ -17,6 +17,7 @@ from tests.bench.feel import expressions
 from tests.bench.growing import Age, by_age, by_size
 from tests.bench.inbox import Page, first_pages
 from tests.bench.migrating import migrations
+from tests.bench.record import record_proofs
 from tests.bench.telling import HEADS, Bound, machine, numbers, table, tell_bounds, write_results
 from tests.bench.workplace import furnish
 
@@ -54,8 +55,9 @@ def main() -> int:
         sizes = _sizes(results, made, extent)
         pages = _inboxes(results, made, extent)
         scans = due_scans(results, made)
+        proofs = record_proofs(results, made)
         carried = migrations(results, made)
-    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *carried]
+    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *proofs, *carried]
     bounds += expressions(results, extent.rounds)
     results["bounds"] = [
         {"what": each.name, "figure": round(each.figure, 3), "limit": each.limit, "met": each.met}
