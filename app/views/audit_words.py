@@ -13,7 +13,8 @@ _SYSTEMS = frozenset({
     "calendar_loaded", "rule_edition_made", "officer_signed_in", "officer_signed_out", "sign_in_refused",
     "password_changed", "officer_added", "membership_added", "membership_ended", "district_loaded",
     "process_published", "filter_saved", "filter_removed", "finding_made", "finding_settled", "log_verified",
-    "query_saved", "query_removed", "work_delegated", "delegation_ended",
+    "query_saved", "query_removed", "work_delegated", "delegation_ended", "log_exported", "mail_address_set",
+    "mail_sent", "mail_not_sent", "mail_tried_again", "migration_begun", "migration_refused", "reminders_read",
 })  # fmt: skip
 """Kinds that belong to no case."""
 
@@ -24,7 +25,7 @@ def kind_name(kind: str) -> str:
     if wording is None:
         return kind
     text = _NAME.sub("…", _OPTIONAL.sub("", t(wording.zh, wording.en)))
-    return re.sub(r"\s+", " ", text).strip(" ：:，,…") or kind
+    return re.sub(r"\s+", " ", text).strip(" ：:，,") or kind
 
 
 def kinds() -> list[tuple[str, str]]:
