@@ -66,8 +66,8 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "decided on the unmasked case file[: {decision}][, {note}]",
     ),
     "case_exported": Wording(
-        "导出案卷[，{masking}][，用途：{purpose}][，校验值 {sha256}]",
-        "exported the case file[, {masking}][, to {purpose}][, SHA-256 {sha256}]",
+        "导出案卷[，{masking}][，用途：{purpose}]",
+        "exported the case file[, {masking}][, to {purpose}]",
     ),
     "log_exported": Wording(
         "导出事件日志[（{form}）][，{cases} 个案件][，{events} 条记录][，用途：{purpose}]",

@@ -72,7 +72,11 @@ def _style(size: float, *, grey: bool = False, space: float = 0) -> ParagraphSty
 def _facts(facts: Sequence[tuple[str, str]]) -> Table:
     label, text = _style(9, grey=True), _style(9)
     rows = [[Paragraph(escape(name), label), Paragraph(escape(value), text)] for name, value in facts]
-    return Table(rows, colWidths=[28 * mm, 146 * mm], style=TableStyle([("TOPPADDING", (0, 0), (-1, -1), 1)]))
+    return Table(
+        rows,
+        colWidths=[28 * mm, 146 * mm],
+        style=TableStyle([("TOPPADDING", (0, 0), (-1, -1), 1), ("VALIGN", (0, 0), (-1, -1), "TOP")]),
+    )
 
 
 def _events(lines: Sequence[Line]) -> Table:
