@@ -6,7 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.actions import case_decisions, case_inspection, case_meeting, case_service, case_supervision
+from app.actions import (
+    case_decisions,
+    case_inspection,
+    case_meeting,
+    case_reporting,
+    case_service,
+    case_supervision,
+)
 from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
 from app.values import Value
@@ -177,6 +184,8 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "assist": lambda reader: {"replies": answers_of_units(reader, "assist")},
     "notice": lambda reader: {"receipts": answers_of_units(reader, "notice")},
     "supervision": case_supervision.supervision,
+    "report": case_reporting.report,
+    "unit_report": case_reporting.unit_report,
     "meeting": case_meeting.meeting,
     "decision_item": case_meeting.decision_item,
     **case_inspection.DERIVED,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.actions import incidents
+from app.actions.case_reporting import freeze_figures
 from app.actions.casework import take_over
 from app.actions.desk import Desk
 from app.actions.steps import record_step
@@ -87,4 +88,8 @@ def merge_cases(desk: Desk, run: Run) -> dict[str, Value]:
     return {"merged_into": older.case_no}
 
 
-OPERATIONS: dict[str, Operation] = {"issue_receipt": issue_receipt, "merge_cases": merge_cases}
+OPERATIONS: dict[str, Operation] = {
+    "issue_receipt": issue_receipt,
+    "merge_cases": merge_cases,
+    "freeze_figures": freeze_figures,
+}

@@ -14,7 +14,7 @@ from app.actions.opening import INTAKE
 from app.actions.reach import may_begin
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
-from app.engine import Element
+from app.engine import Definition, Element
 from app.forms import Form, Option
 from app.house import House, house_of
 from app.permissions import units_where
@@ -58,7 +58,7 @@ def startable(session: Session) -> list[Edition]:
     return [
         edition
         for edition in editions
-        if edition.key != INTAKE and edition.definition.plain_start and edition.definition.start_messages
+        if edition.key != INTAKE and edition.definition.plain_start and _begins_otherwise(edition.definition)
     ]
 
 
@@ -69,6 +69,11 @@ def startable_in(session: Session, case: CaseFile, *, by: Actor) -> list[Edition
 
 def _start_of(edition: Edition) -> Element:
     return edition.definition.element(edition.key, edition.definition.plain_start or "")
+
+
+def _begins_otherwise(definition: Definition) -> bool:
+    """Tell whether a message or the calendar begins it too: a mere piece, which others call, begins by neither."""
+    return bool(definition.start_messages or definition.period_starts)
 
 
 def start_sheet(session: Session, process_key: str, case: CaseFile | None, *, by: Actor) -> StartSheet:

@@ -78,6 +78,7 @@ def start_process(
     if case_id is None:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         case = new_case(session, house, seat.jurisdiction, unit_id, code, at=at)
+        case.title = edition.name_zh  # until it is called after a party
     else:
         case = _case_to_begin_in(session, case_id, edition.definition.element(process_key, start), by)
     once(session, key, case, at, by=by)

@@ -14,6 +14,7 @@ from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_mediation as mediation
 from app.demonstration import journeys_meeting as meeting
 from app.demonstration import journeys_penalty as penalty
+from app.demonstration import journeys_reporting as reporting
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
 from app.demonstration.journeys import NEVER, Journey
@@ -111,6 +112,10 @@ JOINT_STOPS: Stops = (
     (joint.clean, {"draft_plan": 1, "check_on_site": 6, "sort_findings": 9, "write_report": 12}),
     (joint.rectified, {"open_case": 10, "rectify": 16, "recheck": 26}),
 )
+REPORTING_STOPS: Stops = (
+    (reporting.sent, {"plan_report": 1, "report_of_unit": 4, "draft_report": 9, "check_report": 11}),
+    (reporting.published, {"send_report": 14, "publish_report": 16}),
+)
 STOPS = (
     INTAKE_STOPS,
     INSPECTION_STOPS,
@@ -122,6 +127,7 @@ STOPS = (
     SUPERVISION_STOPS,
     MEETING_STOPS,
     JOINT_STOPS,
+    REPORTING_STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -141,6 +147,7 @@ HOLDS = {
     "prepare_materials": "issue_notice",
     "read_minutes": "circulate_minutes",
     "rectify": "sort_findings",
+    "report_of_unit": "plan_report",
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
@@ -177,6 +184,9 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (meeting.called_off, 24, 1),
     (joint.clean, 16, 2),
     (joint.dropped, 4, 1),
+    (reporting.sent, 18, 2),
+    (reporting.published, 24, 2),
+    (reporting.dropped, 14, 1),
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
