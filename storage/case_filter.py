@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.inbox import NO_DUE
-from storage.models import CaseFile, Deadline
+from storage.models import CaseFile, Deadline, Run, Task
 from storage.models.base import UtcTime
 from storage.scope import cases_visible_to
 
@@ -79,9 +79,24 @@ def band_of(column: InstrumentedAttribute, bands: Mapping[str, tuple]) -> Column
     return case(*whens, else_=literal(named[-1][0], String))
 
 
+def unit_at_work() -> ColumnElement[str]:
+    """Return which unit works on a case: that of the task due first, else of the task done last, else the first one.
+
+    Tasks of the stage in which the case is go before those beside it, such as a supervision.
+    """
+    of_stage = Run.process_key == CaseFile.stage
+    tasks = select(Task.unit_id).join(Run, Run.id == Task.run_id).where(Task.case_id == CaseFile.id)
+    holding = tasks.where(Task.closed_at.is_(None)).order_by(of_stage.desc(), Task.sort_due, Task.id)
+    done = tasks.where(Task.closed_how == "completed").order_by(
+        of_stage.desc(), Task.closed_at.desc(), Task.id.desc()
+    )
+    found = [each.limit(1).correlate(CaseFile).scalar_subquery() for each in (holding, done)]
+    return func.coalesce(*found, CaseFile.lead_unit_id)
+
+
 DIMENSIONS: Mapping[str, ColumnElement[str]] = {
     "stage": CaseFile.stage.expression,
-    "unit": CaseFile.lead_unit_id.expression,
+    "unit": unit_at_work(),
     "sector": CaseFile.sector.expression,
     "amount": band_of(CaseFile.amount_claimed, AMOUNTS),
     "size": band_of(CaseFile.headcount, SIZES),

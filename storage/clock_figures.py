@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from storage.case_filter import ANY, CaseFilter, Reach, Span, conditions_of, within
+from storage.case_filter import ANY, CaseFilter, Reach, Span, conditions_of, unit_at_work, within
 from storage.figures import number_of
 from storage.models import CaseFile, Deadline, Officer, Run, Task
 from storage.models.base import UtcTime
@@ -66,28 +66,28 @@ class Punctuality:
     unmet: int
 
 
-def _holder() -> ColumnElement[str]:
-    """The open task of the clock's run that is due first: who has to act now."""
+def _holder(unit: ColumnElement[str]) -> ColumnElement[str]:
+    """The open task of the unit that has to act, in the clock's run if there is one: who works on it now."""
     return (
         select(Task.id)
-        .where(Task.run_id == Deadline.run_id, Task.closed_at.is_(None))
-        .order_by(Task.sort_due, Task.id)
+        .where(Task.case_id == Deadline.case_id, Task.closed_at.is_(None), Task.unit_id == unit)
+        .order_by((Task.run_id == Deadline.run_id).desc(), Task.sort_due, Task.id)
         .limit(1)
-        .correlate(Deadline)
+        .correlate_except(Task)
         .scalar_subquery()
     )
 
 
 def _unit() -> ColumnElement[str]:
-    """The unit that met the clock; while it runs, that of the task due first, else the one that began the run."""
+    """The unit whose step met the clock; while it runs, that of its run's task due first, else of its case."""
     meeting = (
         select(Task.unit_id)
         .where(
-            Task.run_id == Deadline.run_id,
-            Task.element_id == Deadline.met_by,
+            Task.case_id == Deadline.case_id,
+            Task.closed_at == Deadline.met_at,
             Task.closed_how == "completed",
         )
-        .order_by(Task.closed_at.desc(), Task.id.desc())
+        .order_by(Task.id.desc())
         .limit(1)
         .correlate(Deadline)
         .scalar_subquery()
@@ -101,7 +101,7 @@ def _unit() -> ColumnElement[str]:
         .scalar_subquery()
     )
     acting = case((Deadline.met_at.is_not(None), meeting), else_=holding)
-    return func.coalesce(acting, Run.home_unit_id)
+    return func.coalesce(acting, unit_at_work())
 
 
 def _standing(name: str, at: datetime) -> ColumnElement[bool]:
@@ -163,7 +163,7 @@ def clocks_wanted(
         .join(found, found.c.id == Deadline.id)
         .join(CaseFile, CaseFile.id == Deadline.case_id)
         .join(Run, Run.id == Deadline.run_id)
-        .outerjoin(task, and_(task.id == _holder(), Deadline.met_at.is_(None)))
+        .outerjoin(task, and_(task.id == _holder(found.c.unit), Deadline.met_at.is_(None)))
         .outerjoin(Officer, Officer.id == task.assignee_id)
     )  # fmt: skip
     if after is not None:

@@ -26,7 +26,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Flow:
-    """Cases of a unit that came in within a span, and how many of these are closed now."""
+    """Cases of a unit at work that came in within a span, and how many of these are closed now."""
 
     unit: str
     came: int
@@ -79,7 +79,7 @@ def numbers_within(
 
 
 def flows_by_unit(session: Session, wanted: CaseFilter, reach: Reach) -> list[Flow]:
-    """Return for each leading unit how many of the wanted cases there are and how many of these are closed now."""
+    """Return for each unit at work how many of the wanted cases there are and how many of these are closed now."""
     unit = DIMENSIONS["unit"]
     closed = number_of(CaseFile.closed_at.is_not(None))
     question = select(unit, _COUNT, closed).where(*conditions_of(wanted, reach)).group_by(unit)

@@ -222,8 +222,8 @@ def unit_report(reader: Reader) -> Value:
     found = punctuality_by_unit(reader.session, clocks, asked.reach, asked.at)
     on_time = found[0] if found else Punctuality(unit, 0, 0, 0, 0)
     rows = [
-        ("牵头的登记案件", str(came.cases)),
-        ("牵头的办结案件", str(closed.cases)),
+        ("承办的登记案件", str(came.cases)),
+        ("承办的办结案件", str(closed.cases)),
         ("应办时限", str(on_time.ended)),
         ("按期办理", str(on_time.on_time)),
         ("按期率", _rate(on_time.on_time, on_time.ended)),

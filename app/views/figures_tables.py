@@ -187,12 +187,13 @@ def _assessment(asked: Asked, others: tuple[str, ...]) -> Table:
     flow_of = {each.unit: each for each in flows}
     rows = tuple(_assessed(query, unit, days, by_unit.get(unit), flow_of.get(unit)) for unit in units)
     note = t(
-        "应办时限：期间内届满、应由单位办理的时限（已被替换、已中止的不计；归办结该环节的单位，未办的归现承办单位）。"
-        "按期率 = 按期办理 ÷ 应办时限。办结率 = 期间内登记的案件中现已办结的 ÷ 期间内登记的案件（归牵头单位）。",
+        "应办时限：期间内届满、应由单位办理的时限（已被替换、已中止的不计；归办理该环节的单位，未办的归现承办单位）。"
+        "按期率 = 按期办理 ÷ 应办时限。办结率 = 期间内登记的案件中现已办结的 ÷ "
+        "期间内登记的案件（归现承办单位，已办结的归最后办理的单位）。",
         "Clocks ended: those that ended within the period and that an authority had to meet, without replaced and "
         "suspended ones; they count for the unit that met them, else for the one that holds the work now. On-time rate "
         "= met in time ÷ clocks ended. Completion rate = cases closed by now ÷ cases that came in within the period, "
-        "for the leading unit.",
+        "for the unit at work, closed ones for the last that worked on them.",
     )
     columns = (
         t("应办时限", "Clocks ended"), t("按期办理", "In time"), t("逾期办理", "Late"), t("逾期未办", "Not done"),

@@ -77,7 +77,8 @@ def _issue_the_notice(typist: Typist, case: str) -> None:
     }
     typist.do(case, "register_matter", drafted)
     sign(typist, case, "sign_notice")
-    typist.do(case, "deliver_notice", {}, unit_id="tj_ftz.labour")
+    for unit in ("tj_ftz.labour", "tj_ftz.construction"):
+        typist.do(case, "deliver_notice", {}, unit_id=unit)
     page = front(typist)
     expect(supervised(page)).to_contain_text("人社局")
     expect(supervised(page)).to_contain_text("5月8日 截止")
@@ -91,6 +92,8 @@ def _answer_after_a_reminder(typist: Typist, case: str) -> None:
     expect(supervised(page)).to_contain_text("逾期 2 个工作日")  # Saturday 9 May was a working day
     typist.do(case, "remind_unit", {})
     accept(typist, case)
+    typist.do(case, "propose_filing", {"construction": False, "employer_role": "一般用人单位"})
+    typist.do(case, "approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": False})
     expect(late(front(typist))).to_contain_text("没有逾期的时限")
     carried_out = {"reply_kind": "已落实", "case.supervision.progress": "已受理并责令改正。"}
     typist.do(case, "reply_result", carried_out)
@@ -101,7 +104,7 @@ def _answer_after_a_reminder(typist: Typist, case: str) -> None:
 
 def _close(typist: Typist, case: str) -> None:
     typist.do(case, "check_result_task", {"check_result": "已落实", "case.supervision.rating": "一般"})
-    expect(supervised(front(typist))).to_contain_text("科室审核")
+    expect(supervised(front(typist))).to_contain_text("科室负责人审核")
     sign(typist, case, "approve_closing")
     typist.do(case, "answer_source", {})
     expect(supervised(front(typist))).to_have_count(0)

@@ -28,6 +28,7 @@ STAGES = {
     "blacklisting",
     "meeting",
     "joint_inspection",
+    "reporting",
 }
 
 

@@ -31,9 +31,7 @@ def due(number: int) -> datetime:
     return days(A_WEDNESDAY, number)
 
 
-def clock_on(
-    office: Office, subject: str, rule: str, ends: int, met: int | None = None, element: str | None = None
-) -> None:
+def clock_on(office: Office, subject: str, rule: str, ends: int, met: int | None = None) -> None:
     """Give a case a clock that ends, and perhaps was met, some days from today."""
     with office.session() as session:
         case = session.scalars(select(CaseFile).where(CaseFile.title == subject)).one()
@@ -42,7 +40,7 @@ def clock_on(
         session.add(
             Deadline(
                 case_id=case.id, run_id=run.id, rule=rule, started_by="begin", started_on=due(ends - 30).date(),
-                due_at=due(ends), provisional=False, met_at=met_at, met_by=element,
+                due_at=due(ends), provisional=False, met_at=met_at, met_by=None if met is None else "investigate",
             )
         )  # fmt: skip
         session.commit()
@@ -65,8 +63,8 @@ def district(office: Office, clock: SetClock) -> Office:
     clock_on(office, "逾期的案件", "INS-01", LATE)
     clock_on(office, "逾期的案件", "ARB-15a", LATE)  # a right of a party: nobody is late
     clock_on(office, "快到期的案件", "INS-07", SOON)
-    clock_on(office, "办得及时的案件", "INS-01", -2, met=-5, element="investigate")
-    clock_on(office, "工会办晚的案件", "MED-01", -4, met=-1, element="mediate")
+    clock_on(office, "办得及时的案件", "INS-01", -2, met=-5)
+    clock_on(office, "工会办晚的案件", "MED-01", -4, met=-1)
     clock_on(office, "西宁逾期的案件", "INS-01", LATE)
     with office.session() as session:
         facts = {"sector": "房建市政", "headcount": 12, "amount_claimed": Decimal(48_000)}
