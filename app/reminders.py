@@ -18,6 +18,17 @@ LEVELS = {
     "lapsed": ("已届满", "over"),
 }
 
+LEADING = (
+    "unit_leader",
+    "bureau_head",
+    "union_leader",
+    "company_leader",
+    "office_head",
+    "office_director",
+    "convenor",
+)
+"""Who leads a unit, by role: the first that somebody there holds."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -36,6 +47,15 @@ class Work:
     task_id: str | None
     holders: Collection[str]
     leaders: Collection[str]
+
+
+def leaders_of(holders: Collection[tuple[str, str]], assigning: Collection[str]) -> list[str]:
+    """Return of (officer, role) in a unit those who lead it; where nobody does, those whose role assigns its work."""
+    for role in LEADING:
+        found = [officer_id for officer_id, held in holders if held == role]
+        if found:
+            return found
+    return [officer_id for officer_id, held in holders if held in assigning]
 
 
 def told_of(level: str, works: Collection[Work], office: Collection[str]) -> list[Told]:

@@ -87,7 +87,8 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "counted the clock {rule} again[, from {from} to {due}]",
     ),
     "deadline_warned": Wording(
-        "期限提醒：{rule}[，{level}][，已提醒{told}]", "warned of the clock {rule}[: {level}][, told {told}]"
+        "期限提醒：{rule}[，{level}][，已提醒 {count} 人]",
+        "warned of the clock {rule}[: {level}][, told {count}]",
     ),
     "reminders_read": Wording("已读提醒", "read reminders"),
     "mail_sent": Wording("提醒邮件已发出[：{case_no}][，{to}]", "mailed a reminder[ of {case_no}][ to {to}]"),

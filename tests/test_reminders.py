@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.reminders import LEVELS, Told, Work, letter_text, told_of
+from app.reminders import LEVELS, Told, Work, leaders_of, letter_text, told_of
 
 HELD = Work("labour", "task", ["inspector"], ["head"])
 FREE = Work("labour", "task", [], ["head"])
@@ -31,6 +31,13 @@ def test_who_holds_the_work_hears_of_every_level_and_others_when_it_grows_late(
 @pytest.mark.parametrize("level", LEVELS)
 def test_work_that_nobody_has_taken_is_told_to_who_assigns_it(level: str) -> None:
     assert told_of(level, [FREE], ["director"])[0] == Told("head", "labour", "task")
+
+
+def test_the_head_of_a_unit_is_its_leader_and_heads_of_sections_only_where_there_is_none() -> None:
+    people = [("clerk", "case_officer"), ("section", "section_head"), ("head", "bureau_head")]
+    assert leaders_of(people, ["section_head", "bureau_head"]) == ["head"]
+    assert leaders_of(people[:2], ["section_head", "bureau_head"]) == ["section"]
+    assert leaders_of(people[:1], ["section_head"]) == []
 
 
 def test_nobody_is_told_twice_of_one_clock() -> None:

@@ -13,7 +13,7 @@ from app.clock import local
 from app.house import house_of
 from app.permissions import ROLE_PERMISSIONS
 from app.refusals import NotAllowed, NotFound, NotReady
-from app.reminders import Told, Work, told_of
+from app.reminders import Told, Work, leaders_of, told_of
 from storage.clocks import RunningClock
 from storage.database import unit_of_work
 from storage.delegations import substitutes
@@ -77,10 +77,11 @@ def _tasks_of(desk: Desk, clock: RunningClock) -> list[Task]:
 def _works(desk: Desk, tasks: Collection[Task]) -> list[Work]:
     units = {task.unit_id for task in tasks} or {desk.case.lead_unit_id}
     day = local(desk.at).date()
-    leaders: dict[str, list[str]] = {}
+    held: dict[str, list[tuple[str, str]]] = {}
     for each in colleagues(desk.session, units, day):
-        if "task.assign" in ROLE_PERMISSIONS.get(each.role, ()):
-            leaders.setdefault(each.unit_id, []).append(each.officer_id)
+        held.setdefault(each.unit_id, []).append((each.officer_id, each.role))
+    assigning = [role for role, permissions in ROLE_PERMISSIONS.items() if "task.assign" in permissions]
+    leaders = {unit: leaders_of(people, assigning) for unit, people in held.items()}
     if not tasks:
         return [Work(unit, None, (), leaders.get(unit, ())) for unit in units]
     holders = {task.id: [task.assignee_id] if task.assignee_id else [] for task in tasks}

@@ -44,4 +44,5 @@ def warn_of_clocks(session: Session, case_id: str, clock_ids: Collection[str], *
         facts = {"rule": clock.rule, "clock": clock.id, "due": last.isoformat()}
         told = remind(desk, clock, level) if level in LEVELS else []
         facts |= {"level": LEVELS[level][0] if level in LEVELS else level}
-        desk.record("deadline_warned", facts | {"told": [one.officer_id for one in told]})
+        who = [one.officer_id for one in told]
+        desk.record("deadline_warned", facts | {"told": who, "count": len(who) or None})

@@ -34,6 +34,7 @@ blueprint.add_app_template_filter(rule_name)
 _HOMES = (
     ("front.read", "/front"),
     ("inbox.read", "/inbox"),
+    ("case.audit", "/audit"),
     ("case.search", "/cases"),
     ("process.read", "/processes"),
     ("work.watch", "/background"),

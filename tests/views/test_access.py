@@ -100,7 +100,7 @@ def test_pages_open_to_roles(office: Office, who: str, page: str, status: int) -
 
 @pytest.mark.parametrize(
     ("who", "home"),
-    [("head", "/front"), ("inspector", "/inbox"), ("auditor", "/cases"), ("admin", "/background")],
+    [("head", "/front"), ("inspector", "/inbox"), ("auditor", "/audit"), ("admin", "/background")],
 )
 def test_everybody_has_a_place_where_work_begins(office: Office, who: str, home: str) -> None:
     assert office.client(who).get("/").location == home
