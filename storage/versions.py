@@ -42,6 +42,12 @@ def newest_versions(session: Session) -> Sequence[ProcessVersion]:
     return session.scalars(question.order_by(ProcessVersion.process_key)).all()
 
 
+def all_versions(session: Session) -> Sequence[ProcessVersion]:
+    """Return every version that was ever published, by process and number."""
+    question = select(ProcessVersion).order_by(ProcessVersion.process_key, ProcessVersion.number)
+    return session.scalars(question).all()
+
+
 def version_of(session: Session, version_id: str) -> ProcessVersion | None:
     """Return a process version."""
     return session.get(ProcessVersion, version_id)

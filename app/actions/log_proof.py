@@ -29,11 +29,15 @@ class Fault:
 
 
 class LogProof:
-    """The log as far as it was read. `fault` is the first, or None; `files` are the digests of documents by id."""
+    """The log as far as it was read. `fault` is the first, or None.
+
+    `files` are the digests of documents by id, `versions` those of published processes by key and number.
+    """
 
     def __init__(self, witnessed: Sequence[str], kept: Sequence[Checkpoint], public_key: str) -> None:
         self.fault: Fault | None = None
         self.files: dict[str, str] = {}
+        self.versions: dict[tuple[str, int], str] = {}
         self.size = self.passed = self.last_event = 0
         self._witnessed, self._public_key = witnessed, public_key
         self._kept = {each.size: each for each in kept}
@@ -46,6 +50,7 @@ class LogProof:
         self._plant()
         other = copy(self)
         other.files, other._heads, other._fresh = dict(self.files), dict(self._heads), []
+        other.versions = dict(self.versions)
         other._tree = Frontier(self._tree.digest, self._tree.size, list(self._tree.roots))
         return other
 
@@ -77,6 +82,9 @@ class LogProof:
             if row[5] == "document_added":
                 facts = json.loads(row[7])
                 self.files[facts["document"]] = facts["sha256"]
+            elif row[5] == "process_published":
+                facts = json.loads(row[7])
+                self.versions[facts["key"], facts["number"]] = facts["digest"]
             if size in kept:
                 self.size = size
                 self._pass(row, kept[size])

@@ -18,6 +18,7 @@ from storage.checkpoints import all_documents, chain_heads, checkpoints
 from storage.crypto import CannotDecrypt
 from storage.log import AT_ONCE, log_rows
 from storage.models import CaseFile, Document
+from storage.versions import all_versions, bundle_digest, files_of_version
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Verified:
 
     events: int = 0
     documents: int = 0
+    versions: int = 0
     checkpoints: int = 0
     witnessed: int = 0
     root: str = ""
@@ -53,7 +55,8 @@ def verify_log(
     found.faults += [each for each in (log.fault, fault) if each is not None]
     if log.fault is None:
         found.documents, lost = _documents(session, log.files)
-        found.faults += [lost] if lost is not None else []
+        found.versions, changed = _versions(session, log.versions)
+        found.faults += [each for each in (lost, changed) if each is not None]
     return found
 
 
@@ -86,6 +89,27 @@ def _documents(session: Session, recorded: dict[str, str]) -> tuple[int, Fault |
             return count, Fault("document", None, document.case_id, None, zh, en)
     for lost in left:
         return count, Fault("document", None, "", None, f"文件 {lost} 已不存在", f"the file {lost} is gone")
+    return count, None
+
+
+def _versions(session: Session, recorded: dict[tuple[str, int], str]) -> tuple[int, Fault | None]:
+    """Compare the files of every published process version with what was published; return how many, and a fault."""
+    left, count = dict(recorded), 0
+    for version in all_versions(session):
+        count += 1
+        name, said = (
+            f"{version.process_key} {version.number}",
+            left.pop((version.process_key, version.number), None),
+        )
+        if not said == version.digest == bundle_digest(files_of_version(session, version.id)):
+            zh, en = (
+                f"流程文件与发布时不同（{name}）",
+                f"the files of a process are not those published ({name})",
+            )
+            return count, Fault("process", None, "system", None, zh, en)
+    for key, number in left:
+        zh, en = f"流程版本 {key} {number} 已不存在", f"the process version {key} {number} is gone"
+        return count, Fault("process", None, "system", None, zh, en)
     return count, None
 
 

@@ -86,7 +86,7 @@ def replay(numbers: tuple[str, ...], every: bool, jobs: int | None) -> None:
 @with_appcontext
 @plainly
 def verify(witness: Path | None) -> None:
-    """Prove that log, documents and checkpoints are whole; exit 0 when they are, else 1.
+    """Prove that log, documents, published processes and checkpoints are whole; exit 0 when they are, else 1.
 
     Prints one JSON summary; `faults` names the first event, or other row, that was altered, is missing, was slipped
     in or re-ordered.

@@ -19,7 +19,15 @@ from app.checkpoints import BadCheckpoint, Signed, read, take_over
 from app.clock import SetClock
 from app.jobs.sealing import Seal, seal_log
 from storage.events import leaf
-from storage.models import CaseFile, Checkpoint, DocumentContent, Event, SystemChain
+from storage.models import (
+    CaseFile,
+    Checkpoint,
+    DocumentContent,
+    Event,
+    ProcessFile,
+    ProcessVersion,
+    SystemChain,
+)
 from storage.models.base import table_of
 from tests.support.lived import CLERK, Lived
 from tests.support.tampering import drop_guards
@@ -201,6 +209,22 @@ def test_a_file_that_was_exchanged_is_named(sealed: tuple[Session, list[Signed]]
     )
     (fault,) = verify_log(session, witness).faults
     assert fault.kind == "document" and kept.document_id in fault.zh
+
+
+def test_a_diagram_that_was_changed_after_it_was_published_is_named(
+    sealed: tuple[Session, list[Signed]],
+) -> None:
+    session, witness = sealed
+    assert verify_log(session, witness).versions == len(session.scalars(select(ProcessVersion)).all()) > 0
+    kept = session.scalars(select(ProcessFile).order_by(ProcessFile.digest)).first()
+    assert kept is not None
+    changed = update(ProcessFile).where(ProcessFile.digest == kept.digest)
+    session.execute(changed.values(content=kept.content + b" "))
+    (fault,) = verify_log(session, witness).faults
+    assert fault.kind == "process" and "流程文件与发布时不同" in fault.zh
+    session.execute(changed.values(content=kept.content))
+    session.execute(update(ProcessVersion).values(digest="0" * 64))
+    assert [fault.kind for fault in verify_log(session, witness).faults] == ["process"]
 
 
 def test_the_database_itself_refuses_to_change_checkpoints(lived: Lived, tmp_path: Path) -> None:
