@@ -87,7 +87,7 @@ def _unit() -> ColumnElement[str]:
             Task.closed_at == Deadline.met_at,
             Task.closed_how == "completed",
         )
-        .order_by(Task.id.desc())
+        .order_by((Task.element_id == Deadline.met_by).desc(), Task.id.desc())
         .limit(1)
         .correlate(Deadline)
         .scalar_subquery()
