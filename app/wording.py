@@ -39,7 +39,8 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "task_claimed": Wording("认领“{element}”", "claimed “{element}”"),
     "task_released": Wording("退还“{element}”，重新待认领", "gave “{element}” back to the unit"),
     "task_assigned": Wording(
-        "指派“{element}”给{to}[，原办理人{from}]", "assigned “{element}” to {to}[, before: {from}]"
+        "指派“{element}”给{to}[，原办理人{from}][：{reason}]",
+        "assigned “{element}” to {to}[, before: {from}][: {reason}]",
     ),
     "task_returned": Wording(
         "退回“{element}”[，原办理人{from}][：{reason}]", "returned “{element}”[ from {from}][: {reason}]"

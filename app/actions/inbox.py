@@ -21,6 +21,8 @@ from storage.inbox import tasks_for_update
 from storage.models import CaseFile, Task
 from storage.officers import names_of, roles_in_unit
 
+LONGEST_REASON = 300
+"""Characters."""
 MOST_AT_ONCE = 100
 
 
@@ -39,7 +41,7 @@ class NothingDone(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    """Returning a task needs a reason of at most 300 characters."""
+    """Returning a task, or giving it from one officer to another, needs a reason of at most 300 characters."""
 
     status = 422
 
@@ -81,15 +83,20 @@ def release_task(session: Session, task_id: str, *, by: Actor) -> Task:
 
 
 @unit_of_work
-def assign_task(session: Session, task_id: str, to_officer_id: str, *, by: Actor) -> Task:
-    """Give a task to an officer of the unit whose role covers it; return it. Needs "task.assign" in the unit."""
-    return _one(session, task_id, by, _assign_to(to_officer_id))
+def assign_task(session: Session, task_id: str, to_officer_id: str, reason: str = "", *, by: Actor) -> Task:
+    """Give a task to an officer of the unit whose role covers it; return it. Needs "task.assign" in the unit.
+
+    Taking it from another officer needs a reason; without one ReasonNeeded is raised.
+    """
+    return _one(session, task_id, by, _assign_to(to_officer_id, reason))
 
 
 @unit_of_work
-def assign_tasks(session: Session, task_ids: Sequence[str], to_officer_id: str, *, by: Actor) -> list[Result]:
-    """Give several tasks to an officer; raises NothingDone when none could be given."""
-    return _each(session, task_ids, by, _assign_to(to_officer_id))
+def assign_tasks(
+    session: Session, task_ids: Sequence[str], to_officer_id: str, reason: str = "", *, by: Actor
+) -> list[Result]:
+    """Give several tasks to an officer, with one reason; raises NothingDone when none could be given."""
+    return _each(session, task_ids, by, _assign_to(to_officer_id, reason))
 
 
 @unit_of_work
@@ -162,7 +169,9 @@ def _release(hand: _Hand) -> None:
     _note(hand, "task_released", seat)
 
 
-def _assign_to(to_officer_id: str) -> _Act:
+def _assign_to(to_officer_id: str, reason: str) -> _Act:
+    text = reason.strip()
+
     def assign(hand: _Hand) -> None:
         task = hand.task
         _still_open(hand)
@@ -175,7 +184,14 @@ def _assign_to(to_officer_id: str) -> _Act:
         if not covers(task.role, held):
             zh, en = role_name(task.role), role_name(task.role, "en")
             raise NotAllowed(f"此任务须由本单位的{zh}办理。", f"This task is for the unit's: {en}.")
+        if task.assignee_id is not None and not 1 <= len(text) <= LONGEST_REASON:
+            raise ReasonNeeded(
+                f"任务已有办理人，改派须写明原因（{LONGEST_REASON} 字以内）。",
+                f"Somebody holds the task; give the reason for taking it, in {LONGEST_REASON} characters at most.",
+            )
         facts = {"to": to_officer_id, "from": task.assignee_id}
+        if task.assignee_id is not None:
+            facts["reason_sealed"] = _sealed(hand, text)
         task.assignee_id, task.claimed_at = to_officer_id, hand.at
         _note(hand, "task_assigned", seat, facts)
 
@@ -184,8 +200,11 @@ def _assign_to(to_officer_id: str) -> _Act:
 
 def _return_for(reason: str) -> _Act:
     text = reason.strip()
-    if not 1 <= len(text) <= 300:
-        raise ReasonNeeded("请写明退回原因（300 字以内）。", "Give the reason, in 300 characters at most.")
+    if not 1 <= len(text) <= LONGEST_REASON:
+        raise ReasonNeeded(
+            f"请写明退回原因（{LONGEST_REASON} 字以内）。",
+            f"Give the reason, in {LONGEST_REASON} characters at most.",
+        )
 
     def put_back(hand: _Hand) -> None:
         task = hand.task
@@ -199,13 +218,17 @@ def _return_for(reason: str) -> _Act:
             raise NotAllowed(
                 "只有承办人或本单位负责人可以退回任务。", "Only its holder or the unit's leaders return it."
             )
-        sealed = case_key(hand.session, hand.case).seal(text.encode(), reason_place(task.id))
-        facts = {"from": task.assignee_id, "reason_sealed": base64.b64encode(sealed).decode()}
+        facts = {"from": task.assignee_id, "reason_sealed": _sealed(hand, text)}
         task.assignee_id = task.claimed_at = None
         task.return_reason = text
         _note(hand, "task_returned", seat, facts)
 
     return put_back
+
+
+def _sealed(hand: _Hand, reason: str) -> str:
+    sealed = case_key(hand.session, hand.case).seal(reason.encode(), reason_place(hand.task.id))
+    return base64.b64encode(sealed).decode()
 
 
 def _still_open(hand: _Hand) -> None:

@@ -65,7 +65,7 @@ def _touch(player: Player, session: Session, random: Random, task: Task, act: st
         head = _leader(player, session, task)
         if head is None:
             return 0
-        assign_task(session, task.id, str(mine.officer_id), by=head)
+        assign_task(session, task.id, str(mine.officer_id), random.choice(REASONS), by=head)
         return 1
     claim_task(session, task.id, by=mine)
     if act == "return":

@@ -76,7 +76,9 @@ def release(task_id: str) -> Response:
 @needs("task.assign")
 def assign(task_id: str) -> Response:
     """Give one task to an officer."""
-    task = inbox.assign_task(db(), task_id, request.form.get("to", ""), by=actor())
+    task = inbox.assign_task(
+        db(), task_id, request.form.get("to", ""), request.form.get("assign_reason", ""), by=actor()
+    )
     flash(t(f"已指派“{task.title}”。", f"“{task.title_en}” is assigned."))
     return redirect(_back())
 
@@ -110,7 +112,8 @@ def _bulk(session: Session, by: Actor) -> list[inbox.Result]:
         case "claim":
             return inbox.claim_tasks(session, chosen, by=by)
         case "assign":
-            return inbox.assign_tasks(session, chosen, request.form.get("to", ""), by=by)
+            why = request.form.get("assign_reason", "")
+            return inbox.assign_tasks(session, chosen, request.form.get("to", ""), why, by=by)
         case "return":
             return inbox.return_tasks(session, chosen, request.form.get("reason", ""), by=by)
         case _:

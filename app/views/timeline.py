@@ -145,7 +145,11 @@ def moment_of(event: Event, names: EventNames) -> Moment:
 
 
 def _quote(event: Event, names: EventNames) -> str:
-    if event.kind == "task_returned" and event.facts.get("reason_sealed") and event.task_id:
+    if (
+        event.kind in ("task_returned", "task_assigned")
+        and event.facts.get("reason_sealed")
+        and event.task_id
+    ):
         sealed = base64.b64decode(event.facts["reason_sealed"])
         return names.key.open(sealed, reason_place(event.task_id)).decode()
     if event.kind == "note_written":

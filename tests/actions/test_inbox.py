@@ -155,6 +155,22 @@ def test_a_task_is_not_assigned_twice_to_the_same_officer(office: Office) -> Non
     assert state_of(office, held) == before
 
 
+def test_a_task_is_taken_from_who_holds_it_only_with_a_reason_which_is_sealed_in_the_record(
+    office: Office,
+) -> None:
+    (held,) = office.lay_out([Line(holder="inspector")])
+    before, head = state_of(office, held), office.actor("head")
+    with office.session() as session, pytest.raises(ReasonNeeded, match="Somebody holds the task"):
+        inbox.assign_task(session, held, office.officers["inspector2"], " ", by=head)
+    assert state_of(office, held) == before
+    with office.session() as session:
+        inbox.assign_task(session, held, office.officers["inspector2"], "原办理人休假", by=head)
+    assert task_of(office, held).assignee_id == office.officers["inspector2"]
+    event = last_event(office)
+    assert event.facts["from"] == office.officers["inspector"] and "休假" not in str(event.facts)
+    assert event.facts["reason_sealed"]
+
+
 @pytest.mark.parametrize("who", ["inspector", "head"])
 def test_holder_or_head_return_a_task_and_the_reason_is_sealed_in_the_record(
     office: Office, who: str
@@ -241,7 +257,9 @@ def test_at_most_a_hundred_tasks_are_done_at_once(office: Office, number: int) -
 def test_many_tasks_are_assigned_and_returned_in_one_go(office: Office) -> None:
     tasks = office.lay_out([Line(), Line(), Line(holder="inspector")])
     with office.session() as session:
-        given = inbox.assign_tasks(session, tasks, office.officers["inspector2"], by=office.actor("head"))
+        given = inbox.assign_tasks(
+            session, tasks, office.officers["inspector2"], "重新分工", by=office.actor("head")
+        )
         back = inbox.return_tasks(session, tasks, "重新分工", by=office.actor("head"))
     assert not any(result.refusal for result in [*given, *back])
     assert {task_of(office, each).assignee_id for each in tasks} == {None}
