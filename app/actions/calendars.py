@@ -215,6 +215,7 @@ def recount_case(session: Session, case_id: str, clock_ids: Sequence[str], year:
             continue
         facts = {
             "rule": clock.rule,
+            "clock": clock.id,
             "from": clock.due_at.astimezone(LOCAL).date().isoformat(),
             "due": last_day(found.due).isoformat(),
             "provisional": found.provisional,

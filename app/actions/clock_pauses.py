@@ -37,7 +37,7 @@ def halt_clocks(desk: Desk, run: Run | None, by: str, rules: Iterable[str], seal
         halted_on = desk.at.astimezone(LOCAL).date()
         desk.folder.change_clock(clock, None, halted_on=halted_on)
         follow(desk, clock, rule, clock.due_at, None)
-        facts = {"rule": clock.rule, "from": halted_on.isoformat(), "by": by}
+        facts = {"rule": clock.rule, "clock": clock.id, "from": halted_on.isoformat(), "by": by}
         desk.record("deadline_suspended", facts | _sealed(sealed), run=run)
 
 
@@ -52,7 +52,7 @@ def resume_clocks(desk: Desk, run: Run | None, by: str, rules: Iterable[str], se
             pauses.append([clock.halted_on.isoformat(), last.isoformat()])
         found = _resumed(desk, clock, pauses)
         move_clock(desk, clock, found, pauses=pauses, fixed_on=found.due if clock.fixed_on else None)
-        facts = {"rule": clock.rule, "due": found.due.isoformat(), "by": by}
+        facts = {"rule": clock.rule, "clock": clock.id, "due": found.due.isoformat(), "by": by}
         desk.record("deadline_resumed", facts | _sealed(sealed), run=run)
 
 

@@ -99,7 +99,12 @@ def start_clock(
     )
     warn_at = next_warning(rule, started_on, clock.due_at, desk.calendar, desk.at)
     desk.folder.start_clock(clock, warn_at)
-    facts = {"rule": rule.rule_id, "due": found.due.isoformat(), "from": start.isoformat()}
+    facts = {
+        "rule": rule.rule_id,
+        "clock": clock.id,
+        "due": found.due.isoformat(),
+        "from": start.isoformat(),
+    }
     desk.record("deadline_started", {**facts, "edition": clock.edition}, run=run)
     return clock
 
@@ -108,7 +113,7 @@ def meet_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> 
     """Mark the open clocks of these rules on the case as met by an element."""
     for row in desk.folder.clocks(resolved(desk, rules)):
         desk.folder.stop_clock(row, met_at=desk.at, met_by=element_id)
-        desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
+        desk.record("deadline_met", {"rule": row.rule, "clock": row.id, "by": element_id}, run=run)
 
 
 def end_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> None:
@@ -116,7 +121,7 @@ def end_clocks(desk: Desk, run: Run, element_id: str, rules: Iterable[str]) -> N
     for row in desk.folder.clocks(resolved(desk, rules)):
         if row.due_at < desk.at:
             desk.folder.stop_clock(row, met_at=desk.at, met_by=element_id)
-            desk.record("deadline_met", {"rule": row.rule, "by": element_id}, run=run)
+            desk.record("deadline_met", {"rule": row.rule, "clock": row.id, "by": element_id}, run=run)
 
 
 def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) -> None:
@@ -148,9 +153,8 @@ def extend_clocks(desk: Desk, run: Run, element: Element, scope: dict[str, Value
         fixed = last if isinstance(last_day, date) else None
         granted = 0 if fixed else int(str(days)) if days is not None else rule.extension or 0
         move_clock(desk, row, found, extended_days=longer, extension=granted, fixed_on=fixed)
-        desk.record(
-            "deadline_extended", {"rule": row.rule, "due": last.isoformat(), "by": element.id}, run=run
-        )
+        facts = {"rule": row.rule, "clock": row.id, "due": last.isoformat(), "by": element.id}
+        desk.record("deadline_extended", facts, run=run)
 
 
 def _extended(desk: Desk, rule: Rule, row: RunningClock, last_day: Value, days: Value) -> Due | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
 from app.actions.law import calendar_at
+from app.actions.replaying_clocks import clock_partings
 from app.actions.steps import open_facts, trace_of
 from app.clock import LOCAL
 from app.deadlines import WorkCalendar, working_day_functions
@@ -72,6 +73,7 @@ class Replayed:
     case_no: str
     runs: int = 0
     steps: int = 0
+    clocks: int = 0
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -79,7 +81,8 @@ def replay_case(session: Session, case_id: str) -> Replayed:
     """Take every step of every run of a case again, each on the process version it ran on, and compare.
 
     After each step the digest of the state and the trace (elements, flows, decisions with the rules that matched)
-    must be those recorded; after the last one, the kept state and the open tasks. Raises NotFound for no case.
+    must be those recorded; after the last one, the kept state and the open tasks. The clocks that the events tell
+    must be those that are kept. Raises NotFound for no case.
     """
     case = session.get(CaseFile, case_id)
     if case is None:
@@ -95,6 +98,10 @@ def replay_case(session: Session, case_id: str) -> Replayed:
         found.steps += replay.taken
         if replay.difference is not None:
             found.differences.append(replay.difference)
+    found.clocks, partings = clock_partings(session, case_id)
+    found.differences += [
+        Difference(case.case_no, run_id, 0, rule, *parts) for run_id, rule, *parts in partings
+    ]
     for run_id, left in steps.items():
         facts = left[0].facts
         lost = Difference(

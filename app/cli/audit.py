@@ -61,6 +61,7 @@ def replay(numbers: tuple[str, ...], every: bool, jobs: int | None) -> None:
         for done, found in enumerate(_replayed(database, chosen, jobs or os.cpu_count() or 1), start=1):
             total.runs += found.runs
             total.steps += found.steps
+            total.clocks += found.clocks
             differing += bool(found.differences)
             for difference in found.differences:
                 click.echo(json.dumps(asdict(difference), ensure_ascii=False))
@@ -69,6 +70,7 @@ def replay(numbers: tuple[str, ...], every: bool, jobs: int | None) -> None:
         "cases": len(chosen),
         "runs": total.runs,
         "steps": total.steps,
+        "clocks": total.clocks,
         "cases_with_differences": differing,
     }
     click.echo(json.dumps(summary))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.replaying import STEPS, Replayed, replay_case
 from app.house import ROOT
-from storage.models import Event, Run, Task
+from storage.models import Deadline, Event, Run, Task
 from tests.support.lived import NAMES, Lived
 from tests.support.tampering import writing_past_the_triggers
 
@@ -123,6 +124,43 @@ def test_a_state_that_no_event_led_to_is_found(lived: Lived, tamper: Callable[[S
         session.commit()
     (found,) = replayed(lived, "filed").differences
     assert found.run_id == run_id and found.what in ("kept state", "steps of the run", "open tasks")
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("clock due", {"due_at": None}),
+        ("clock start", {"started_on": date(2020, 1, 1)}),
+        ("clock met", {"met_at": None, "met_by": None}),
+        ("clock rule", {"rule": "INS-99"}),
+    ],
+)
+def test_a_clock_that_no_event_moved_is_found(lived: Lived, what: str, change: dict[str, Any]) -> None:
+    with lived.session() as session:
+        ours = (Deadline.case_id == lived.cases[CASE], Deadline.met_at.is_not(None))
+        row = session.scalars(select(Deadline).where(*ours).order_by(Deadline.id)).first()
+        assert row is not None
+        rule, run_id = row.rule, row.run_id
+        if "due_at" in change:
+            change = {"due_at": row.due_at + timedelta(days=3)}
+        session.execute(update(Deadline).where(Deadline.id == row.id).values(**change))
+        session.commit()
+    again = replayed(lived, CASE)
+    (found,) = again.differences
+    assert again.clocks and (found.what, found.element, found.run_id) == (what, rule, run_id)
+
+
+def test_a_clock_that_was_removed_or_slipped_in_is_found(lived: Lived) -> None:
+    with lived.session() as session:
+        row = session.scalars(select(Deadline).where(Deadline.case_id == lived.cases[CASE])).first()
+        assert row is not None
+        session.execute(update(Deadline).where(Deadline.id == row.id).values(id="0" * 26))
+        session.commit()
+    found = replayed(lived, CASE).differences
+    assert [(each.recorded, each.replayed) for each in found] == [
+        ("recorded", "missing"),
+        ("missing", "0" * 26),
+    ]
 
 
 def test_the_command_line_replays_all_cases_and_says_where_they_part(lived: Lived) -> None:
