@@ -99,13 +99,9 @@ def start_clock(
     )
     warn_at = next_warning(rule, started_on, clock.due_at, desk.calendar, desk.at)
     desk.folder.start_clock(clock, warn_at)
-    facts = {
-        "rule": rule.rule_id,
-        "clock": clock.id,
-        "due": found.due.isoformat(),
-        "from": start.isoformat(),
-    }
-    desk.record("deadline_started", {**facts, "edition": clock.edition}, run=run)
+    facts = {"rule": rule.rule_id, "clock": clock.id, "edition": clock.edition}
+    days = {"due": found.due.isoformat(), "from": start.isoformat()}
+    desk.record("deadline_started", facts | days, run=run)
     return clock
 
 
