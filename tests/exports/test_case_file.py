@@ -8,16 +8,18 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.actions.exporting import LASTS
 from app.actions.packing import export_case
 from app.actions.personal import personal_values
 from app.actors import SYSTEM
 from app.checkpoints import public_text
+from app.clock import SetClock
 from app.exports.package import json_bytes
 from app.jobs.sealing import Seal, seal_log
 from storage.cases import content_of, documents_of, parties_of
@@ -186,7 +188,20 @@ def holds_what_was_handed_in(sealed: Lived, case_id: str, files: Files) -> None:
     assert json.loads(files["opened.json"])["personal"]
 
 
-def test_an_approval_lapses_and_an_auditor_takes_files_masked_only(sealed: Lived) -> None:
+def test_an_approval_lapses_after_seven_days(sealed: Lived, clock: SetClock) -> None:
+    address = f"/cases/{sealed.cases['open']}/exports"
+    sealed.client(INSPECTOR).post(address, {"purpose": "移送法院"})
+    request_id = sealed.last_event("open").facts["request"]
+    sealed.client(HEAD).post(f"/exports/{request_id}/decision", {"granted": "1"})
+    clock.advance(LASTS)
+    sealed.desks.clear()  # nobody stays signed in for days
+    assert sealed.client(INSPECTOR).post(f"{address}/{request_id}").status_code == 200
+    clock.advance(timedelta(seconds=1))
+    late = sealed.client(INSPECTOR).post(f"{address}/{request_id}")
+    assert late.status_code == 409 and "批准已过七天有效期" in late.text
+
+
+def test_an_auditor_takes_files_masked_only(sealed: Lived) -> None:
     auditor = sealed.client("tj.office.auditor")
     address = f"/cases/{sealed.cases['open']}/exports"
     assert auditor.post(address, {"purpose": "抽查"}).status_code == 403
