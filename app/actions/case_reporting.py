@@ -208,10 +208,10 @@ def report(reader: Reader) -> Value:
 
 
 def unit_report(reader: Reader) -> Value:
-    """Return the figures of the unit that reports, counted from its own cases as they stand."""
+    """Return the figures of the unit that reports, counted from its own cases as they stand; none before a term."""
     first, last, unit = reader.data.get("report_from"), reader.data.get("report_to"), reader.spot.unit
     if not isinstance(first, date) or not isinstance(last, date) or unit is None:
-        return {}
+        return {"figures": []}
     asked = _asked(
         reader.session, reader.house, reader.case.jurisdiction_key, reader.house.now(), first, last
     )
