@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, String, Text, cast, select, type_coerce
+from sqlalchemy import String, Text, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from storage.events import leaf
@@ -18,23 +18,35 @@ from storage.models.base import table_of
 
 AT_ONCE = 2_000
 _EVENT = table_of(Event).c
-# Moments and facts as they are stored: nothing is taken apart that `fits` would put together again.
-_LOG = select(
-    _EVENT.id, _EVENT.digest, _EVENT.chain, _EVENT.chain_seq, _EVENT.previous, _EVENT.kind,
-    type_coerce(_EVENT.at, String), cast(_EVENT.facts, Text), _EVENT.actor_id, _EVENT.actor_role,
-    _EVENT.on_behalf_of, _EVENT.run_id, _EVENT.task_id, _EVENT.unit_id,
-).order_by(_EVENT.id)  # fmt: skip
+# Moments and facts as texts: nothing is taken apart that `fits` would put together again. SQLite stores moments in UTC
+# as this very text; PostgreSQL, which stores no text, is asked for it.
+_MOMENTS = {
+    "sqlite": type_coerce(_EVENT.at, String),
+    "postgresql": func.to_char(func.timezone("UTC", _EVENT.at), "YYYY-MM-DD HH24:MI:SS.US"),
+}
+_LOG = {
+    dialect: select(
+        _EVENT.id, _EVENT.digest, _EVENT.chain, _EVENT.chain_seq, _EVENT.previous, _EVENT.kind, moment,
+        cast(_EVENT.facts, Text), _EVENT.actor_id, _EVENT.actor_role, _EVENT.on_behalf_of, _EVENT.run_id,
+        _EVENT.task_id, _EVENT.unit_id,
+    ).order_by(_EVENT.id)
+    for dialect, moment in _MOMENTS.items()
+}  # fmt: skip
 
-LogRow = Row[*tuple[Any, ...]]
+LogRow = tuple[Any, ...]
 """id, digest, chain, number in it, digest of the one before, kind, then what the digest covers besides."""
 
 
 def log_rows(session: Session, after: int = 0, at_once: int = AT_ONCE) -> Iterator[LogRow]:
     """Yield every event above an id, in the order of the log; 0 stands for the beginning."""
-    connection, question = session.connection(), _LOG.limit(at_once)
+    connection = session.connection()
+    question = _LOG[connection.dialect.name].limit(at_once)
     first = after == 0
     while True:
-        rows = connection.execute(question if first else question.where(_EVENT.id > after)).all()
+        answer = connection.execute(question if first else question.where(_EVENT.id > after))
+        # As the driver gives them: nothing here needs converting, and a row object a row is dear.
+        rows = answer.cursor.fetchall() if answer.cursor is not None else []
+        answer.close()
         if not rows:
             return
         yield from rows
@@ -61,12 +73,9 @@ def fits(row: LogRow) -> bool:
     return bool(sha256(body).hexdigest() == digest or _says(row) == digest)
 
 
-def _moment(at: Any) -> str:
-    """Return a moment as digests have it: on SQLite it is a text, on PostgreSQL a moment in the server's zone."""
-    if type(at) is str:
-        return f"{at[:10]}T{at[11:]}+00:00" if at[10:11] == " " else ""
-    text: str = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return text
+def _moment(at: str) -> str:
+    """Return a moment, as a text in UTC, the way digests have it; "" for what is no such text."""
+    return f"{at[:10]}T{at[11:]}+00:00" if at[10:11] == " " else ""
 
 
 def _says(row: LogRow) -> str | None:
