@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.demonstration.journeys import Road, sign
@@ -11,10 +11,17 @@ REPORTING = ("labour", "construction", "union")
 
 
 def _plan(road: Road, kind: str, *, units: bool, **more: Any) -> None:
-    """The office plans a report on the month before this one."""
+    """The office plans a report on the month, or half-year, before this one."""
     road.start("reporting", road.unit("office"), "office_officer", {})
     last = road.today.replace(day=1) - timedelta(days=1)
-    asked: dict[str, Any] = {"kind": kind, "report_from": last.replace(day=1), "report_to": last}
+    if kind == "半年报":
+        last = max(
+            day
+            for day in (date(last.year - 1, 12, 31), date(last.year, 6, 30), date(last.year, 12, 31))
+            if day <= last
+        )
+    first = last.replace(day=1, month=last.month - 5 if kind == "半年报" else last.month)
+    asked: dict[str, Any] = {"kind": kind, "report_from": first, "report_to": last}
     asked |= {"case.report.due": road.after(14), "needs_input": units}
     asked |= {"case.report.to": [{"receiver": "区人民政府"}], "case.report.cc": [{"receiver": "档案馆"}]}
     if units:
