@@ -8,6 +8,7 @@ with the live tokens below it, however long the run has lasted.
 from __future__ import annotations
 
 import uuid
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -110,8 +111,9 @@ class TokenTree:
             return len(self.tasks) == 1
         return all(token.task_spec.listens for token in self.live())
 
+    @abstractmethod
     def _finished(self) -> None:
-        raise NotImplementedError
+        """Tell whoever waits for this level that it is over."""
 
 
 class Run(TokenTree, BpmnWorkflow):
