@@ -3,91 +3,123 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import orjson
-from sqlalchemy import String, Text, cast, func, select, type_coerce
+from sqlalchemy import Connection, TextClause, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from storage.events import leaf
-from storage.models import Event
-from storage.models.base import table_of
+from storage.events import canonical
 
 AT_ONCE = 2_000
-_EVENT = table_of(Event).c
-# Moments and facts as texts: nothing is taken apart that `fits` would put together again. SQLite stores moments in UTC
-# as this very text; PostgreSQL, which stores no text, is asked for it.
-_MOMENTS = {
-    "sqlite": type_coerce(_EVENT.at, String),
-    "postgresql": func.to_char(func.timezone("UTC", _EVENT.at), "YYYY-MM-DD HH24:MI:SS.US"),
-}
-_LOG = {
-    dialect: select(
-        _EVENT.id, _EVENT.digest, _EVENT.chain, _EVENT.chain_seq, _EVENT.previous, _EVENT.kind, moment,
-        cast(_EVENT.facts, Text), _EVENT.actor_id, _EVENT.actor_role, _EVENT.on_behalf_of, _EVENT.run_id,
-        _EVENT.task_id, _EVENT.unit_id,
-    ).order_by(_EVENT.id)
-    for dialect, moment in _MOMENTS.items()
-}  # fmt: skip
-
 LogRow = tuple[Any, ...]
-"""id, digest, chain, number in it, digest of the one before, kind, then what the digest covers besides."""
+"""id, digest, chain, number in it, digest of the one before, kind, and what the digest covers as one JSON text (on
+SQLite its bytes); None for that of an event whose moment is not written as moments are."""
+
+_LEAST = -(2**63)
+_PLAIN = (
+    "actor_id", "actor_role", "chain", "chain_seq", "kind", "on_behalf_of", "previous", "run_id", "task_id", "unit_id",
+)  # fmt: skip
 
 
-def log_rows(session: Session, after: int = 0, at_once: int = AT_ONCE) -> Iterator[LogRow]:
-    """Yield every event above an id, in the order of the log; 0 stands for the beginning."""
+def _question(quoted: str, moment: str, covered: str) -> TextClause:
+    """Return the statement for the next events.
+
+    The database puts together what was hashed: it does so faster, and fewer values are fetched. `quoted` writes a
+    column as JSON, `moment` that of the event, or nothing when it is not written as moments are; `covered` is the
+    type of the whole. Facts go in as the very text that is stored.
+    """
+    parts = {"at": moment, "facts": "facts", **{name: quoted.format(name) for name in _PLAIN}}
+    names = sorted(parts)
+    frame = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
+    whole = f"format('{frame}', {', '.join(parts[name] for name in names)})"
+    columns = f"id, digest, chain, chain_seq, previous, kind, CASE WHEN {moment} > '' THEN {covered.format(whole)} END"
+    asked = f"SELECT {columns} FROM event WHERE id >= @first ORDER BY id LIMIT @many".replace(":", "\\:")
+    return text(asked.replace("@", ":"))
+
+
+_QUESTIONS = {
+    "sqlite": _question(
+        "json_quote({})",
+        "CASE substr(at, 11, 1) WHEN ' ' THEN format('\"%sT%s+00:00\"', substr(at, 1, 10), substr(at, 12)) END",
+        "CAST({} AS BLOB)",  # bytes need not be decoded to be hashed
+    ),
+    "postgresql": _question(
+        "coalesce(to_json({})::text, 'null')",
+        """to_char(at AT TIME ZONE 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.US+00:00\\"')""",
+        "{}",
+    ),
+}
+
+
+def log_rows(session: Session, after: int | None = None, at_once: int = AT_ONCE) -> Iterator[LogRow]:
+    """Yield every event above an id, or every event, in the order of the log."""
     connection = session.connection()
-    question = _LOG[connection.dialect.name].limit(at_once)
-    first = after == 0
-    while True:
-        answer = connection.execute(question if first else question.where(_EVENT.id > after))
-        # As the driver gives them: nothing here needs converting, and a row object a row is dear.
-        rows = answer.cursor.fetchall() if answer.cursor is not None else []
-        answer.close()
-        if not rows:
-            return
+    question = _QUESTIONS[connection.dialect.name]
+    first = _LEAST if after is None else after + 1
+    while rows := _fetched(connection, question, {"first": first, "many": at_once}):
         yield from rows
-        first, after = False, rows[-1][0]
+        first = rows[-1][0] + 1
+
+
+def _fetched(connection: Connection, question: TextClause, values: dict[str, int]) -> list[LogRow]:
+    """Return the next rows.
+
+    SQLite also stores what is no text where text belongs, and its driver breaks off there: such rows are read again
+    with signs in place of those bytes, so that the proof can name the event.
+    """
+    try:
+        return _rows(connection, question, values)
+    except (sqlite3.OperationalError, OperationalError):
+        if connection.dialect.name != "sqlite":
+            raise
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = _legible
+    try:
+        return _rows(connection, question, values)
+    finally:
+        driver.text_factory = str
+
+
+def _rows(connection: Connection, question: TextClause, values: dict[str, int]) -> list[LogRow]:
+    """Return rows as the driver gives them: nothing needs converting, and a row object a row is dear."""
+    with connection.execute(question, values) as answer:
+        return [] if answer.cursor is None else list(answer.cursor.fetchall())
+
+
+def _legible(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def fits(row: LogRow) -> bool:
-    """Tell whether an event is what its digest says.
+    """Tell whether an event is what its digest says: as it is written, or else by what that means."""
+    covered = row[6]
+    if covered is None:
+        return False
+    raw = covered if isinstance(covered, bytes) else covered.encode()
+    return bool(sha256(raw).hexdigest() == row[1]) or _means(raw) == row[1]
 
-    First with its facts as the very text that is stored, which is the one that was hashed; failing that, from what
-    the text says, put together as it was when the event was recorded.
-    """
-    _, digest, chain, number, previous, kind, at, facts, actor, role, behalf, run, task, unit = row
+
+def facts_of(row: LogRow) -> dict[str, Any]:
+    """Return the facts of an event that fits."""
+    facts: dict[str, Any] = json.loads(row[6])["facts"]
+    return facts
+
+
+def _means(covered: bytes) -> str | None:
+    """Return the digest of an event by what its text says; None for a text that cannot be read, or in two ways."""
     try:
-        body = orjson.dumps(
-            {
-                "actor_id": actor, "actor_role": role, "at": _moment(at), "chain": chain, "chain_seq": number,
-                "facts": orjson.Fragment(facts), "kind": kind, "on_behalf_of": behalf, "previous": previous,
-                "run_id": run, "task_id": task, "unit_id": unit,
-            }
-        )  # fmt: skip
-    except (ValueError, TypeError):
-        body = b""
-    return bool(sha256(body).hexdigest() == digest or _says(row) == digest)
-
-
-def _moment(at: str) -> str:
-    """Return a moment, as a text in UTC, the way digests have it; "" for what is no such text."""
-    return f"{at[:10]}T{at[11:]}+00:00" if at[10:11] == " " else ""
-
-
-def _says(row: LogRow) -> str | None:
-    """Return the digest of an event by what it says; None for a row that cannot be read."""
-    _, _, chain, number, previous, kind, at, facts, actor, role, behalf, run, task, unit = row
-    try:
-        return leaf(
-            {
-                "chain": chain, "chain_seq": number, "previous": previous, "kind": kind,
-                "at": datetime.fromisoformat(_moment(at)), "facts": json.loads(facts), "actor_id": actor,
-                "actor_role": role, "on_behalf_of": behalf, "run_id": run, "task_id": task, "unit_id": unit,
-            }
-        )  # fmt: skip
-    except (ValueError, TypeError):
+        return sha256(canonical(json.loads(covered, object_pairs_hook=_once)).encode()).hexdigest()
+    except (ValueError, RecursionError):
         return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object all of whose names differ: facts that say more than facts would speak for other columns."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found

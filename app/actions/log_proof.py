@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import UTC
 
 from app.checkpoints import Signed, Statement
 from app.merkle import Frontier, hasher
-from storage.log import LogRow, fits
+from storage.log import LogRow, facts_of, fits
 from storage.models import Checkpoint
 
 _NOTHING = (0, "")
@@ -38,7 +37,8 @@ class LogProof:
         self.fault: Fault | None = None
         self.files: dict[str, str] = {}
         self.versions: dict[tuple[str, int], str] = {}
-        self.size = self.passed = self.last_event = 0
+        self.size = self.passed = 0
+        self.last_event: int | None = None
         self._witnessed, self._public_key = witnessed, public_key
         self._kept = {each.size: each for each in kept}
         self._tree = Frontier(hasher(kept[0].algorithm if kept else "sha256"))
@@ -80,10 +80,10 @@ class LogProof:
             fresh.append(digest)
             size += 1
             if row[5] == "document_added":
-                facts = json.loads(row[7])
+                facts = facts_of(row)
                 self.files[facts["document"]] = facts["sha256"]
             elif row[5] == "process_published":
-                facts = json.loads(row[7])
+                facts = facts_of(row)
                 self.versions[facts["key"], facts["number"]] = facts["digest"]
             if size in kept:
                 self.size = size

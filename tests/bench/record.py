@@ -8,12 +8,14 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from app.actions.log_proof import LogProof
 from app.actions.replaying import replay_case
 from storage.checkpoints import chain_heads
 from storage.log import log_rows
+from storage.models import Event
 from tests.bench.databases import Databases
 from tests.bench.flows import AGAIN
 from tests.bench.measuring import steady
@@ -82,7 +84,7 @@ def _proving(workplace: Workplace) -> dict[str, float]:
         lengthen(session, EVENTS, CASES, lambda: None)
     with steady(), workplace.office.session() as session:
         cost = _best(lambda: _proven(session))
-        facts = [row[7] for row in log_rows(session)]
+        facts = session.scalars(select(cast(Event.facts, Text))).all()
         bare = _best(lambda: [(sha256(text.encode()).digest(), json.loads(text)) for text in facts])
     return {"events_a_second": EVENTS / cost, "proof_ratio": cost / bare}
 
