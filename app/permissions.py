@@ -36,6 +36,7 @@ Permission = Literal[
     "rule.settle",  # confirm or change a rule, settle a conflict of rules
     "calendar.load",  # load the working days of a year
     "process.design",  # change and publish diagrams
+    "process.approve",  # let somebody else's draft be published, or an earlier version be in force again
     "case.migrate",  # carry open cases over to another version of their process
     "case.move",  # move a case by hand to another step, with a reason
     "record.read",  # read the event log
@@ -74,7 +75,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
     "office_director": _LEAD
     | _OVERSEE
-    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"},
+    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"}
+    | {"process.design", "process.approve"},
     "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate"},
     "auditor": _OWN

@@ -131,6 +131,16 @@ EVENT_WORDING: Mapping[str, Wording] = {
     ),
     "district_loaded": Wording("载入辖区“{key}”的设置", "loaded the district {key}"),
     "process_published": Wording("发布流程“{key}”[第 {number} 版]", "published {key}[, version {number}]"),
+    "draft_begun": Wording(
+        "开始流程“{key}”的草稿“{title}”[，基于第 {number} 版]",
+        "began the draft “{title}” of {key}[ from version {number}]",
+    ),
+    "draft_discarded": Wording(
+        "废弃流程“{key}”的草稿“{title}”[：{reason}]", "discarded the draft “{title}” of {key}[: {reason}]"
+    ),
+    "draft_reopened": Wording(
+        "恢复流程“{key}”的草稿“{title}”[：{reason}]", "reopened the draft “{title}” of {key}[: {reason}]"
+    ),
     "run_migrated": Wording(
         "将流程“{process}”[由第 {from} 版]迁移到[第 {to} 版]",
         "carried “{process}” over[ from version {from}][ to version {to}]",

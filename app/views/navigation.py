@@ -48,7 +48,10 @@ GROUPS = (
     Group(
         "流程",
         "Processes",
-        (Entry("流程图", "Diagrams", "/processes", "flow", "process.read", on_phone=True),),
+        (
+            Entry("流程图", "Diagrams", "/processes", "flow", "process.read", on_phone=True),
+            Entry("设计台", "Designer's desk", "/designer", "pen", "process.design"),
+        ),
     ),
     Group(
         "法规",

@@ -19,6 +19,7 @@ from storage.models.cases import (
     ServiceRecord,
 )
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
+from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.exports import ExportRequest
 from storage.models.migrating import MigrationItem, MigrationPlan
 from storage.models.people import (
@@ -66,6 +67,9 @@ __all__ = [
     "Delegation",
     "Document",
     "DocumentContent",
+    "Draft",
+    "DraftPresence",
+    "DraftRevision",
     "Event",
     "ExportRequest",
     "Finding",
@@ -84,9 +88,11 @@ __all__ = [
     "Payment",
     "PeriodStart",
     "ProcessFile",
+    "ProcessInForce",
     "ProcessVersion",
     "ProcessVersionFile",
     "Project",
+    "Publication",
     "Recount",
     "RegistrationDraft",
     "Reminder",

@@ -8,6 +8,7 @@ from tests.house.sources import calls, dotted, functions, modules, name_of, told
 CHORES = {
     "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint", "Reminder", "Recount"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
+    "app/actions/designing_files.py": {"Draft", "DraftRevision", "DraftPresence"},
 }
 """Where chores are, and the tables that they may know there."""
 

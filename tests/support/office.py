@@ -52,6 +52,9 @@ CAST = {
     "union_head": ("工会主席", [("tj_ftz.union", "union_leader")]),
     "convenor": ("组长", [("tj_ftz.leaders", "convenor")]),
     "auditor": ("审计员", [("tj_ftz.office", "auditor")]),
+    "designer": ("设计员甲", [("tj_ftz.office", "process_designer")]),
+    "designer2": ("设计员乙", [("tj_ftz.office", "process_designer")]),
+    "director": ("办公室主任", [("tj_ftz.office", "office_director")]),
     "admin": ("系统管理员", [("tj_ftz.office", "system_admin")]),
     "outsider": ("城东监察员", [("xn_chengdong.labour", "inspector")]),
 }
