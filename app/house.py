@@ -40,6 +40,8 @@ class House:
     papers: dict[str, Paper]
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
+    for_trial: bool = False
+    """Whether this is the house of a trial: its cases are made up, lie in memory and are thrown away."""
     laws: dict[tuple[str, str], Law] = field(default_factory=dict)
     """What `app.actions.law` has put together, by the stamp of the editions in it."""
 

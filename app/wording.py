@@ -141,6 +141,11 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "draft_reopened": Wording(
         "恢复流程“{key}”的草稿“{title}”[：{reason}]", "reopened the draft “{title}” of {key}[: {reason}]"
     ),
+    "trial_recorded": Wording(
+        "保存流程“{key}”的试运行案例“{title}”", "recorded the trial “{title}” of {key}"
+    ),
+    "trial_changed": Wording("更新流程“{key}”的试运行案例“{title}”", "changed the trial “{title}” of {key}"),
+    "trial_removed": Wording("删除流程“{key}”的试运行案例“{title}”", "removed the trial “{title}” of {key}"),
     "run_migrated": Wording(
         "将流程“{process}”[由第 {from} 版]迁移到[第 {to} 版]",
         "carried “{process}” over[ from version {from}][ to version {to}]",

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import StaticPool
 
 from storage import sqlite_library as sqlite_library
 from storage.events import write_recorded_events
@@ -96,12 +97,14 @@ def _with_driver(url: URL) -> URL:
 
 
 def _sqlite_engine(url: URL) -> Engine:
+    pool: dict[str, Any] = {"pool_size": 20, "pool_timeout": 2}
+    if not url.database:
+        pool = {"poolclass": StaticPool}  # it lies in memory, and is gone with its one connection
     engine = create_engine(
         url.set(drivername="sqlite+qingxin"),
         connect_args={"check_same_thread": False},
-        pool_size=20,
-        pool_timeout=2,
         hide_parameters=True,
+        **pool,
     )
 
     @event.listens_for(engine, "connect")
@@ -156,9 +159,9 @@ def housekeeping(
     Only these rows may be written by a chore, because they say nothing about a case or a person: a timer's, a
     mail's or a planned migration's place in the queue (state waiting or queued, how often it was put there), which
     calendars are still to be counted with, the heartbeats of workers, windows of the sign-in throttle, sessions
-    that have lapsed, drafts (what was typed and not handed in), checkpoints of the log, and the library's own rows
-    about background work. Whatever somebody did, decided or is told of is an action. A chore that recorded an event
-    is refused and leaves the database as it was.
+    that have lapsed, drafts (what was typed and not handed in), trials of processes while nobody records them,
+    checkpoints of the log, and the library's own rows about background work. Whatever somebody did, decided or is
+    told of is an action. A chore that recorded an event is refused and leaves the database as it was.
     """
 
     @functools.wraps(chore)

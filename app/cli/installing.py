@@ -10,6 +10,7 @@ from app.cli.demo import CASES, fill
 from app.cli.districts import load_changed
 from app.cli.plainly import current_database, plainly
 from app.cli.publishing import publish_changed
+from app.cli.trying import load_trials
 
 
 @click.command("set-up")
@@ -19,7 +20,8 @@ from app.cli.publishing import publish_changed
 @with_appcontext
 @plainly
 def set_up(demonstration: bool) -> None:
-    """Bring the database up to date, load the districts, publish processes of which there is no version yet.
+    """Bring the database up to date, load the districts, publish processes of which there is no version yet,
+    with their recorded trials.
 
     A process that somebody has published a version of is not touched: `flask processes publish` does that.
     """
@@ -30,5 +32,7 @@ def set_up(demonstration: bool) -> None:
         click.echo(f"已载入辖区 · districts loaded: {', '.join(changed)}")
     if published := publish_changed(database, only_new=True):
         click.echo(f"已发布流程 · processes published: {', '.join(published)}")
+    if trials := load_trials(database):
+        click.echo(f"已载入试运行案例 · recorded trials loaded: {len(trials)}")
     if demonstration:
         fill(database, CASES, if_empty=True)

@@ -13,6 +13,7 @@ from app.cli.comparing import diff_command
 from app.cli.drafting import draft_command
 from app.cli.migrating import foresee_command, migrate_command
 from app.cli.publishing import publish_command
+from app.cli.trying import try_command
 from app.diagrams.layout import lay_out
 from app.diagrams.safe_xml import UnsafeXml
 
@@ -24,6 +25,7 @@ processes.add_command(diff_command)
 processes.add_command(foresee_command)
 processes.add_command(migrate_command)
 processes.add_command(draft_command)
+processes.add_command(try_command)
 
 FILES = click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 

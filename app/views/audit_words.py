@@ -12,7 +12,8 @@ _NAME = re.compile(r"[“《]?\{\w+\}[”》]?")
 _SYSTEMS = frozenset({
     "calendar_loaded", "rule_edition_made", "officer_signed_in", "officer_signed_out", "sign_in_refused",
     "password_changed", "officer_added", "membership_added", "membership_ended", "district_loaded",
-    "process_published", "filter_saved", "filter_removed", "finding_made", "finding_settled", "log_verified",
+    "process_published", "trial_recorded", "trial_changed", "trial_removed",
+    "filter_saved", "filter_removed", "finding_made", "finding_settled", "log_verified",
     "query_saved", "query_removed", "work_delegated", "delegation_ended", "log_exported", "mail_address_set",
     "mail_sent", "mail_not_sent", "mail_tried_again", "migration_begun", "migration_refused", "reminders_read",
 })  # fmt: skip

@@ -34,6 +34,7 @@ from storage.models.people import (
 )
 from storage.models.record import Checkpoint, Event, SystemChain
 from storage.models.reminders import Recount, Reminder
+from storage.models.trials import RecordedTrial, Trial
 from storage.models.upkeep import PeriodStart, Submission, Worker
 from storage.models.work import (
     Incident,
@@ -93,6 +94,7 @@ __all__ = [
     "ProcessVersionFile",
     "Project",
     "Publication",
+    "RecordedTrial",
     "Recount",
     "RegistrationDraft",
     "Reminder",
@@ -108,6 +110,7 @@ __all__ = [
     "Task",
     "TaskDraft",
     "Timer",
+    "Trial",
     "Unit",
     "WebSession",
     "Worker",

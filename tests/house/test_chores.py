@@ -7,6 +7,7 @@ from tests.house.sources import calls, dotted, functions, modules, name_of, told
 
 CHORES = {
     "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint", "Reminder", "Recount"},
+    "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
     "app/actions/designing_files.py": {"Draft", "DraftRevision", "DraftPresence"},
 }

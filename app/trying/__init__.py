@@ -1,0 +1,1 @@
+"""Trials played with everything that is real but the case: in a database in memory that is thrown away."""

@@ -1,0 +1,52 @@
+"""Fills the form of an open step with plausible made-up answers, as the demonstration does; it completes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.actions.sheets import TaskSheet, sheet_of
+from app.actors import Actor
+from app.demonstration.filling import CannotFill, Fields
+from app.trials.commands import Complete
+from app.trying.player import CannotPlay, Player
+from app.trying.references import references
+from storage.models import Task
+
+
+def sheet_for(player: Player, session: Session, task: Task) -> tuple[TaskSheet, Actor]:
+    """Return the sheet of an open step and who would do it; raise CannotPlay when nobody there can."""
+    officers = player.officers(session, task.unit_id, task.role)
+    if not officers:
+        raise CannotPlay(
+            f"{task.unit_id} 没有能够办理“{task.title}”的岗位（{task.role}）。",
+            f"Nobody in {task.unit_id} holds the role {task.role} that “{task.title_en}” needs.",
+        )
+    return sheet_of(session, task.id, by=officers[0]), officers[0]
+
+
+def example(player: Player, session: Session, task: Task, wanted: Mapping[str, Any]) -> Complete:
+    """Return the command that completes a step with made-up answers, these among them.
+
+    Raises CannotPlay with the faults that remain when no plausible answers satisfy the form.
+    """
+    sheet, _ = sheet_for(player, session, task)
+    fields: Fields
+    try:
+        fields, uploads = player.people().filled(session, sheet, wanted)
+    except CannotFill as failure:
+        raise CannotPlay(f"示例填不出来：{failure}", f"No example satisfies the form: {failure}") from failure
+    files: dict[str, list[str]] = {}
+    for upload in uploads:
+        files.setdefault(upload.field, []).append(upload.name)
+    known = references(session)
+    return Complete(
+        element=task.element_id,
+        path=task.path,
+        turn=task.loop_key,
+        unit=task.unit_id.split(".", 1)[1],
+        fields={name: known.told(list(texts)) for name, texts in fields.items() if any(texts)},
+        files=files,
+    )
