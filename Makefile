@@ -43,7 +43,7 @@ fuzz: setup-test ## feed FEEL, decisions and the gate with what machines think o
 	@$(PY) -m tests.fuzz --seconds $(or $(SECONDS),600) $(ARGS)
 
 prove: setup-test ## try 5,000 models, 3,000 changes and 1,000 cases a database: state = replay = reload
-	@PROVE_MODELS=5000 PROVE_TRIPLES=3000 PROVE_CASES=1000 $(PY) -m pytest -n 2 tests/engine/test_histories.py tests/engine/test_migrations.py tests/jobs/test_migrating.py $(ARGS)
+	@PROVE_MODELS=5000 PROVE_TRIPLES=3000 PROVE_CASES=1000 $(PY) -m pytest -n 2 tests/engine/test_histories.py tests/engine/test_pairs.py tests/engine/test_migrations.py tests/jobs/test_migrating.py $(ARGS)
 
 bundle: setup ## build the front end again
 	@$(PYTHON) scripts/set_up.py bundle

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from tests.engine.diagrams import (
     Flow,
@@ -16,6 +15,7 @@ from tests.engine.diagrams import (
     diagram,
     end,
     gateway,
+    handling,
     message,
     node,
     on,
@@ -26,6 +26,7 @@ from tests.engine.diagrams import (
     terminate,
     timer,
 )
+from tests.engine.pairs import PAIRS, drawn_room
 
 MOST_TURNS = 12
 SPLITS = ("exclusive", "parallel", "inclusive")
@@ -49,10 +50,11 @@ def drawn(block: Block) -> list[bytes]:
     entry, leave = page.draw(block)
     nodes = [start(), end(), *page.nodes]
     flows = [("begin", entry), (leave, "done"), *page.flows]
-    return [_whole("main", nodes, flows), *page.numbers.pieces]
+    return [whole("main", nodes, flows), *page.numbers.pieces]
 
 
-def _whole(key: str, nodes: list[str], flows: list[Flow]) -> bytes:
+def whole(key: str, nodes: list[str], flows: list[Flow]) -> bytes:
+    """Return a diagram with all that its elements may refer to."""
     declared = (
         b'<bpmn:error id="x" errorCode="x"/><bpmn:escalation id="e" escalationCode="e"/>'
         b'<bpmn:signal id="s" name="s"/><bpmn:process'
@@ -95,6 +97,8 @@ class _Page:
             return self._signalled(block)
         if block.kind in CALLS:
             return self._called(block)
+        if block.kind == "pair":
+            return self._pair(block)
         name = self.numbers.name("n")
         self.nodes.append(self._single(block, name))
         return name, name
@@ -147,6 +151,14 @@ class _Page:
         for (_, leave), (entry, _) in pairwise(drawn_ones):
             self.flows.append((leave, entry))
         return drawn_ones[0][0], drawn_ones[-1][1]
+
+    def _pair(self, block: Block) -> tuple[str, str]:
+        name = self.numbers.name("room")
+        nodes, flows, leave, pieces = drawn_room(name, *PAIRS[block.number])
+        self.nodes += nodes
+        self.flows += flows
+        self.numbers.pieces += pieces
+        return name, leave
 
     def _split(self, block: Block) -> tuple[str, str]:
         fork, meet = self.numbers.name("g"), self.numbers.name("g")
@@ -228,7 +240,7 @@ class _Page:
             caught = self.numbers.name("v")
             self.nodes.append(node("boundaryEvent", caught, inside, on(name)))
             self.flows.append((caught, meet))
-        self.numbers.pieces.append(_whole(key, page.nodes, page.flows))
+        self.numbers.pieces.append(whole(key, page.nodes, page.flows))
         return name, meet
 
     def _bordered(self, block: Block) -> tuple[str, str]:
@@ -278,12 +290,12 @@ class _Page:
             begin, work, done = self.numbers.name("s"), self.numbers.name("n"), self.numbers.name("e")
             handler = sub_process(
                 bad,
-                [timer(begin, "P7D", "startEvent", _interrupts(block.number)), task(work), end(done)],
+                [
+                    timer(begin, "P7D", "startEvent", handling(block.number == 0)),
+                    task(work),
+                    end(done),
+                ],
                 [(begin, work), (work, done)],
             ).replace(f'id="{bad}"', f'id="{bad}" triggeredByEvent="true"', 1)
             return self._level(part, end(closing), handler)
         return self._level(part, end(closing))
-
-
-def _interrupts(number: int) -> str:
-    return f'isInterrupting="{escape(str(number == 0).lower())}"'

@@ -100,6 +100,11 @@ def on(host: str, interrupting: bool = True) -> str:
     return f'attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}"'
 
 
+def handling(interrupting: bool) -> str:
+    """The attribute of an event that begins an event sub-process."""
+    return f'isInterrupting="{str(interrupting).lower()}"'
+
+
 def gateway(kind: str, name: str, default: str = "") -> str:
     """An exclusive, parallel, inclusive or eventBased gateway; `default` names the target of the default flow."""
     return node(f"{kind}Gateway", name, "", f'default="f_{name}_{default}"' if default else "")

@@ -20,6 +20,8 @@ DECISION = (
     b'</outputEntry></rule><rule id="r2"><inputEntry id="r2i"><text>-</text></inputEntry><outputEntry id="r2o">'
     b"<text>pick + 1</text></outputEntry></rule></decisionTable></decision></definitions>"
 )
+WEIGHED = {"weigh.dmn": DECISION}
+"""The decision that business rule tasks of random diagrams ask, as a file."""
 _SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 _KINDS = ("userTask", "userTask", "serviceTask", "receiveTask", "sendTask", "businessRuleTask")
 _WAITING = _KINDS[:4]

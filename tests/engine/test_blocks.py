@@ -10,17 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.blocks import BORDERS, CALLS, REPEATED, SPLITS, Block, drawn
+from tests.engine.dressing import WEIGHED
+from tests.engine.pairs import PAIRS
 from tests.engine.walk import Walk, compiled
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 """How many diagrams are tried; set it higher for a night."""
 MOST_ACTIONS = 3_000
+SENT = [number for number, pair in enumerate(PAIRS) if "intermediateCatchEvent signal" not in pair]
+"""All pairs but those that wait for a signal: who is moved past what sends it would wait for ever."""
 
 
 def blocks() -> st.SearchStrategy[Block]:
     """Blocks in blocks, some ten leaves at most."""
     number = st.integers(0, 2)
-    leaf = st.builds(Block, st.sampled_from(("task", "script", "wait", "choice", *REPEATED)), number=number)
+    one = st.builds(Block, st.sampled_from(("task", "script", "wait", "choice", *REPEATED)), number=number)
+    leaf = st.one_of(one, st.builds(Block, st.just("pair"), number=st.sampled_from(SENT)))
 
     def around(below: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         several = st.lists(below, min_size=2, max_size=3).map(tuple)
@@ -51,7 +56,7 @@ def act(walk: Walk, chance: random.Random, turn: int) -> None:
 def done(drawings: list[bytes], seed: int) -> Walk:
     """Run a diagram to its end, choosing by chance what comes next; every step is stored and read again."""
     chance = random.Random(seed)
-    walk = Walk(compiled(*drawings), {"turn": 0, "pick": seed % 3})
+    walk = Walk(compiled(*drawings, decisions=WEIGHED), {"turn": 0, "pick": seed % 3})
     for turn in range(1, MOST_ACTIONS):
         if walk.step.ended:
             return walk

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.engine import CannotMigrate, CannotRun, Definition, EngineFailure
 from tests.engine.blocks import Block, drawn
-from tests.engine.dressing import DECISION, dressed, elements_in, pairs_in
+from tests.engine.dressing import WEIGHED, dressed, elements_in, pairs_in
 from tests.engine.edits import edited
 from tests.engine.histories import History
 from tests.engine.test_blocks import blocks
@@ -32,7 +32,7 @@ PAIRS: Counter[tuple[str, str]] = Counter()
 
 
 def ready(drawings: list[bytes]) -> Definition:
-    return compiled(*drawings, decisions={"weigh.dmn": DECISION})
+    return compiled(*drawings, decisions=WEIGHED)
 
 
 def in_a_loop(main: bytes) -> bytes:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.engine import CannotMigrate, CannotRun
 from tests.engine.blocks import Block, drawn
+from tests.engine.dressing import WEIGHED
 from tests.engine.edits import edited
 from tests.engine.histories import History
 from tests.engine.test_blocks import MOST_ACTIONS, blocks
@@ -38,7 +39,7 @@ def test_what_is_said_to_go_over_ends_and_replays_and_the_rest_is_untouched(
 ) -> None:
     drawings = drawn(block)
     chance = random.Random(seed)
-    history = History(compiled(*drawings), {"turn": 0, "pick": seed % 3})
+    history = History(compiled(*drawings, decisions=WEIGHED), {"turn": 0, "pick": seed % 3})
     for turn in range(1, chance.randrange(2, 12)):
         if not history.step.ended:
             history.act(chance, turn)
@@ -47,7 +48,7 @@ def test_what_is_said_to_go_over_ends_and_replays_and_the_rest_is_untouched(
         return
     changed, mapping = edited(drawings, change)
     try:
-        new = compiled(*changed)
+        new = compiled(*changed, decisions=WEIGHED)
     except CannotRun:
         COUNTED["change refused by the gate"] += 1
         return
