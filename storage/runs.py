@@ -193,3 +193,14 @@ def open_incidents_of_case(session: Session, case_id: str) -> Sequence[Incident]
     """Return unresolved incidents of a case, oldest first."""
     question = select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))
     return session.scalars(question.order_by(Incident.opened_at, Incident.id)).all()
+
+
+def open_runs_by_version(session: Session, version_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many open runs each of these versions has; versions without any are left out."""
+    question = (
+        select(Run.version_id, func.count())
+        .where(Run.version_id.in_(version_ids), Run.status == "open")
+        .group_by(Run.version_id)
+        .order_by(Run.version_id)
+    )
+    return {row[0]: row[1] for row in session.execute(question)}

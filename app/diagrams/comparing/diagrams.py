@@ -19,6 +19,8 @@ _NAMED = {
     "escalation": ("escalationEventDefinition", "escalationRef", "escalationCode"),
 }
 _NO_NODE = frozenset({"laneSet", "extensionElements", "documentation", "incoming", "outgoing"})
+_INTERRUPTS = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
+"""What says whether an event interrupts; left out, it does."""
 _ATTRIBUTES = {
     "attachedToRef": "attached_to",
     "calledElement": "called",
@@ -97,9 +99,8 @@ class _Reader:
         """Return one element or flow with its settings."""
         name, settings = node.get("id", ""), _properties(node)
         settings |= {ours: value for theirs, ours in _ATTRIBUTES.items() if (value := node.get(theirs))}
-        for flag in ("cancelActivity", "isInterrupting"):
-            if node.get(flag) is not None:
-                settings["interrupting"] = node.get(flag, "")
+        if flag := _INTERRUPTS.get(_tag(node)):
+            settings["interrupting"] = node.get(flag, "true")
         level = node.getparent()
         if level is not None and _tag(level) == "subProcess":
             settings["level"] = level.get("id", "")
