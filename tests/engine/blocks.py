@@ -83,22 +83,13 @@ class _Page:
 
     def draw(self, block: Block) -> tuple[str, str]:
         """Draw a block, and return where it is entered and where it is left."""
-        if block.kind == "line":
-            return self._line(block)
-        if block.kind in SPLITS:
-            return self._split(block)
-        if block.kind == "round":
-            return self._round(block)
-        if block.kind in BORDERS:
-            return self._bordered(block)
+        ways = dict.fromkeys(SPLITS, self._split) | dict.fromkeys(BORDERS, self._bordered)
+        ways |= dict.fromkeys(CALLS, self._called)
+        ways |= {"line": self._line, "round": self._round, "signalled": self._signalled, "pair": self._pair}
+        if block.kind in ways:
+            return ways[block.kind](block)
         if block.kind == "choice":
             return self._choice()
-        if block.kind == "signalled":
-            return self._signalled(block)
-        if block.kind in CALLS:
-            return self._called(block)
-        if block.kind == "pair":
-            return self._pair(block)
         name = self.numbers.name("n")
         self.nodes.append(self._single(block, name))
         return name, name
