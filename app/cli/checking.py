@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from app.cli.plainly import Failed
+from app.confined import ROOT
 from app.diagrams.findings import verdict
 from app.diagrams.judging import judge_confined, rewrite_confined, shown
 
@@ -17,7 +18,13 @@ EXIT = {"ok": 0, "warnings": 1, "refused": 2}
 
 
 @click.command("check")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="还检查能否走完、数据、条件、决策、期限等；不给文件则检查随附的全部流程 · "
+    "also play each diagram and look at its data, conditions, decisions and terms; of all that ships without FILE",
+)
 @click.option(
     "--rewrite",
     "folder",
@@ -25,11 +32,13 @@ EXIT = {"ok": 0, "warnings": 1, "refused": 2}
     type=click.Path(file_okay=False, path_type=Path),
     help="把可等价改写的流程图写入此文件夹 · write diagrams whose foreign settings can be mapped into this folder",
 )
-def check_command(paths: tuple[Path, ...], folder: Path | None) -> None:
+def check_command(paths: tuple[Path, ...], deep: bool, folder: Path | None) -> None:
     """Check diagrams, decisions and forms: one JSON line a file; exit 0 ok, 1 warnings, 2 refused."""
+    if not paths and not deep:
+        raise click.UsageError("请给出文件 · name the files to check")
     worst = 0
-    for path in paths:
-        findings, _ = judge_confined(path)
+    for path in paths or _shipped():
+        findings, _ = judge_confined(path, deep=deep)
         outcome = verdict(findings)
         worst = max(worst, EXIT[outcome])
         line = {"file": shown(path), "verdict": outcome, "findings": [asdict(found) for found in findings]}
@@ -37,6 +46,12 @@ def check_command(paths: tuple[Path, ...], folder: Path | None) -> None:
         if folder is not None and path.suffix.lower() == ".bpmn":
             _write_rewritten(path, folder)
     sys.exit(worst)
+
+
+def _shipped() -> list[Path]:
+    """Return everything under processes/ and forms/ that can be checked."""
+    found = [*(ROOT / "processes").glob("*/*"), *(ROOT / "forms").glob("*/*.form")]
+    return [path for path in sorted(found) if path.suffix in (".bpmn", ".dmn", ".form")]
 
 
 def _write_rewritten(path: Path, folder: Path) -> None:

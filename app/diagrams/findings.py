@@ -15,7 +15,8 @@ MOST_OF_A_KIND = 100
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One remark about a file: a stable code, how grave it is, the element and line concerned where known, and a
-    sentence in Chinese and English that says what to do. `file` is the name under which the file was given."""
+    sentence in Chinese and English that says what to do. `file` is the name under which the file was given; `path`
+    names elements and flows on the way to what is meant, in order, where there is one to show."""
 
     code: str
     severity: Severity
@@ -24,6 +25,7 @@ class Finding:
     zh: str
     en: str
     file: str = ""
+    path: tuple[str, ...] = ()
 
 
 class Notes:
@@ -48,6 +50,10 @@ class Notes:
     def info(self, code: str, zh: str, en: str, element: str | None = None, line: int | None = None) -> None:
         """Something worth knowing."""
         self._add(Finding(code, "info", element, line, zh, en, self.file))
+
+    def add(self, finding: Finding) -> None:
+        """Anything, as it stands."""
+        self._add(finding)
 
     def _add(self, finding: Finding) -> None:
         if finding in self._known or self._kinds[finding.code] > MOST_OF_A_KIND:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from app.confined import Answer, Limits, run_forked
+from app.confined import ROOT, Answer, Limits, run_forked
 from app.diagrams.bundle import bundle
-from app.diagrams.findings import Finding, Notes
+from app.diagrams.checks import deep_findings, shipped_surroundings
+from app.diagrams.findings import Finding, Notes, verdict
 from app.diagrams.gate import check_files
 from app.diagrams.rewriting import rewritten
 from app.diagrams.safe_xml import MAX_BYTES
 
 LIMITS = Limits(cpu_seconds=0.9, wall_seconds=15.0, mebibytes=240)
 MOST_BESIDE = 50
+DEEP = Limits(cpu_seconds=30.0, wall_seconds=90.0, mebibytes=512)
+"""Playing a diagram, with all that lies around it, takes longer than judging a file, and is done on request only."""
 REWRITING = Limits(cpu_seconds=20.0, wall_seconds=60.0, mebibytes=240)
 """Drawing a diagram anew takes longer than judging it, and is done on request only."""
 OVERRUN = {
+    "deep time": (
+        "too_slow",
+        "检查用时超过 30 秒，流程过于复杂，请拆成几个流程。",
+        "Checking takes more than 30 seconds: the process is too intricate; split it.",
+    ),
+    "deep memory": (
+        "too_much_memory",
+        "检查所需内存超过 512 MiB，流程过于复杂，请拆成几个流程。",
+        "Checking takes more than 512 MiB: the process is too intricate; split it.",
+    ),
     "time": (
         "too_slow",
         "检查用时超过 1 秒，文件过大或过于复杂，请拆成几个流程。",
@@ -42,17 +57,39 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def judge_confined(path: Path) -> tuple[list[Finding], Answer]:
+def judge_confined(path: Path, *, deep: bool = False) -> tuple[list[Finding], Answer]:
     """The findings about one file, judged in a child process with bounded time and memory, and what that took.
 
-    Never raises and always ends; the calling process must have a single thread.
+    With `deep` a diagram that passes the gate is also played and judged against what is shipped. Never raises and
+    always ends; the calling process must have a single thread.
     """
-    answer = run_forked(lambda: [asdict(finding) for finding in judge_path(path)], LIMITS)
+    judge = judge_deeply if deep else judge_path
+    if deep:
+        shipped_surroundings(ROOT)  # our own files, read once for all children
+    answer = run_forked(lambda: [asdict(finding) for finding in judge(path)], DEEP if deep else LIMITS)
     if answer.failure:
         notes = Notes(shown(path))
-        notes.error(*OVERRUN[answer.failure])
+        notes.error(
+            *OVERRUN[f"deep {answer.failure}" if deep and answer.failure != "died" else answer.failure]
+        )
         return notes.findings, answer
-    return [Finding(**row) for row in answer.value], answer
+    return findings_from(answer.value), answer
+
+
+def findings_from(rows: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """The findings that came out of a child process as plain values."""
+    return [Finding(**{**row, "path": tuple(row["path"])}) for row in rows]
+
+
+def judge_deeply(path: Path) -> list[Finding]:
+    """The findings about one file, and, of a diagram that passes the gate, those of the checks beyond it."""
+    found = judge_path(path)
+    if path.suffix.lower() != ".bpmn" or verdict(found) == "refused":
+        return found
+    name, files = _with_neighbours(path)
+    forms = f"forms/{PurePosixPath(name).stem}/"
+    deep = deep_findings(files, shipped_surroundings(ROOT))
+    return found + [finding for finding in deep if finding.file == name or finding.file.startswith(forms)]
 
 
 def rewrite_confined(path: Path) -> bytes | None:

@@ -29,6 +29,7 @@ TEXTS = (
     "each",
     "operation",
     "four_eyes_by",
+    "check_exception",
     "from_outside",
     "setting",
 )

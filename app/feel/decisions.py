@@ -11,6 +11,7 @@ from app.feel.dmn.deciding import Sitting
 from app.feel.dmn.drawing import DecisionError, Element, open_drawing
 from app.feel.dmn.graph import read_graph
 from app.feel.dmn.parts import Graph, Part
+from app.feel.dmn.tables import Table
 from app.feel.errors import FeelError, Overrun
 from app.feel.expression import Scope, released
 from app.feel.limits import DEFAULT, Frame, Run
@@ -60,6 +61,11 @@ class Decision:
     def hit_policy(self) -> str:
         """U A P F R O C, C+ C< C> C#, or "" for anything but a table."""
         return self._part.table.hit_policy if self._part.table else ""
+
+    @property
+    def table(self) -> Table | None:
+        """The decision table that it is, None for any other kind of logic."""
+        return self._part.table
 
     def evaluate(
         self, scope: Scope, *, now: datetime, functions: Mapping[str, Callable[..., Any]] = _NO_FUNCTIONS

@@ -49,7 +49,7 @@ def test_check_prints_one_line_of_json_for_each_file(tmp_path: Path) -> None:
     assert outcome.exit_code == 2
     assert (first["file"], first["verdict"]) == (str(good), "warnings")
     assert second["verdict"] == "refused"
-    assert set(second["findings"][0]) == {"code", "severity", "element", "line", "zh", "en", "file"}
+    assert set(second["findings"][0]) == {"code", "severity", "element", "line", "zh", "en", "file", "path"}
 
 
 @pytest.mark.parametrize("key", ["approval", "complaint_intake"])

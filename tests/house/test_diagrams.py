@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from app.diagrams.bundle import BPMN, bundle, shipped_keys
+from app.diagrams.checks import deep_findings, shipped_surroundings
 from app.diagrams.drawing_checks import flaws
 from app.versions import compile_files
 from tests.house.sources import ROOT, told
@@ -47,6 +48,14 @@ def test_the_processes_of_the_six_stages_are_shipped() -> None:
 def test_the_diagram_passes_the_checks_of_publication(key: str) -> None:
     definition, _ = compile_files(key, bundle(key, ROOT))
     assert definition.key == key
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_diagram_passes_every_check_and_always_comes_to_an_end(key: str) -> None:
+    found = deep_findings(bundle(key, ROOT), shipped_surroundings(ROOT))
+    broken = [f"{each.element}: {each.code}: {each.en}" for each in found if each.severity != "info"]
+    assert not broken, told(broken, f"Correct these: flask processes check --deep processes/{key}/{key}.bpmn")
+    assert all(each.code != "not_all_seen" for each in found)
 
 
 @pytest.mark.parametrize("key", KEYS)

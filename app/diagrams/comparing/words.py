@@ -62,6 +62,7 @@ _SETTINGS: dict[str, Words] = {
     "four_eyes_not": ("四眼原则（不得同人）", "four eyes"),
     "four_eyes_by": ("四眼原则（变量）", "four eyes by variable"),
     "requires": ("前置步骤", "required steps"),
+    "check_exception": ("检查例外", "exception from checks"),
     "rule": ("期限规则", "rule of the timer"),
     "starts": ("完成时启动的期限", "deadlines started on leaving"),
     "starts_on_entry": ("进入时启动的期限", "deadlines started on entry"),

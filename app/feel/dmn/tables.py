@@ -42,10 +42,11 @@ class Shape:
 
 
 class Table:
-    """A compiled decision table."""
+    """A compiled decision table, with the tree it was made of."""
 
     def __init__(self, tree: Node, layer: Layer) -> None:
         shape: Shape = tree.value
+        self.tree = tree
         self.shape = shape
         self.hit_policy = shape.hit_policy
         width = len(shape.names)

@@ -1,0 +1,111 @@
+"""Brings the checks together: files and surroundings in, findings out, deliberate exceptions told as such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from app.diagrams.checks.conditions import check_conditions
+from app.diagrams.checks.data import check_data
+from app.diagrams.checks.deadlines import check_deadlines
+from app.diagrams.checks.decisions import check_decisions
+from app.diagrams.checks.forms import check_forms
+from app.diagrams.checks.lanes import check_lanes
+from app.diagrams.checks.loops import check_loops
+from app.diagrams.checks.messages import check_messages
+from app.diagrams.checks.model import Model, neighbours_of
+from app.diagrams.checks.soundness import check_soundness
+from app.diagrams.checks.surroundings import Surroundings
+from app.diagrams.findings import Finding, Notes
+from app.engine import CannotRun, Definition, compile_process
+from app.forms import Form, FormError, load_form
+
+Check = Callable[[Model, Notes], None]
+CHECKS: tuple[Check, ...] = (
+    check_soundness, check_data, check_conditions, check_decisions, check_forms, check_lanes, check_deadlines,
+    check_messages, check_loops,
+)  # fmt: skip
+EXCEPTION = "check_exception"
+
+
+def deep_findings(files: Mapping[str, bytes], around: Surroundings) -> list[Finding]:
+    """Return what the checks beyond the gate find in a bundle of diagrams, decisions and forms, by diagram.
+
+    A diagram that the gate refuses is left to the gate: it cannot be played. Never raises for what files hold.
+    """
+    compiled = dict(_compiled(files))
+    neighbours = neighbours_of(around, list(compiled.values()))
+    found: list[Finding] = []
+    for file, definition in compiled.items():
+        forms, form_files = _forms(definition.key, files)
+        model = Model(file, definition, forms, form_files, neighbours, around, bool(forms))
+        found += judged(model)
+    return found
+
+
+def judged(model: Model, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
+    """Return the findings of checks about one diagram, those that its designer has excepted as mere remarks."""
+    notes = Notes(model.file)
+    for check in checks:
+        check(model, notes)
+    return _excepted(model, notes.findings)
+
+
+def _compiled(files: Mapping[str, bytes]) -> Iterator[tuple[str, Definition]]:
+    models = {path: data for path, data in files.items() if PurePosixPath(path).suffix in (".bpmn", ".dmn")}
+    for path in models:
+        if path.endswith(".bpmn"):
+            try:
+                yield path, compile_process(PurePosixPath(path).stem, models)
+            except CannotRun:
+                continue
+
+
+def _forms(key: str, files: Mapping[str, bytes]) -> tuple[dict[str, Form], dict[str, str]]:
+    """Return the readable forms of a process and their files, by element."""
+    forms: dict[str, Form] = {}
+    names: dict[str, str] = {}
+    for path, data in files.items():
+        pure = PurePosixPath(path)
+        if pure.suffix == ".form" and pure.parent.name == key:
+            try:
+                forms[pure.stem], names[pure.stem] = load_form(data), path
+            except FormError:
+                continue
+    return forms, names
+
+
+def exceptions_of(text: str) -> dict[str, str]:
+    """Return the reasons in a setting of exceptions, one “code: reason” a line, by code."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        code, _, reason = line.replace("：", ":", 1).partition(":")
+        if code.strip() and reason.strip():
+            found[code.strip()] = reason.strip()
+    return found
+
+
+def _excepted(model: Model, findings: list[Finding]) -> list[Finding]:
+    reasons = {
+        each.id: exceptions_of(each.properties[EXCEPTION])
+        for each in model.elements
+        if EXCEPTION in each.properties
+    }
+    used: set[tuple[str, str]] = set()
+    told = []
+    for finding in findings:
+        reason = reasons.get(finding.element or "", {}).get(finding.code)
+        if reason is not None and finding.severity != "info":
+            used.add((finding.element or "", finding.code))
+            zh = f"{finding.zh}（设计者说明：{reason}）"
+            en = f"{finding.en} (The designer's reason: {reason})"
+            finding = replace(finding, severity="info", zh=zh, en=en)
+        told.append(finding)
+    for element, codes in reasons.items():
+        for code in codes:
+            if (element, code) not in used:
+                zh = f"例外“{code}”已不再需要，请从该元素的设置中删去。"
+                en = f"The exception “{code}” is no longer needed; remove it from the element's settings."
+                told.append(Finding("idle_exception", "warning", element, None, zh, en, model.file))
+    return told
