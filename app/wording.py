@@ -102,7 +102,8 @@ EVENT_WORDING: Mapping[str, Wording] = {
     ),
     "mail_address_set": Wording("登记或更改邮箱[：{officer}]", "set the mail address[ of {officer}]"),
     "calendar_loaded": Wording(
-        "载入 {year} 年日历[（{state}）]", "loaded the calendar of {year}[ ({state})]"
+        "载入 {year} 年日历[（{state}）][，新增或改为：{added}][，不再有：{removed}]",
+        "loaded the calendar of {year}[ ({state})][, new or changed: {added}][, gone: {removed}]",
     ),
     "rule_edition_made": Wording(
         "确认或更改规则 {rule}[，第 {edition} 版]", "confirmed or changed {rule}[, edition {edition}]"

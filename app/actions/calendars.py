@@ -104,13 +104,18 @@ def preview_year(session: Session, wanted: YearFile) -> Preview:
         count += 1
         if len(moves) < MOST_SHOWN:
             moves.append(move)
-    same = {(day.on, day.kind) for day in before} & {(day.on, day.kind) for day in wanted.days}
-    return Preview(
-        before,
-        tuple(day for day in wanted.days if (day.on, day.kind) not in same),
+    added, removed = differences(before, wanted.days)
+    return Preview(before, added, removed, tuple(moves), count)
+
+
+def differences(
+    before: Sequence[CalendarDay], after: Sequence[CalendarDay]
+) -> tuple[tuple[CalendarDay, ...], tuple[CalendarDay, ...]]:
+    """Return the days that are new or of another kind afterwards, and those that no longer stand."""
+    same = {(day.on, day.kind) for day in before} & {(day.on, day.kind) for day in after}
+    return (
+        tuple(day for day in after if (day.on, day.kind) not in same),
         tuple(day for day in before if (day.on, day.kind) not in same),
-        tuple(moves),
-        count,
     )
 
 
@@ -173,12 +178,17 @@ def load_calendar_year(session: Session, wanted: YearFile, *, by: Actor) -> Cale
         loaded_at=at,
         loaded_by=by.officer_id,
     )
+    added, removed = differences(days_that_count(session, wanted), wanted.days)
     session.add(row)
     if wanted.layer != "unit":  # the days of one unit move no date of law
         session.add(Recount(edition_id=row.id, year=wanted.year, asked_at=at))
     stamp.calendars = row.id
-    facts = {"year": wanted.year, "layer": wanted.layer, "scope": wanted.scope, "state": wanted.state}
-    record(session, "calendar_loaded", {**facts, "edition": row.number, "source": row.source}, at=at, by=by)
+    facts = {
+        "year": wanted.year, "layer": wanted.layer, "scope": wanted.scope, "state": wanted.state,
+        "edition": row.number, "source": row.source,
+        "added": [f"{day.on} {day.kind}" for day in added], "removed": [f"{day.on} {day.kind}" for day in removed],
+    }  # fmt: skip
+    record(session, "calendar_loaded", facts, at=at, by=by)
     return row
 
 

@@ -21,7 +21,7 @@ from app.clock import LOCAL, SetClock
 from app.deadlines import CalendarDay
 from app.engine import run_data
 from app.refusals import NotReady
-from storage.models import Deadline, Recount, SystemChain
+from storage.models import Deadline, Event, Recount
 from storage.runs import runs_of_case
 from tests.actions.flows import Desk, line
 from tests.engine.diagrams import script
@@ -115,8 +115,11 @@ def test_a_year_loaded_again_is_a_new_edition_and_the_former_stays(desk: Desk) -
     case_id = known(desk)
     (move,) = load(desk, corrected)
     assert (move.case_id, move.new) == (case_id, date(2027, 1, 4))
-    with desk.office.session() as session:
-        assert session.get_one(SystemChain, "system").event_seq >= 2
+    loaded = desk.office.rows(Event, Event.kind == "calendar_loaded")
+    assert [(event.facts["added"], event.facts["removed"]) for event in loaded] == [
+        (["2027-01-01 holiday", "2027-01-02 workday"], []),
+        ([], ["2027-01-02 workday"]),
+    ]
 
 
 def test_a_local_layer_moves_its_district_only(desk: Desk) -> None:
