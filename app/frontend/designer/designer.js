@@ -169,6 +169,11 @@ class Page {
       if (this.desk && detail.element) this.desk.locate(detail.element);
     });
     document.addEventListener('qx:paint', ({ detail }) => detail.path === this.path && this.desk && this.desk.paint(detail.marks));
+    document.addEventListener('qx:save', ({ detail }) => {
+      this.settle();
+      if (detail && detail.again) this.changed();
+      this.saving.flush();
+    });
     document.addEventListener('qx:presence', ({ detail }) => {
       this.fileList.people(detail.people);
       this.newer(detail.revisions || {});

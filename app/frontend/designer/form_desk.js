@@ -5,6 +5,7 @@ import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
 import { FormEditor } from '@bpmn-io/form-js-editor';
 import { make } from './fields.js';
 import { OwnGroups } from './form_panel.js';
+import { FormText } from './form_text.js';
 import { formWord } from './words_form.js';
 
 const own = { __init__: ['qingxinGroups'], qingxinGroups: ['type', OwnGroups] };
@@ -28,9 +29,9 @@ export class FormDesk {
   }
 
   async load(content) {
-    this.text = new TextDecoder().decode(content);
-    this.source = JSON.parse(this.text);
-    await this.editor.importSchema(JSON.parse(this.text));
+    const text = new TextDecoder().decode(content);
+    await this.editor.importSchema(JSON.parse(text));
+    this.text = new FormText(JSON.parse(text), this.editor.getSchema());
     this.editor.on('commandStack.changed', ({ trigger }) => {
       if (trigger === 'clear') return;
       this.drawList();
@@ -52,11 +53,8 @@ export class FormDesk {
     }));
   }
 
-  /** The schema as JSON; members that the editor does not know stay, its own marks of rows go. */
   async content() {
-    const schema = this.editor.getSchema();
-    const clean = { ...this.source, ...schema, schemaVersion: this.source.schemaVersion || schema.schemaVersion };
-    return new TextEncoder().encode(`${JSON.stringify(clean, null, 2)}\n`);
+    return new TextEncoder().encode(this.text.of(this.editor.getSchema()));
   }
 
   close() {
