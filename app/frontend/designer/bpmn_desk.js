@@ -179,10 +179,10 @@ export class BpmnDesk {
   show() {
     const canvas = this.modeler.get('canvas');
     canvas.zoom('fit-viewport', 'auto');
-    if (canvas.zoom() >= LEGIBLE || this.readOnly) return;
+    if (canvas.zoom() >= LEGIBLE) return;
     const { inner } = canvas.viewbox();
     const size = canvas.getSize();
-    canvas.viewbox({ x: inner.x - 90, y: inner.y - 20, width: size.width / LEGIBLE, height: size.height / LEGIBLE });
+    canvas.viewbox({ x: inner.x - (this.readOnly ? 20 : 140), y: inner.y - 20, width: size.width / LEGIBLE, height: size.height / LEGIBLE });
   }
 
   fit() {

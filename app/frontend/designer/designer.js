@@ -41,6 +41,7 @@ class Page {
     this.neighbours();
     window.addEventListener('hashchange', () => this.fromAddress());
     await this.fromAddress();
+    if (this.readOnly) part('state').textContent = told('readOnly');
     if (NARROW.matches && !data.readOnly) this.announce(told('narrow'));
     root.dataset.designerState = 'ready';
   }
