@@ -3,7 +3,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const LEGIBLE = 0.75; // below some 0.7 the names in the boxes cannot be read
 const FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
-const MARKERS = ['done', 'current', 'late', 'cancelled'];
+const MARKERS = ['done', 'current', 'late', 'cancelled', 'missed'];
 
 export class Diagram {
   /** Draw BPMN text into a container that has a size; resolves when it is drawn. */
@@ -36,7 +36,7 @@ export class Diagram {
   }
 
   /**
-   * Mark elements: {done, current, late, cancelled, flows: [id…], badges: [{element, text, tone}], focus: id}.
+   * Mark elements: {done, current, late, cancelled, missed, flows: [id…], badges: [{element, text, tone}], focus: id}.
    * Ids that this diagram does not draw are passed over: they belong to a piece that it calls.
    */
   mark(states) {

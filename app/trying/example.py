@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.sheets import TaskSheet, sheet_of
 from app.actors import Actor
-from app.demonstration.filling import CannotFill, Fields
+from app.demonstration.filling import CannotFill, Fields, fill
+from app.permissions import role_name
 from app.trials.commands import Complete
 from app.trying.player import CannotPlay, Player
 from app.trying.references import references
+from app.versions import Edition
 from storage.models import Task
 
 
@@ -21,7 +24,7 @@ def sheet_for(player: Player, session: Session, task: Task) -> tuple[TaskSheet, 
     officers = player.officers(session, task.unit_id, task.role)
     if not officers:
         raise CannotPlay(
-            f"{task.unit_id} 没有能够办理“{task.title}”的岗位（{task.role}）。",
+            f"{task.unit_id} 没有能够办理“{task.title}”的岗位（{role_name(task.role)}）。",
             f"Nobody in {task.unit_id} holds the role {task.role} that “{task.title_en}” needs.",
         )
     return sheet_of(session, task.id, by=officers[0]), officers[0]
@@ -50,3 +53,20 @@ def example(player: Player, session: Session, task: Task, wanted: Mapping[str, A
         fields={name: known.told(list(texts)) for name, texts in fields.items() if any(texts)},
         files=files,
     )
+
+
+def example_beginning(
+    edition: Edition, start: str | None, now: datetime
+) -> tuple[Fields, dict[str, list[str]]]:
+    """Return made-up answers to the form of a start event, none where it has no form; raise CannotPlay as above."""
+    form = edition.form(edition.key, start) if start is not None else None
+    if form is None:
+        return {}, {}
+    try:
+        fields, uploads = fill(form, {}, {}, now=now, options={}, functions={})
+    except CannotFill as failure:
+        raise CannotPlay(f"示例填不出来：{failure}", f"No example satisfies the form: {failure}") from failure
+    files: dict[str, list[str]] = {}
+    for upload in uploads:
+        files.setdefault(upload.field, []).append(upload.name)
+    return {name: texts for name, texts in fields.items() if any(texts)}, files

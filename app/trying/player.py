@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.completing import finish_task
 from app.actions.documents import Upload
-from app.actions.incidents import FAILURES, Failure, cause_of, element_of
+from app.actions.incidents import FAILURES, cause_of, element_of
 from app.actions.timers import finish_timer
 from app.actions.trial_play import (
     Beginning,
@@ -57,7 +57,10 @@ class Player:
     case_id: str = ""
     run_id: str = ""
     done: list[Outcome] = field(default_factory=list)
-    refusal: Refusal | CannotPlay | Failure | None = None
+    commands: list[Command] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+    spoilt: bool = False
+    refusal: Refusal | CannotPlay | None = None
     _people: officers_of.Player | None = None
 
     def __post_init__(self) -> None:
@@ -80,10 +83,28 @@ class Player:
         except (Refusal, CannotPlay) as refusal:
             self.refusal, refused = refusal, _told(refusal)
         except FAILURES as failure:
-            self.refusal, failed = failure, [f"{element_of(failure) or ''} {cause_of(failure)}".strip()]
+            cause, element = cause_of(failure), element_of(failure) or ""
+            self.refusal = CannotPlay(
+                f"流程异常：{element} {cause}", f"The diagram fails at {element}: {failure}"
+            )
+            failed = [f"{element} {cause}".strip()]
         with self.room.database.session() as session:
             found = self.teller.outcome(session, self.case_id, self.run_id, refused, failed)
         self.done.append(found)
+        self.commands.append(command)
+        self.moments.append(self.now)
+        return found
+
+    def attempt(self, command: Command) -> Outcome:
+        """Carry out one command as somebody tries it: what is refused or fails is told, and is no part of the trial."""
+        found = self.perform(command)
+        if self.refusal is not None:
+            self.spoilt = isinstance(
+                command, Begin | Wait
+            )  # these go on step by step; the others are one transaction
+            self.done.pop()
+            self.commands.pop()
+            self.moments.pop()
         return found
 
     @property
@@ -100,6 +121,16 @@ class Player:
         """Return who plays the officers, and fills in their forms."""
         assert self._people is not None
         return self._people
+
+    def somebody(self, session: Session, unit_id: str) -> Actor:
+        """Return who begins a run in a unit or notes what came in: a caseworker, if the unit has one."""
+        found = colleagues(session, [unit_id], self.now.date())
+        if not found:
+            raise CannotPlay(f"单位 {unit_id} 没有岗位。", f"The unit {unit_id} has no posts.")
+        order = {role: place for place, role in enumerate(ANYBODY)}
+        first = min(found, key=lambda one: (order.get(one.role, len(order)), one.sign_in_name))
+        actor = officers_of.actor_of(session, first.officer_id, first.name)
+        return replace(actor, seats=tuple(seat for seat in actor.seats if seat.unit_id == unit_id))
 
     def task_of(self, session: Session, command: Complete) -> Task:
         """Return the open step that a command means; raise CannotPlay naming those that are open."""
@@ -131,7 +162,7 @@ class Player:
             raise CannotPlay("请选择辖区和单位。", "Choose a district and a unit.")
         unit_id = f"{command.district}.{command.unit}"
         self.room.clock.set(command.at)
-        by = self._somebody(session, unit_id)
+        by = self.somebody(session, unit_id)
         shelf = self.room.house.shelf
         case = note_trial_versions(session, shelf.editions, by=by)  # type: ignore[attr-defined]
         self.case_id = case.id
@@ -179,7 +210,7 @@ class Player:
         key = command.message.removesuffix("_result")
         others = (each for each in runs_of_case(session, self.case_id) if each.reply_to_id == run.id)
         sender = next((each.id for each in others if each.process_key == key and each.status == "open"), None)
-        by = self._somebody(session, run.home_unit_id)
+        by = self.somebody(session, run.home_unit_id)
         hear_in_trial(session, wait.run_id, wait.token, how, sender, by=by)
 
     def wait_of(self, session: Session, command: Hear) -> MessageWait:
@@ -227,16 +258,6 @@ class Player:
 
     def _district(self, session: Session) -> str:
         return session.get_one(Run, self.run_id).home_unit_id.split(".", 1)[0]
-
-    def _somebody(self, session: Session, unit_id: str) -> Actor:
-        """Return who begins a run in a unit or notes what came in: a caseworker, if the unit has one."""
-        found = colleagues(session, [unit_id], self.now.date())
-        if not found:
-            raise CannotPlay(f"单位 {unit_id} 没有岗位。", f"The unit {unit_id} has no posts.")
-        order = {role: place for place, role in enumerate(ANYBODY)}
-        first = min(found, key=lambda one: (order.get(one.role, len(order)), one.sign_in_name))
-        actor = officers_of.actor_of(session, first.officer_id, first.name)
-        return replace(actor, seats=tuple(seat for seat in actor.seats if seat.unit_id == unit_id))
 
 
 def fits(task: Task, command: Complete) -> bool:
