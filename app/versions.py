@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.forms import Field, Form, load_form
 from app.forms.fields import ATTACHMENTS, NESTED
 from app.forms.masks import masks
 from app.refusals import NotFound
+from storage.in_force import id_in_force
 from storage.versions import files_of_version, newest_version, version_of
 
 CLOCKS = {"enter": ("starts_on_entry", "pauses"), "leave": ("starts", "meets", "extends", "pauses")}
@@ -157,7 +159,12 @@ class VersionShelf:
         with self._lock:
             return self._editions.setdefault(version_id, edition)
 
-    def current(self, session: Session, process_key: str) -> Edition | None:
-        """Return the newest published version of a process, or None if it is not published."""
+    def current(self, session: Session, process_key: str, district: str, day: date) -> Edition | None:
+        """Return the version of a process that is in force in a district on a day, or None if none is."""
+        version_id = id_in_force(session, process_key, district, day)
+        return None if version_id is None else self.edition(session, version_id)
+
+    def newest(self, session: Session, process_key: str) -> Edition | None:
+        """Return the version of a process that was published last, wherever it is in force, or None."""
         version = newest_version(session, process_key)
         return None if version is None else self.edition(session, version.id)

@@ -132,6 +132,31 @@ EVENT_WORDING: Mapping[str, Wording] = {
     ),
     "district_loaded": Wording("载入辖区“{key}”的设置", "loaded the district {key}"),
     "process_published": Wording("发布流程“{key}”[第 {number} 版]", "published {key}[, version {number}]"),
+    "version_put_in_force": Wording(
+        "流程“{key}”第 {number} 版自 {from} 起[在{district}]生效[，此前为第 {before} 版]",
+        "put version {number} of {key} in force from {from}[ in {district}][, before: version {before}]",
+    ),
+    "version_restored": Wording(
+        "重新启用流程“{key}”第 {number} 版，自 {from} 起[在{district}]生效[，此前为第 {before} 版][：{reason}]",
+        "put version {number} of {key} in force again from {from}[ in {district}][, before: version {before}]"
+        "[: {reason}]",
+    ),
+    "publication_proposed": Wording(
+        "提请发布流程“{key}”[的草稿“{title}”][，重新启用第 {number} 版]：{note}",
+        "proposed to publish {key}[: draft “{title}”][, version {number} again]: {note}",
+    ),
+    "publication_withdrawn": Wording("撤回流程“{key}”的发布申请", "withdrew the proposal to publish {key}"),
+    "publication_sent_back": Wording(
+        "退回流程“{key}”的发布申请：{reason}", "sent back the proposal to publish {key}: {reason}"
+    ),
+    "publication_approved": Wording(
+        "同意发布流程“{key}”第 {number} 版[，试运行结果不同仍发布的理由：{override}]",
+        "approved version {number} of {key}[, although recorded trials differ: {override}]",
+    ),
+    "start_dropped": Wording(
+        "取消流程“{key}”第 {number} 版自 {from} 起[在{district}]生效：{reason}",
+        "took back that version {number} of {key} begins on {from}[ in {district}]: {reason}",
+    ),
     "draft_begun": Wording(
         "开始流程“{key}”的草稿“{title}”[，基于第 {number} 版]",
         "began the draft “{title}” of {key}[ from version {number}]",

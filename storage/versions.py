@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import ProcessFile, ProcessVersion, ProcessVersionFile
+from storage.events import SYSTEM
+from storage.models import ProcessFile, ProcessVersion, ProcessVersionFile, SystemChain
 
 
 def content_digest(content: bytes) -> str:
@@ -81,3 +82,16 @@ def version_numbered(session: Session, process_key: str, number: int) -> Process
         ProcessVersion.process_key == process_key, ProcessVersion.number == number
     )
     return session.scalar(question)
+
+
+def version_digested(session: Session, process_key: str, digest: str) -> ProcessVersion | None:
+    """Return the version of a process that consists of exactly these files, or None."""
+    question = select(ProcessVersion).where(
+        ProcessVersion.process_key == process_key, ProcessVersion.digest == digest
+    )
+    return session.scalar(question)
+
+
+def hold_publishing(session: Session) -> None:
+    """Let nobody else publish before the action ends, so that numbers follow each other."""
+    session.get_one(SystemChain, SYSTEM, with_for_update=True)

@@ -17,6 +17,7 @@ from app.actions.law import Law, law_of
 from app.actions.reach import sees_sealed
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
+from app.clock import local
 from app.deadlines import WorkCalendar, working_day_functions
 from app.districts import District
 from app.engine import Command
@@ -100,6 +101,11 @@ class Desk:
     def edition(self, run: Run) -> Edition:
         """Return the compiled process version that a run executes."""
         return self.house.shelf.edition(self.session, run.version_id)
+
+    def current_edition(self, process_key: str) -> Edition | None:
+        """Return the version on which a run begins now in the district of the case, or None if none is in force."""
+        day = local(self.at).date()
+        return self.house.shelf.current(self.session, process_key, self.case.jurisdiction_key, day)
 
     def record(
         self, kind: str, facts: dict[str, Any], *, run: Run | None = None, task_id: str | None = None

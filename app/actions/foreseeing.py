@@ -71,7 +71,7 @@ def foresee_runs(
     Without a mapping the likely renamings from the newest version are tried. Raises what compiling the draft raises.
     """
     definition, _ = compile_files(key, dict(files))
-    newest = house_of(session).shelf.current(session, key)
+    newest = house_of(session).shelf.newest(session, key)
     given = dict(mapping) if mapping is not None else {}
     if mapping is None and newest is not None:
         given = likely_renames(newest.files, files, key)

@@ -68,9 +68,9 @@ def begin_run(desk: Desk, name: str, payload: dict[str, Value], asking: Run | No
     Raises EngineFailure, before anything is written, when no process is published for it or it cannot start.
     """
     asked, key = name, name.removeprefix("start_")
-    edition = desk.house.shelf.current(desk.session, key)
+    edition = desk.current_edition(key)
     if edition is None:
-        edition, payload = desk.house.shelf.current(desk.session, HAND_OVER), {**payload, "procedure": key}
+        edition, payload = desk.current_edition(HAND_OVER), {**payload, "procedure": key}
         name = f"start_{HAND_OVER}"
     if edition is None:
         raise EngineFailure("", f"no published process for {asked}", f"没有发布可由“{asked}”启动的流程。")

@@ -82,7 +82,7 @@ def open_case(
 
 def _complete_first_step(desk: Desk, unit_id: str, fields: Fields, uploads: Sequence[Upload]) -> Completion:
     """Start intake and complete its first task with the answers."""
-    edition = desk.house.shelf.current(desk.session, INTAKE)
+    edition = desk.current_edition(INTAKE)
     if edition is None:
         raise CannotOpen(
             "暂不能登记：受理流程没有发布。", "Intake is not published; tell the process designer."

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,9 +27,9 @@ from app.values import Value, from_json, to_json
 from app.versions import Edition
 from storage.changes import change
 from storage.database import unit_of_work
+from storage.in_force import versions_in_force
 from storage.models import CaseFile, Run
 from storage.upkeep import claim_period, first_publications, loaded_districts, periods_begun
-from storage.versions import newest_versions
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def periods_due(session: Session, at: datetime) -> list[PeriodDue]:
     worker ran is not made up for.
     """
     house, today = house_of(session), local(at).date()
-    known = _begun_by_calendar(session)
-    if not known:
+    known = {key: _begun_by_calendar(session, key, today) for key in loaded_districts(session)}
+    if not any(known.values()):
         return []
     published, begun = first_publications(session), periods_begun(session)
     found = []
-    for key in loaded_districts(session):
-        for edition in known:
+    for key, editions in known.items():
+        for edition in editions:
             for element_id, months in edition.definition.period_starts.items():
                 period = period_of(today, months)
                 late = published[edition.key] > start_of_day(period.first)
@@ -69,10 +69,10 @@ def periods_due(session: Session, at: datetime) -> list[PeriodDue]:
     return found
 
 
-def _begun_by_calendar(session: Session) -> list[Edition]:
-    """Return the current editions that the calendar begins; one that today's engine cannot run begins nothing."""
+def _begun_by_calendar(session: Session, district: str, today: date) -> list[Edition]:
+    """Return the editions in force in a district that the calendar begins, without those that cannot run today."""
     house, found = house_of(session), []
-    for version in newest_versions(session):
+    for version in versions_in_force(session, district, today):
         with suppress(CannotRun):
             edition = house.shelf.edition(session, version.id)
             if edition.definition.period_starts:
@@ -97,7 +97,7 @@ def begin_period(session: Session, due: PeriodDue, *, by: Actor) -> CaseFile:
     cannot start, the case keeps an incident to try it again.
     """
     house, at = house_of(session), house_of(session).now()
-    edition = house.shelf.current(session, due.process_key)
+    edition = house.shelf.current(session, due.process_key, due.district, local(at).date())
     if edition is None or due.element_id not in edition.definition.period_starts:
         raise NotFound
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
@@ -122,7 +122,7 @@ def begin_period(session: Session, due: PeriodDue, *, by: Actor) -> CaseFile:
 
 def begin_by_calendar(desk: Desk, command: Mapping[str, Any]) -> Run:
     """Start the run of a start event by the calendar; raise EngineFailure, before writing, when it cannot."""
-    edition = desk.house.shelf.current(desk.session, command["process"])
+    edition = desk.current_edition(command["process"])
     if edition is None:
         raise EngineFailure("", f"{command['process']} is not published", "流程没有发布。")
     data: dict[str, Value] = from_json(command["data"])

@@ -12,6 +12,7 @@ from app.actions.folder import Folder
 from app.actions.form_choices import choices
 from app.actions.opening import INTAKE, CannotOpen
 from app.actors import Actor, Seat
+from app.clock import local
 from app.engine import Element
 from app.forms import Form, Option
 from app.house import house_of
@@ -53,7 +54,7 @@ def registration_sheet(session: Session, unit_id: str | None, *, by: Actor) -> R
     if seat is None:
         raise NotAllowed("您不是该单位的工作人员，不能以其名义登记。", "You hold no role in this unit.")
     house = house_of(session)
-    edition = house.shelf.current(session, INTAKE)
+    edition = house.shelf.current(session, INTAKE, seat.jurisdiction, local(house.now()).date())
     form = edition.form(INTAKE, FIRST_STEP) if edition is not None else None
     if edition is None or form is None:
         raise CannotOpen("受理流程没有发布，暂不能登记。", "The intake process is not published.")

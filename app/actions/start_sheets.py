@@ -14,6 +14,7 @@ from app.actions.opening import INTAKE
 from app.actions.reach import may_begin
 from app.actions.spots import CASE, Spot
 from app.actors import Actor
+from app.clock import local
 from app.engine import Definition, Element
 from app.forms import Form, Option
 from app.house import House, house_of
@@ -22,9 +23,9 @@ from app.refusals import NotFound
 from app.values import Value
 from app.versions import Edition
 from storage.cases import units_of_case
+from storage.in_force import versions_in_force
 from storage.models import CaseFile, MessageWait
 from storage.runs import run_of, wait_of, waits_of_case
-from storage.versions import newest_versions
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ class Matter:
     element: Element
 
 
-def startable(session: Session) -> list[Edition]:
-    """Return the processes that may be set going by hand: stages that also begin without a message.
+def startable(session: Session, district: str) -> list[Edition]:
+    """Return the processes that may be set going by hand in a district: stages that also begin without a message.
 
     Registering a complaint has a page of its own; pieces that others call are no stages.
     """
-    shelf = house_of(session).shelf
-    editions = [shelf.edition(session, version.id) for version in newest_versions(session)]
+    house = house_of(session)
+    in_force = versions_in_force(session, district, local(house.now()).date())
+    editions = [house.shelf.edition(session, version.id) for version in in_force]
     return [
         edition
         for edition in editions
@@ -64,7 +66,11 @@ def startable(session: Session) -> list[Edition]:
 
 def startable_in(session: Session, case: CaseFile, *, by: Actor) -> list[Edition]:
     """Return the processes that an officer may set going in a case."""
-    return [each for each in startable(session) if may_begin(session, case, _start_of(each), by=by)]
+    return [
+        each
+        for each in startable(session, case.jurisdiction_key)
+        if may_begin(session, case, _start_of(each), by=by)
+    ]
 
 
 def _start_of(edition: Edition) -> Element:
@@ -78,7 +84,8 @@ def _begins_otherwise(definition: Definition) -> bool:
 
 def start_sheet(session: Session, process_key: str, case: CaseFile | None, *, by: Actor) -> StartSheet:
     """Return the sheet for starting a process, in a case or as a new one; raise NotFound for one that cannot be."""
-    edition = next((each for each in startable(session) if each.key == process_key), None)
+    district = district_of(case, by)
+    edition = next((each for each in startable(session, district) if each.key == process_key), None)
     if edition is None or edition.definition.plain_start is None:
         raise NotFound
     if case is not None and not may_begin(session, case, _start_of(edition), by=by):
@@ -116,7 +123,7 @@ def _sheet(
 ) -> StartSheet:
     house = house_of(session)
     form = edition.form(edition.key, element_id)
-    district = case.jurisdiction_key if case is not None else min(by.jurisdictions)
+    district = district_of(case, by)
     folder = Folder(session, case or CaseFile(id="", jurisdiction_key=district))
     known = _known(house, folder, edition.form_names(edition.key, element_id), spot, district)
     return StartSheet(
@@ -127,6 +134,11 @@ def _sheet(
         options=choices(house, folder, form) if form is not None else {},
         case=case,
     )
+
+
+def district_of(case: CaseFile | None, by: Actor) -> str:
+    """Return the district in which something begins: that of the case, or the officer's."""
+    return case.jurisdiction_key if case is not None else min(by.jurisdictions)
 
 
 def _known(

@@ -21,6 +21,7 @@ from app.actions.spots import Spot
 from app.actions.steps import record_step
 from app.actions.submissions import once
 from app.actors import Actor
+from app.clock import local
 from app.engine import Element, deliver
 from app.house import house_of
 from app.permissions import seat_for, units_where
@@ -73,7 +74,7 @@ def start_process(
     seat = seat_for(by, unit_id=unit_id)
     if seat is None:
         raise NotAllowed("您不是该单位的工作人员，不能以其名义启动。", "You hold no role in this unit.")
-    edition, start = _begun_by_hand(house.shelf.current(session, process_key))
+    edition, start = _begun_by_hand(session, process_key, seat.jurisdiction)
     code = None
     if case_id is None:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
@@ -133,7 +134,10 @@ def note_matter(
     return run
 
 
-def _begun_by_hand(edition: Edition | None) -> tuple[Edition, str]:
+def _begun_by_hand(session: Session, process_key: str, district: str) -> tuple[Edition, str]:
+    """Return the version in force in a district, and its start event that needs no message."""
+    house = house_of(session)
+    edition = house.shelf.current(session, process_key, district, local(house.now()).date())
     if edition is None or edition.definition.plain_start is None:
         raise CannotStart("这个流程不能由人工启动。", "This process cannot be started by hand.")
     return edition, edition.definition.plain_start

@@ -64,7 +64,7 @@ class Player:
         with self.session() as session:
             house = house_of(session)
             by = self.officers(session, unit_id, "intake_clerk")[0]
-            edition = self.edition(session, INTAKE)
+            edition = self.edition(session, INTAKE, unit_id)
             form = edition.forms[(INTAKE, "register_complaint")]
             fields, uploads = fill(form, {}, answers, now=self.now(house), options={}, functions={})
             opened = open_case(session, unit_id, fields, uploads, by=by)
@@ -82,7 +82,7 @@ class Player:
         """Start a process by hand in a unit, in a case or as a new one, and return the case's id."""
         with self.session() as session:
             by = self.officers(session, unit_id, role)[0]
-            edition = self.edition(session, process_key)
+            edition = self.edition(session, process_key, unit_id)
             form = edition.form(process_key, edition.definition.plain_start or "")
             now = self.now(house_of(session))
             fields, uploads = (
@@ -108,9 +108,11 @@ class Player:
             )
             note_matter(session, wait.run_id, wait.token, fields, uploads, by=by)
 
-    def edition(self, session: Session, process_key: str) -> Edition:
-        """Return the current version of a process; raise LookupError when it is not published."""
-        edition = house_of(session).shelf.current(session, process_key)
+    def edition(self, session: Session, process_key: str, unit_id: str) -> Edition:
+        """Return the version that is in force where a unit is; raise LookupError when there is none."""
+        house = house_of(session)
+        today = self.now(house).date()
+        edition = house.shelf.current(session, process_key, unit_id.split(".")[0], today)
         if edition is None:
             raise LookupError(f"{process_key} is not published")
         return edition

@@ -48,7 +48,7 @@ class TrialShelf(VersionShelf):
         """All of them."""
         return list(self._current.values())
 
-    def current(self, session: Session, process_key: str) -> Edition | None:
+    def current(self, session: Session, process_key: str, district: str, day: date) -> Edition | None:
         """Return the process under this key, None if no message of the tried process can start it."""
         return self._current.get(process_key)
 

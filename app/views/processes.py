@@ -8,17 +8,19 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.actions.clock_dates import listed
 from app.actions.start_sheets import startable
 from app.engine import Element
 from app.permissions import role_name
 from app.refusals import NotFound
 from app.versions import Edition
-from app.views.access import db, house, language, needs
+from app.views.access import actor, db, house, language, needs
 from app.views.naming import rule_length, rule_name
 from app.views.progress_panel import Drawing, diagram_address
 from app.views.words import t
-from storage.versions import newest_versions, version_of, versions_of
+from storage.in_force import versions_in_force
+from storage.versions import version_of, versions_of
 
 blueprint = Blueprint("processes", __name__, url_prefix="/processes")
 
@@ -49,21 +51,23 @@ CLOCKS = (
 @blueprint.get("")
 @needs("process.read")
 def page() -> str:
-    """List the published processes, with their newest versions."""
+    """List the processes with the versions that are in force."""
     lines = [
         (version, edition, len([e for e in edition.definition.elements.values() if e.kind == "userTask"]))
-        for version in newest_versions(db())
+        for version in versions_in_force(db(), _district(), clock.today())
         if (edition := house().shelf.edition(db(), version.id))
     ]
-    by_hand = {edition.key for edition in startable(db())}
+    by_hand = {edition.key for edition in startable(db(), _district())}
     return render_template("processes.html", lines=lines, by_hand=by_hand)
 
 
 @blueprint.get("/<process_key>")
 @needs("process.read")
 def newest(process_key: str) -> str:
-    """Show the newest version of a process."""
-    edition = house().shelf.current(db(), process_key)
+    """Show the version of a process that is in force in the officer's district, or the newest if none is."""
+    edition = house().shelf.current(db(), process_key, _district(), clock.today()) or house().shelf.newest(
+        db(), process_key
+    )
     if edition is None:
         raise NotFound
     return _shown(db(), edition)
@@ -88,6 +92,11 @@ def diagram(version_id: str, process_key: str) -> Response:
     response.mimetype = "application/xml"
     response.headers["Cache-Control"] = "private, max-age=604800, immutable"
     return response
+
+
+def _district() -> str:
+    """Return the district whose versions the officer sees first."""
+    return min(actor().jurisdictions, default="")
 
 
 def _shown(session: Session, edition: Edition) -> str:
