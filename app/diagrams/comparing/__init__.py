@@ -11,8 +11,9 @@ from app.diagrams.comparing.decisions import read_decisions
 from app.diagrams.comparing.diagrams import read_diagram
 from app.diagrams.comparing.forms import read_form
 from app.diagrams.comparing.items import Change, Item, changes_between
+from app.diagrams.comparing.sheets import Cell, Line, lines_between
 
-__all__ = ["Change", "compare_versions", "likely_renames"]
+__all__ = ["Cell", "Change", "Line", "compare_versions", "likely_renames", "side_by_side"]
 
 _READERS = {".bpmn": read_diagram, ".dmn": read_decisions, ".form": read_form}
 
@@ -26,6 +27,18 @@ def compare_versions(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list
     for path in sorted({*old, *new}):
         if old.get(path) != new.get(path):
             found += changes_between(path, _items(path, old.get(path)), _items(path, new.get(path)))
+    return found
+
+
+def side_by_side(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[Line]:
+    """Return the rules, columns and fields of changed decisions and forms with every cell before and after.
+
+    Raises ValueError, naming the file, for one that cannot be read.
+    """
+    found: list[Line] = []
+    for path in sorted({*old, *new}):
+        if old.get(path) != new.get(path) and not path.endswith(".bpmn"):
+            found += lines_between(path, _items(path, old.get(path)), _items(path, new.get(path)))
     return found
 
 
