@@ -58,6 +58,7 @@ class Desk {
     const found = await Promise.all(['left', 'right'].map((side) => this.open(side, drawing)));
     [this.sides.left, this.sides.right] = found;
     this.fit();
+    this.begin(drawing);
     for (const [mine, other] of [found, [...found].reverse()]) this.follow(mine, other);
     this.box.dataset.shown = drawing.path;
   }
@@ -71,7 +72,7 @@ class Desk {
     try {
       const answer = await fetch(drawing[side], { credentials: 'same-origin' });
       if (!answer.ok) throw new Error(`the diagram was answered with ${answer.status}`);
-      const diagram = await Diagram.open(canvas, await answer.text());
+      const diagram = await Diagram.open(canvas, await answer.text(), { canvas: { deferUpdate: false } });
       this.mark(diagram, side, drawing.marks);
       return diagram;
     } catch (problem) {
@@ -117,6 +118,21 @@ class Desk {
       const { x, y, width, height } = first.canvas.viewbox();
       this.both()[1].canvas.viewbox({ x, y, width, height });
     }
+  }
+
+  /** Where everything at once cannot be read, begin at the first difference. */
+  begin(drawing) {
+    const [first] = this.both();
+    const other = this.both()[1];
+    const link = this.links.find((each) => each.dataset.path === drawing.path);
+    const marked = link && link.dataset.locate;
+    if (!marked || !first || first.canvas.zoom() > 0.6) return;
+    const holder = this.both().find((each) => each.elements.get(marked));
+    if (!holder) return;
+    holder.focus = marked;
+    holder.centre();
+    const { x, y, width, height } = holder.canvas.viewbox();
+    for (const each of [first, other].filter((one) => one && one !== holder)) each.canvas.viewbox({ x, y, width, height });
   }
 
   step(by) {

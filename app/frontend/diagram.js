@@ -7,8 +7,8 @@ const MARKERS = ['done', 'current', 'late', 'cancelled', 'missed'];
 
 export class Diagram {
   /** Draw BPMN text into a container that has a size; resolves when it is drawn. */
-  static async open(container, xml) {
-    const viewer = new NavigatedViewer({ container, textRenderer: { defaultStyle: { fontFamily: FONTS } } });
+  static async open(container, xml, settings = {}) {
+    const viewer = new NavigatedViewer({ ...settings, container, textRenderer: { defaultStyle: { fontFamily: FONTS } } });
     await viewer.importXML(xml);
     return new Diagram(viewer);
   }
@@ -86,7 +86,9 @@ export class Diagram {
     if (!shape) return;
     this.canvas.zoom(Math.max(this.canvas.zoom(), LEGIBLE));
     const view = this.canvas.viewbox();
-    const middle = { x: shape.x + (shape.width || 0) / 2, y: shape.y + (shape.height || 0) / 2 };
+    const bend = shape.waypoints && shape.waypoints[Math.floor((shape.waypoints.length - 1) / 2)];
+    const { x, y, width = 0, height = 0 } = bend || shape;
+    const middle = { x: x + width / 2, y: y + height / 2 };
     this.canvas.viewbox({
       x: middle.x - view.width / 2,
       y: middle.y - view.height / 2,

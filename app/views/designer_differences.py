@@ -24,9 +24,8 @@ _WEIGHT = {"moved": 0, "changed": 1, "added": 2, "removed": 2}
 
 @dataclass(frozen=True)
 class Difference:
-    """One change in words: its number on the page, and the element by which diagrams find it."""
+    """One change in words, and the element by which diagrams find it."""
 
-    number: int
     change: Change
     element: str
     words: str
@@ -49,13 +48,19 @@ class Part:
     differences: Sequence[Difference]
     lines: Sequence[Line]
 
+    @property
+    def begins_open(self) -> bool:
+        """Whether the cells are shown at once: not where a whole file came or went."""
+        return any(line.what == "changed" for line in self.lines)
+
 
 def parts_of(changes: Sequence[Change], lines: Sequence[Line], left: Side, right: Side) -> list[Part]:
     """Return the files that differ with what differs in each."""
     names = {each.path: each for each in [*glance(left.files), *glance(right.files)]}
-    numbered = [_difference(number, change) for number, change in enumerate(changes, 1)]
+    numbered = [_difference(change) for change in changes]
     found = []
-    for path in dict.fromkeys(change.path for change in changes):
+    paths = dict.fromkeys(change.path for change in changes)
+    for path in sorted(paths, key=lambda each: (not each.endswith(".bpmn"), each)):
         own = [each for each in numbered if each.change.path == path]
         known = names.get(path)
         kind = known.kind if known else ""
@@ -67,9 +72,8 @@ def parts_of(changes: Sequence[Change], lines: Sequence[Line], left: Side, right
     return found
 
 
-def _difference(number: int, change: Change) -> Difference:
+def _difference(change: Change) -> Difference:
     return Difference(
-        number,
         change,
         change.item.rpartition(" ")[2],
         t(change.zh, change.en),

@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One rule, column or field that was added, removed or changed, with all its cells."""
+    """One rule, column or field that was added, removed or changed: a rule with all its cells, else what differs."""
 
     path: str
     what: str
@@ -45,7 +45,9 @@ def lines_between(path: str, old: Mapping[str, Item], new: Mapping[str, Item]) -
         assert item is not None
         what = "removed" if after is None else "added" if before is None else "changed"
         cells = _cells(before, after)
-        if what != "changed" or any(cell.differs for cell in cells):
+        if item.kind != "rule":
+            cells = tuple(cell for cell in cells if cell.differs)
+        if any(cell.differs for cell in cells):
             found.append(Line(path, what, name, item.kind, item.name, cells))
     return found
 
