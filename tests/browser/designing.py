@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -84,10 +83,9 @@ def begin(typist: Typist, process_name: str, who: str = DESIGNER) -> Designer:
     return _at(typist, page)
 
 
-def visit(typist: Typist, draft: str, who: str, path: str = "") -> Designer:
-    """Open the editor of a draft that somebody has begun, at a file of it."""
-    page = typist.page_of(who, f"/designer/drafts/{draft}#{quote(path)}")
-    return _at(typist, page)
+def visit(typist: Typist, draft: str, who: str) -> Designer:
+    """Open the editor of a draft that somebody else has begun."""
+    return _at(typist, typist.page_of(who, f"/designer/drafts/{draft}"))
 
 
 def _at(typist: Typist, page: Page) -> Designer:

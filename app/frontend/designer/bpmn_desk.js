@@ -6,6 +6,7 @@ import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import BpmnModeler from 'bpmn-js/lib/Modeler';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import minimap from 'diagram-js-minimap';
+import { allowedModule } from './allowed.js';
 import { Changes, settingOf } from './settings.js';
 import { ElementList } from './element_list.js';
 import { Panel } from './panel.js';
@@ -34,7 +35,7 @@ export class BpmnDesk {
       container,
       moddleExtensions: { spiffworkflow },
       textRenderer: { defaultStyle: { fontFamily: FONTS } },
-      additionalModules: [bpmnTranslation, ...(this.readOnly ? [] : [minimap, patternsModule(this)])],
+      additionalModules: [bpmnTranslation, ...(this.readOnly ? [] : [minimap, allowedModule, patternsModule(this)])],
     });
     this.changes = this.readOnly ? null : new Changes(this.modeler);
     this.modeler.get('eventBus').on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && page.changed());

@@ -116,6 +116,7 @@ class Page {
 
   saved(path, revision) {
     root.dataset.designerRevision = String(revision);
+    this.state();
     document.dispatchEvent(new CustomEvent('qx:saved', { detail: { path, revision } }));
   }
 
@@ -130,7 +131,7 @@ class Page {
   }
 
   state() {
-    part('undo').disabled = !(this.desk && this.desk.canUndo());
+    part('undo').disabled = this.readOnly || !this.desk || !(this.desk.canUndo() || this.saving.file(this.path).base > 1);
     part('redo').disabled = !(this.desk && this.desk.canRedo());
   }
 
@@ -148,7 +149,7 @@ class Page {
   }
 
   buttons() {
-    const act = { undo: () => this.desk.undo(), redo: () => this.desk.redo(), fit: () => this.desk.fit(), find: () => this.desk.find() };
+    const act = { undo: () => (this.desk.canUndo() ? this.desk.undo() : this.undoSaved()), redo: () => this.desk.redo(), fit: () => this.desk.fit(), find: () => this.desk.find() };
     for (const [name, does] of Object.entries(act)) {
       part(name).addEventListener('click', () => {
         if (this.desk) does();
@@ -161,6 +162,13 @@ class Page {
       this.settle();
       this.saving.flush();
     });
+  }
+
+  /** Nothing to undo in the browser: take back the last saved change of the file. */
+  async undoSaved() {
+    const { path } = this;
+    await this.saving.flush();
+    if (await this.saving.undo(path, this.address(path).replace('/files/', '/undo/'))) await this.open(path, true);
   }
 
   /** The events by which the parts of the page talk with each other. */

@@ -123,6 +123,18 @@ export class Saving {
     Object.assign(this.file(path), { dirty: false, held: false });
   }
 
+  /** Take back the last saved change of a file; whether the server did. */
+  async undo(path, address) {
+    const file = this.file(path);
+    const answer = await fetch(address, {
+      method: 'POST', credentials: 'same-origin', body: JSON.stringify({ base: file.base }),
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': this.token },
+    });
+    await this.answered(file, answer);
+    if (!answer.ok) file.dirty = false;
+    return answer.ok;
+  }
+
   /** A file that is new: sent at once. */
   async add(path, content) {
     const file = this.file(path);
