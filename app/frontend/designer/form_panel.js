@@ -76,7 +76,7 @@ export class OwnGroups {
 
   getGroups(field, editField) {
     return (groups) => {
-      const kept = groups.filter((group) => !HIDDEN.has(group.id));
+      const kept = groups.filter((group) => !HIDDEN.has(group.id)).map((group) => (group.id === 'general' ? { ...group, shouldOpen: true } : group));
       if (!field || field.type === 'default' || !('key' in field || field.properties)) return kept;
       const shared = { field, editField };
       const entries = [
