@@ -176,6 +176,13 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "将流程“{process}”[由第 {from} 版]迁移到[第 {to} 版]",
         "carried “{process}” over[ from version {from}][ to version {to}]",
     ),
+    "answers_corrected": Wording(
+        "更正“{element}”中填写的内容[：{fields}]", "corrected what was filled in at “{element}”[: {fields}]"
+    ),
+    "data_corrected": Wording(
+        "流程中的数据随“{element}”的更正而更正",
+        "put the run's data right after the correction of “{element}”",
+    ),
     "token_moved": Wording(
         "将流程移动到“{element}”[，理由：{reason}]", "moved the run to “{element}”[, because: {reason}]"
     ),

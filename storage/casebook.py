@@ -55,6 +55,14 @@ def steps_of_case(session: Session, case_id: str, kinds: Collection[str]) -> Seq
     return session.scalars(question.order_by(Event.chain_seq)).all()
 
 
+def events_of_task(session: Session, case_id: str, task_id: str, kinds: Collection[str]) -> Sequence[Event]:
+    """Return the events of these kinds about a task in their order."""
+    question = select(Event).where(
+        Event.chain == case_id, Event.task_id == task_id, Event.kind.in_(sorted(kinds))
+    )
+    return session.scalars(question.order_by(Event.chain_seq)).all()
+
+
 def tasks_named(session: Session, task_ids: Collection[str]) -> dict[str, Task]:
     """Return these tasks by id."""
     if not task_ids:

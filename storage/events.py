@@ -37,6 +37,8 @@ KINDS = frozenset(
         "message_received",
         "message_kept",
         "operation_performed",
+        "answers_corrected",
+        "data_corrected",
         "lane_skipped",
         "receipt_issued",
         "document_added",

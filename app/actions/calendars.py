@@ -178,18 +178,22 @@ def load_calendar_year(session: Session, wanted: YearFile, *, by: Actor) -> Cale
         loaded_at=at,
         loaded_by=by.officer_id,
     )
-    added, removed = differences(days_that_count(session, wanted), wanted.days)
+    facts = _told(session, wanted)
     session.add(row)
     if wanted.layer != "unit":  # the days of one unit move no date of law
         session.add(Recount(edition_id=row.id, year=wanted.year, asked_at=at))
     stamp.calendars = row.id
-    facts = {
+    record(session, "calendar_loaded", {**facts, "edition": row.number, "source": row.source}, at=at, by=by)
+    return row
+
+
+def _told(session: Session, wanted: YearFile) -> dict[str, object]:
+    """Return what the record tells of a year before it counts: what it is, and the days that it changes."""
+    added, removed = differences(days_that_count(session, wanted), wanted.days)
+    return {
         "year": wanted.year, "layer": wanted.layer, "scope": wanted.scope, "state": wanted.state,
-        "edition": row.number, "source": row.source,
         "added": [f"{day.on} {day.kind}" for day in added], "removed": [f"{day.on} {day.kind}" for day in removed],
     }  # fmt: skip
-    record(session, "calendar_loaded", facts, at=at, by=by)
-    return row
 
 
 def recount_clocks(session: Session, year: int, *, by: Actor, tell: Callable[[Move], None]) -> int:

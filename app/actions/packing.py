@@ -12,7 +12,7 @@ from app.actions.case_facts import case_key
 from app.actions.exporting import granted_request, purpose_of, record_export
 from app.actions.histories import case_lines, histories
 from app.actions.personal import personal_values
-from app.actions.steps import open_facts
+from app.actions.steps import open_facts, seal_number
 from app.actors import SYSTEM, Actor
 from app.checkpoints import Signed, Statement
 from app.exports.history import history_pdf
@@ -152,7 +152,7 @@ class _Packing:
 
     def _step(self, row: Row) -> Any:
         key, facts = case_key(self.session, self.case), row["facts"]
-        return _without_reporter(to_json(open_facts(key, facts["sealed"], row["run_id"], facts["step"])))
+        return _without_reporter(to_json(open_facts(key, facts["sealed"], row["run_id"], seal_number(facts))))
 
 
 def _without_reporter(tree: Any) -> Any:

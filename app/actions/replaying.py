@@ -21,6 +21,7 @@ from app.engine import (
     Definition,
     EngineFailure,
     Step,
+    amend,
     complete,
     deliver,
     fire_timer,
@@ -237,6 +238,13 @@ def _received(definition: Definition, state: bytes, facts: Facts, command: Comma
     return deliver(definition, state, facts["token"], from_json(facts["payload"]), command)
 
 
+def _amended(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    changes = {
+        name: (from_json(wrong), from_json(right)) for name, (wrong, right) in facts["amended"].items()
+    }
+    return amend(definition, state, changes, command)
+
+
 _TAKEN_BY: dict[str, _Taking] = {
     "run_started": _started,
     "task_completed": _completed("answers"),
@@ -245,6 +253,7 @@ _TAKEN_BY: dict[str, _Taking] = {
     "timer_fired": _fired,
     "message_received": _received,
     "token_moved": _moved,
+    "data_corrected": _amended,
 }
 """How the step of an event of each kind is taken again."""
 

@@ -65,6 +65,8 @@ def _take(clock: ToldClock, event: Event) -> None:
     clock.halted_on = _day(event.facts["from"]) if event.kind == "deadline_suspended" else None
     if event.kind != "deadline_suspended":
         clock.due_on = _day(event.facts["due"])
+    if "started" in event.facts:  # its first day was corrected
+        clock.started_on = _day(event.facts["started"])
 
 
 def _day(text: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.actions.clock_dates import SERVICE as SERVICE
 from app.actions.desk import Desk
@@ -34,3 +35,18 @@ def note_service(desk: Desk, run: Run, task: Task, data: Mapping[str, Value]) ->
     )
     desk.folder.forget("service_records")
     mark_served(desk, task)
+
+
+def correct_service(desk: Desk, run: Run, task: Task, wrong: Value, right: Value) -> ServiceRecord | None:
+    """Give the proof of service that a recording step has made another day; None when the step made none."""
+    if task.process_key != SERVICE or task.element_id != RECORDING or not isinstance(right, date):
+        return None
+    caller = task.path.split("/")[-1] if task.path else task.element_id
+    rows = [
+        row for row in desk.folder.service_records if (row.run_id, row.caller_element) == (run.id, caller)
+    ]
+    row = next((row for row in rows if row.served_on == wrong and row.recorded_at == task.closed_at), None)
+    if row is not None:
+        row.served_on = right
+        desk.session.flush()
+    return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.actions.case_facts import facts_read
@@ -44,13 +45,13 @@ def record_step(
     desk.record(kind, {**facts, **taken}, run=run, task_id=task_id)
 
 
-def seal_facts(key: CaseKey, facts: dict[str, Value], run_id: str, number: int) -> str:
-    """Return facts sealed under the key of the case, as text for the event of a step."""
+def seal_facts(key: CaseKey, facts: dict[str, Value], run_id: str, number: int | str) -> str:
+    """Return facts sealed under the key of the case, as text for the event of a step, or of a correction."""
     text = json.dumps(to_json(facts), ensure_ascii=False).encode()
     return base64.b64encode(key.seal(text, _place(run_id, number))).decode()
 
 
-def open_facts(key: CaseKey, sealed: str, run_id: str, number: int) -> dict[str, Value]:
+def open_facts(key: CaseKey, sealed: str, run_id: str, number: int | str) -> dict[str, Value]:
     """Return what `seal_facts` sealed: `case`, the answers, and `given`, what the step looked at."""
     if not sealed:
         return {"case": {}, "given": {}}
@@ -60,5 +61,11 @@ def open_facts(key: CaseKey, sealed: str, run_id: str, number: int) -> dict[str,
     return facts
 
 
-def _place(run_id: str, number: int) -> str:
+def seal_number(facts: Mapping[str, Any]) -> int | str:
+    """Return under which number an event's sealed facts were sealed: that of its step, or of its correction."""
+    number: int | str = facts["step"] if "step" in facts else facts["correction"]
+    return number
+
+
+def _place(run_id: str, number: int | str) -> str:
     return f"step.{run_id}.{number}"

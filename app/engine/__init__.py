@@ -5,6 +5,7 @@ dearly for cases that last years is replaced here: joins (by counting tokens on 
 leaves at once), prediction (off), clock and random ids (from the command), Python expressions (FEEL only).
 """
 
+from app.engine.amending import amend
 from app.engine.definition import Definition, compile_process
 from app.engine.looking import run_data, visible_data
 from app.engine.migrating import migrate
@@ -53,6 +54,7 @@ __all__ = [
     "UnreadableState",
     "Wait",
     "ahead",
+    "amend",
     "compile_process",
     "complete",
     "deliver",

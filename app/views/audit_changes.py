@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.actions.case_facts import nested
 from app.actions.folder import Folder
 from app.actions.reach import sees_sealed
-from app.actions.steps import open_facts
+from app.actions.steps import open_facts, seal_number
 from app.actors import Actor
 from app.forms import Field, Option, ShownView, show_facts
 from app.forms.display import readable
@@ -51,7 +51,11 @@ class Changes:
         self._folder, self._who = Folder(session, case), who
         self._hidden = HIDDEN_SECTIONS if sees_sealed(case, who) else HIDDEN_SECTIONS | {SEALED_SECTION}
         self._opened = {event.chain_seq: self._open(event) for event in events if event.facts.get("sealed")}
-        trees = [value for facts in self._opened.values() for value in (facts or {}).values()]
+        self._former = {
+            event.chain_seq: self._open(event, "before") for event in events if event.facts.get("correction")
+        }
+        written = [*self._opened.values(), *self._former.values()]
+        trees = [value for facts in written for value in (facts or {}).values()]
         self._options: dict[str, list[Option]] = options_for(self._folder, trees, who)
         self._fields: dict[str, dict[str, Field]] = {}
 
@@ -63,31 +67,56 @@ class Changes:
             if values and edition is not None:
                 views = self._variables(values, edition, f"e{event.chain_seq}-{name}")
                 found.append(Passage(t(*heading), views))
-        found += self._of_case(event)
+        found += self._amended(event, edition)
+        if event.chain_seq in self._former:
+            found += self._of_case(event, self._former, t("更正前", "Before"), "was")
+            found += self._of_case(event, self._opened, t("更正后", "After"), "is")
+        else:
+            found += self._of_case(event, self._opened, t("写入案卷", "Written to the case file"), "")
         found += self._decisions(event, edition) if edition is not None else []
         return [passage for passage in found if passage.facts]
 
-    def _open(self, event: Event) -> dict[str, Value] | None:
-        """Return the facts of the case that an event wrote, by path; None when they do not open any more."""
+    def _amended(self, event: Event, edition: Edition | None) -> list[Passage]:
+        """Return what a correction changed of the run's variables, as it was and as it is."""
+        changes = event.facts.get("amended") or {}
+        if edition is None or not changes:
+            return []
+        sides = ((0, "was", t("更正前", "Before")), (1, "is", t("更正后", "After")))
+        return [
+            Passage(
+                heading,
+                self._variables(
+                    {name: from_json(pair[side]) for name, pair in changes.items()},
+                    edition,
+                    f"e{event.chain_seq}-{name}",
+                ),
+            )
+            for side, name, heading in sides
+        ]
+
+    def _open(self, event: Event, part: str = "case") -> dict[str, Value] | None:
+        """Return the facts of the case that an event wrote, or replaced, by path; None when they do not open."""
         try:
             opened = open_facts(
-                self._folder.key, event.facts["sealed"], event.run_id or "", event.facts["step"]
+                self._folder.key, event.facts["sealed"], event.run_id or "", seal_number(event.facts)
             )
         except (CannotDecrypt, ValueError):
             return None
-        facts: dict[str, Value] = opened["case"]
+        facts: dict[str, Value] = opened[part]
         return {path: value for path, value in facts.items() if path.split(".")[1] not in self._hidden}
 
-    def _of_case(self, event: Event) -> list[Passage]:
-        if event.chain_seq not in self._opened:
+    def _of_case(
+        self, event: Event, opened: Mapping[int, dict[str, Value] | None], heading: str, side: str
+    ) -> list[Passage]:
+        if event.chain_seq not in opened:
             return []
-        facts, heading = self._opened[event.chain_seq], t("写入案卷", "Written to the case file")
+        facts = opened[event.chain_seq]
         if facts is None:
             gone = t(
                 "内容已无法打开（密钥已销毁或密文不符）",
                 "cannot be opened: the key is destroyed or the text altered",
             )
-            return [Passage(heading, (ShownView("", f"e{event.chain_seq}-gone", heading, gone),))]
+            return [Passage(heading, (ShownView("", f"e{event.chain_seq}{side}-gone", heading, gone),))]
         views = show_facts(
             list(facts),
             nested(facts),
@@ -96,7 +125,7 @@ class Changes:
             reveal=open_names(self._who),
             language=language(),
         )
-        own = (replace(view, id=f"e{event.chain_seq}-{view.id}") for view in views if not view.empty)
+        own = (replace(view, id=f"e{event.chain_seq}{side}-{view.id}") for view in views if not view.empty)
         return [Passage(heading, tuple(own))]
 
     def _decisions(self, event: Event, edition: Edition) -> list[Passage]:

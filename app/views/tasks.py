@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.actions.completing import Completion, complete_task
+from app.actions.correcting import may_correct
 from app.actions.documents import Upload
 from app.actions.drafts import save_draft
 from app.actions.sheets import TaskSheet, sheet_of
@@ -121,6 +122,7 @@ def _elsewhere(session: Session, task_id: str) -> Answer:
     contents = {
         "task": task,
         "head": head_of(session, case),
+        "correct": task.closed_how == "completed" and may_correct(task, actor()),
         "by": who.get(task.closed_by or "", ""),
         "next": next_task(session, case.id, actor()),
     }

@@ -111,9 +111,17 @@ class EventNames:
             found[str(facts["process"])] = self.processes.get(str(facts["process"]), str(facts["process"]))
         if facts.get("name"):
             found[str(facts["name"])] = message_name(str(facts["name"]), self.processes)
+        if event.kind == "answers_corrected":
+            found.update(self._labels(event))
         if facts.get("field"):
             found[str(facts["field"])] = field_label(str(facts["field"]))
         return found
+
+    def _labels(self, event: Event) -> dict[str, str]:
+        """Return what the form of a step calls the fields that were corrected."""
+        edition = self.editions.get(event.run_id or "")
+        form = edition.form(event.facts["process"], event.facts["element"]) if edition else None
+        return {field.path: t(field.zh, field.en) for field in form.fields} if form is not None else {}
 
     def element(self, event: Event, element_id: str) -> str:
         """Return the name of the element that an event concerns."""
@@ -146,7 +154,7 @@ def moment_of(event: Event, names: EventNames) -> Moment:
 
 def _quote(event: Event, names: EventNames) -> str:
     if (
-        event.kind in ("task_returned", "task_assigned")
+        event.kind in ("task_returned", "task_assigned", "answers_corrected")
         and event.facts.get("reason_sealed")
         and event.task_id
     ):
