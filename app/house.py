@@ -14,6 +14,7 @@ from app import clock
 from app.catalogue import Catalogue, load_catalogue
 from app.deadlines import RulePack, WorkCalendar, load_calendar, load_rules
 from app.deadlines.conflicts import Conflict, load_conflicts
+from app.diagrams.checks import HouseRule, load_house_rules
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
 from app.papers import Paper, load_papers
 from storage.crypto import Keyring
@@ -38,6 +39,7 @@ class House:
     conflicts: dict[str, Conflict]
     catalogue: Catalogue
     papers: dict[str, Paper]
+    house_rules: dict[str, HouseRule]
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
     for_trial: bool = False
@@ -72,6 +74,7 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         conflicts=load_conflicts((processes / "rule_conflicts.toml").read_bytes()),
         papers=load_papers((root / "forms" / "documents.toml").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
+        house_rules=load_house_rules((processes / "house_rules.toml").read_bytes()),
         shelf=VersionShelf(),
     )
 

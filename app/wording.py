@@ -167,6 +167,10 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "draft_reopened": Wording(
         "恢复流程“{key}”的草稿“{title}”[：{reason}]", "reopened the draft “{title}” of {key}[: {reason}]"
     ),
+    "house_rule_set": Wording("设置自定规则“{name}”（{key}）", "set the rule “{name}” ({key})"),
+    "house_rule_switched": Wording(
+        "切换自定规则“{name}”（{key}）是否适用", "switched whether the rule “{name}” ({key}) applies"
+    ),
     "trial_recorded": Wording(
         "保存流程“{key}”的试运行案例“{title}”", "recorded the trial “{title}” of {key}"
     ),

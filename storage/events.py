@@ -88,6 +88,8 @@ KINDS = frozenset(
         "draft_begun",
         "draft_discarded",
         "draft_reopened",
+        "house_rule_set",
+        "house_rule_switched",
         "trial_recorded",
         "trial_changed",
         "trial_removed",

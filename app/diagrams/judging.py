@@ -11,7 +11,7 @@ from typing import Any
 
 from app.confined import ROOT, Answer, Limits, run_forked
 from app.diagrams.bundle import bundle
-from app.diagrams.checks import deep_findings, shipped_surroundings
+from app.diagrams.checks import deep_findings, load_house_rules, shipped_surroundings
 from app.diagrams.findings import Finding, Notes, verdict
 from app.diagrams.gate import check_files
 from app.diagrams.rewriting import rewritten
@@ -88,7 +88,8 @@ def judge_deeply(path: Path) -> list[Finding]:
         return found
     name, files = _with_neighbours(path)
     forms = f"forms/{PurePosixPath(name).stem}/"
-    deep = deep_findings(files, shipped_surroundings(ROOT))
+    rules = load_house_rules((ROOT / "processes" / "house_rules.toml").read_bytes())
+    deep = deep_findings(files, shipped_surroundings(ROOT), tuple(rules.values()))
     return found + [finding for finding in deep if finding.file == name or finding.file.startswith(forms)]
 
 

@@ -20,7 +20,7 @@ const common = {
 rmSync(outdir, { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: ['app', 'case', 'replay', 'compare'].map((name) => resolve(here, `${name}.js`)),
+  entryPoints: ['app', 'case', 'replay', 'compare', 'designer_checks'].map((name) => resolve(here, `${name}.js`)),
   outdir,
   format: 'iife',
   target: ['es2018', 'chrome100'],

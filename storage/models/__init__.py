@@ -21,6 +21,7 @@ from storage.models.cases import (
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.exports import ExportRequest
+from storage.models.house_rules import HouseRuleRow
 from storage.models.migrating import MigrationItem, MigrationPlan
 from storage.models.people import (
     Delegation,
@@ -74,6 +75,7 @@ __all__ = [
     "Event",
     "ExportRequest",
     "Finding",
+    "HouseRuleRow",
     "Incident",
     "Jurisdiction",
     "LawStamp",

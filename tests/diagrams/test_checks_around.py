@@ -40,7 +40,7 @@ def test_case_fields_that_do_not_exist_and_answers_nobody_reads_are_told() -> No
     answers = form("ask", asks("case.complaint.colour"), asks("var.idle"))
     around = Surroundings(catalogue=Catalogue({}, sections={"complaint": ("投诉举报", "Complaint")}))
     findings = found([task("ask")], chain("begin", "ask", "done"), files=answers, around=around)
-    assert codes(findings) == {("unknown_field", "ask")}
+    assert codes(findings) == {("unknown_field", "case.complaint.colour")}
     assert {each.code for each in findings} == {"unknown_field", "answer_unread"}
     assert {each.file for each in findings} == {"forms/main/ask.form"}
 

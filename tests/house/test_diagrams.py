@@ -7,12 +7,13 @@ import pytest
 from lxml import etree
 
 from app.diagrams.bundle import BPMN, bundle, shipped_keys
-from app.diagrams.checks import deep_findings, shipped_surroundings
+from app.diagrams.checks import deep_findings, load_house_rules, shipped_surroundings
 from app.diagrams.drawing_checks import flaws
 from app.versions import compile_files
 from tests.house.sources import ROOT, told
 
 KEYS = shipped_keys(ROOT)
+RULES = tuple(load_house_rules((ROOT / "processes" / "house_rules.toml").read_bytes()).values())
 EXPECTED = {
     "complaint_intake", "transfer", "investigation", "payment_follow_up", "payment_decision", "penalty",
     "mediation", "arbitration", "blacklisting", "service_of_document", "approval",
@@ -52,7 +53,7 @@ def test_the_diagram_passes_the_checks_of_publication(key: str) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_diagram_passes_every_check_and_always_comes_to_an_end(key: str) -> None:
-    found = deep_findings(bundle(key, ROOT), shipped_surroundings(ROOT))
+    found = deep_findings(bundle(key, ROOT), shipped_surroundings(ROOT), RULES)
     broken = [f"{each.element}: {each.code}: {each.en}" for each in found if each.severity != "info"]
     assert not broken, told(broken, f"Correct these: flask processes check --deep processes/{key}/{key}.bpmn")
     assert all(each.code != "not_all_seen" for each in found)

@@ -26,7 +26,7 @@ def check_forms(model: Model, notes: Notes) -> None:
     read = frozenset(_read_anywhere(model))
     for name, form in model.forms.items():
         file = model.form_files.get(name, model.file)
-        _check_fields(model, name, form, file, notes)
+        _check_fields(model, form, file, notes)
         for item in form.fields:
             variable = item.scope_name.split(".")[0]
             if item.path.startswith("var.") and variable not in read:
@@ -34,7 +34,7 @@ def check_forms(model: Model, notes: Notes) -> None:
                     Finding(
                         "answer_unread",
                         "info",
-                        name,
+                        item.path,
                         None,
                         f"“{item.zh}”（{item.path}）的答案流程中没有任何地方读取；若只为存档，请存到案件字段。",
                         f"Nothing in the process reads the answer to “{item.en or item.zh}” ({item.path}); if it is "
@@ -44,7 +44,7 @@ def check_forms(model: Model, notes: Notes) -> None:
                 )
 
 
-def _check_fields(model: Model, name: str, form: Form, file: str, notes: Notes) -> None:
+def _check_fields(model: Model, form: Form, file: str, notes: Notes) -> None:
     catalogue = model.around.catalogue
     if catalogue is None:
         return
@@ -56,7 +56,7 @@ def _check_fields(model: Model, name: str, form: Form, file: str, notes: Notes) 
                 Finding(
                     "unknown_field",
                     "error",
-                    name,
+                    path,
                     None,
                     f"表单引用的案件字段“{path}”（{label}）不在字段目录中，无处保存。请改用目录中的字段。",
                     f"The form names the case field “{path}”, which the catalogue does not hold, so it can be kept "

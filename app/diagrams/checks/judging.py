@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -11,6 +11,7 @@ from app.diagrams.checks.data import check_data
 from app.diagrams.checks.deadlines import check_deadlines
 from app.diagrams.checks.decisions import check_decisions
 from app.diagrams.checks.forms import check_forms
+from app.diagrams.checks.house_rules import HouseRule, check_house_rules
 from app.diagrams.checks.lanes import check_lanes
 from app.diagrams.checks.loops import check_loops
 from app.diagrams.checks.messages import check_messages
@@ -29,26 +30,35 @@ CHECKS: tuple[Check, ...] = (
 EXCEPTION = "check_exception"
 
 
-def deep_findings(files: Mapping[str, bytes], around: Surroundings) -> list[Finding]:
-    """Return what the checks beyond the gate find in a bundle of diagrams, decisions and forms, by diagram.
+def deep_findings(
+    files: Mapping[str, bytes], around: Surroundings, rules: Sequence[HouseRule] = ()
+) -> list[Finding]:
+    """Return what the checks beyond the gate, and rules of the house, find in a bundle of files, by diagram.
 
     A diagram that the gate refuses is left to the gate: it cannot be played. Never raises for what files hold.
     """
-    compiled = dict(_compiled(files))
-    neighbours = neighbours_of(around, list(compiled.values()))
     found: list[Finding] = []
-    for file, definition in compiled.items():
-        forms, form_files = _forms(definition.key, files)
-        model = Model(file, definition, forms, form_files, neighbours, around, bool(forms))
-        found += judged(model)
+    for model in models_of(files, around):
+        found += _judged(model, rules)
     return found
 
 
-def judged(model: Model, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
-    """Return the findings of checks about one diagram, those that its designer has excepted as mere remarks."""
+def models_of(files: Mapping[str, bytes], around: Surroundings) -> list[Model]:
+    """Return the diagrams of a bundle that can run, as the checks see them."""
+    compiled = dict(_compiled(files))
+    neighbours = neighbours_of(around, list(compiled.values()))
+    found = []
+    for file, definition in compiled.items():
+        forms, form_files = _forms(definition.key, files)
+        found.append(Model(file, definition, forms, form_files, neighbours, around, bool(forms)))
+    return found
+
+
+def _judged(model: Model, rules: Sequence[HouseRule]) -> list[Finding]:
     notes = Notes(model.file)
-    for check in checks:
+    for check in CHECKS:
         check(model, notes)
+    check_house_rules(model, rules, notes)
     return _excepted(model, notes.findings)
 
 

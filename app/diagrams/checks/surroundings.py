@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -77,6 +77,12 @@ def neighbour_of(definition: Definition) -> Neighbour:
 @lru_cache(maxsize=4)
 def shipped_surroundings(root: Path) -> Surroundings:
     """Return the districts, rules, fields, roles and processes that lie under `root`."""
+    known = tuple(found for key in shipped_keys(root) if (found := _shipped(key, root)) is not None)
+    return replace(surroundings_at(root), neighbours=known)
+
+
+def surroundings_at(root: Path) -> Surroundings:
+    """Return the districts, rules, fields and roles that lie under `root`, without any other process."""
     folder = root / "processes" / "jurisdictions"
     return Surroundings(
         districts={path.stem: load_district(path.read_bytes()) for path in sorted(folder.glob("*_*.toml"))},
@@ -84,7 +90,6 @@ def shipped_surroundings(root: Path) -> Surroundings:
         rules=load_rules((root / "processes" / "deadline_rules.csv").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
         roles=load_roles((folder / "roles.toml").read_bytes()),
-        neighbours=tuple(found for key in shipped_keys(root) if (found := _shipped(key, root)) is not None),
     )
 
 
