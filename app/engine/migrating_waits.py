@@ -26,16 +26,18 @@ class Waits:
         self.tree = tree
         self._hosts: list[Token] = []
         self._gateways: list[Token] = []
-        self._known = self._alike()
+        self._formers = self._alike()
 
-    def _alike(self) -> set[str]:
-        """Return the elements of the new level that wait for the same as they did in the old one."""
-        specs = self.tree.spec.task_specs
-        return {
-            name
-            for node in self.old.spec.task_specs.values()
-            if isinstance(node, Node) and awaits_the_same(node, specs.get(name := self.renames.name(node)))
-        }
+    def _alike(self) -> dict[str, list[Node]]:
+        """Return for elements of the new level those of the old one that are now they, and wait for the same.
+
+        More than one, where a removed element was mapped to one that stood beside it.
+        """
+        specs, found = self.tree.spec.task_specs, dict[str, list[Node]]()
+        for node in self.old.spec.task_specs.values():
+            if isinstance(node, Node) and awaits_the_same(node, specs.get(name := self.renames.name(node))):
+                found.setdefault(name, []).append(node)
+        return found
 
     def host(self, carried: Token) -> None:
         """Take note of a token that may have events on its border."""
@@ -43,7 +45,7 @@ class Waits:
 
     def follow(self, token: Token, carried: Token) -> None:
         """Let a token that waits for an event go on waiting, for what is drawn now."""
-        if carried.task_spec.name not in self._known:
+        if not awaits_the_same(token.task_spec, carried.task_spec):
             token.task_spec.disarm(token)
             for mark in _CLOCK_MARKS:
                 carried.internal_data.pop(mark, None)
@@ -64,7 +66,7 @@ class Waits:
         if (
             parent is None
             or target is None
-            or target.name not in self._known
+            or not awaits_the_same(node, target)
             or not self._belongs(target, parent)
         ):
             node.disarm(token)
@@ -102,14 +104,10 @@ class Waits:
                 tree.listen_for(specs[name])
 
     def _is_missing(self, name: str, parent: Token) -> bool:
-        return name not in self._known or not self._stood_there(name, parent)
+        """Whether the old version drew this event nowhere alike at the same token."""
+        return not any(self._stood_there(former, parent) for former in self._formers.get(name, ()))
 
-    def _stood_there(self, name: str, parent: Token) -> bool:
-        """Whether the old version drew this event, alike, at the same token."""
-        specs = self.old.spec.task_specs
-        former = next(
-            node for node in specs.values() if isinstance(node, Node) and self.renames.of(node) == name
-        )
+    def _stood_there(self, former: Node, parent: Token) -> bool:
         if former.listens:
             return True
         host = self.old.tasks[parent.id].task_spec
