@@ -108,3 +108,8 @@ def _newest(draft_id: str) -> Subquery:
         .group_by(DraftRevision.path)
         .subquery()
     )
+
+
+def digests_of_draft(session: Session, draft_id: str) -> dict[str, str]:
+    """Return the digests of the files of a draft as they are now, by path."""
+    return {row.path: row.digest for row in newest_revisions(session, draft_id) if row.digest is not None}

@@ -95,3 +95,11 @@ def version_digested(session: Session, process_key: str, digest: str) -> Process
 def hold_publishing(session: Session) -> None:
     """Let nobody else publish before the action ends, so that numbers follow each other."""
     session.get_one(SystemChain, SYSTEM, with_for_update=True)
+
+
+def digests_of_version(session: Session, version_id: str) -> dict[str, str]:
+    """Return the digests of the files of a process version by path."""
+    question = select(ProcessVersionFile.path, ProcessVersionFile.digest).where(
+        ProcessVersionFile.version_id == version_id
+    )
+    return {path: digest for path, digest in session.execute(question)}

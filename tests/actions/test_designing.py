@@ -18,7 +18,7 @@ from app.diagrams.safe_xml import MAX_BYTES
 from app.refusals import NotAllowed, NotFound, NotReady
 from storage.designs import draft_of, files_of_draft, present_at, revisions_of_draft
 from storage.versions import files_of_version, newest_version
-from tests.support.tiny import Tiny, waiting
+from tests.support.tiny import Tiny
 
 DIAGRAM = "processes/waiting/waiting.bpmn"
 FORM = "forms/waiting/after.form"
@@ -26,8 +26,7 @@ FORM = "forms/waiting/after.form"
 
 @pytest.fixture
 def desk(tiny: Tiny) -> Tiny:
-    """An office with one published process."""
-    tiny.publish("waiting", waiting())
+    """An office with a few published processes."""
     return tiny
 
 
