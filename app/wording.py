@@ -161,6 +161,10 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "开始流程“{key}”的草稿“{title}”[，基于第 {number} 版]",
         "began the draft “{title}” of {key}[ from version {number}]",
     ),
+    "draft_rebased": Wording(
+        "草稿“{title}”（流程“{key}”）改为基于第 {number} 版[，原基于第 {before} 版][，取用 {taken}]",
+        "based the draft “{title}” of {key} on version {number}[, before: {before}][, taking {taken}]",
+    ),
     "draft_discarded": Wording(
         "废弃流程“{key}”的草稿“{title}”[：{reason}]", "discarded the draft “{title}” of {key}[: {reason}]"
     ),

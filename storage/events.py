@@ -86,6 +86,7 @@ KINDS = frozenset(
         "publication_approved",
         "start_dropped",
         "draft_begun",
+        "draft_rebased",
         "draft_discarded",
         "draft_reopened",
         "house_rule_set",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
-from app.actions.design_reach import designer
-from app.actions.draft_revisions import add_revision
+from app.actions.design_reach import designer, open_draft
+from app.actions.draft_revisions import add_revision, check_path
 from app.actors import Actor
 from app.house import house_of
 from app.refusals import NotFound, NotReady, Refusal
@@ -15,7 +15,7 @@ from storage.database import unit_of_work
 from storage.designs import draft_of
 from storage.events import record
 from storage.models import Draft, ProcessVersion, new_id
-from storage.versions import files_of_version, version_of
+from storage.versions import files_of_version, newest_version, version_of
 
 LONGEST_TITLE = 100
 
@@ -99,6 +99,35 @@ def discard_draft(session: Session, draft_id: str, reason: str, *, by: Actor) ->
 def reopen_draft(session: Session, draft_id: str, reason: str, *, by: Actor) -> Draft:
     """Take a discarded draft up again with a reason; raise NotReady unless it is discarded."""
     return _moved(session, draft_id, "discarded", "open", "draft_reopened", reason, by)
+
+
+@unit_of_work
+def follow_version(session: Session, draft_id: str, take: Collection[str], *, by: Actor) -> Draft:
+    """Make the newest version the base of a draft, taking these of its files over (or out); return the draft.
+
+    What is not taken stays as it is in the draft. Raises NotReady when the base is the newest version already.
+    """
+    who = designer(by)
+    draft = open_draft(session, draft_id)
+    newest = newest_version(session, draft.process_key)
+    if newest is None or newest.id == draft.based_on_id:
+        raise NotReady("草稿已基于最新版本。", "The draft is based on the newest version already.")
+    former = version_of(session, draft.based_on_id) if draft.based_on_id else None
+    files = files_of_version(session, newest.id)
+    for path in sorted(take):
+        check_path(session, draft, path, new_piece=True)
+        add_revision(session, draft, path, files.get(path), by=who, note=f"取自第 {newest.number} 版")
+    draft.based_on_id = newest.id
+    facts = {
+        "draft": draft.id,
+        "key": draft.process_key,
+        "title": draft.title,
+        "before": former.number if former else None,
+        "number": newest.number,
+        "taken": sorted(take),
+    }
+    record(session, "draft_rebased", facts, at=house_of(session).now(), by=who)
+    return draft
 
 
 def _moved(

@@ -48,7 +48,7 @@ def examine(content: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             kind = _kind_of(package)
-            _check_entries(package)
+            check_entries(package)
             _check_parts(package)
     except Unfit as unfit:
         return {"type": "", "fault": str(unfit)}
@@ -64,7 +64,7 @@ def _kind_of(package: zipfile.ZipFile) -> str:
     )
 
 
-def _check_entries(package: zipfile.ZipFile) -> None:
+def check_entries(package: zipfile.ZipFile) -> None:
     """Judge by the table of contents alone, before anything is unpacked."""
     entries = package.infolist()
     if len(entries) > MOST_ENTRIES:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions.designing import begin_draft, discard_draft, reopen_draft
-from app.views.access import actor, db, needs
+from app.views.access import actor, db, house, needs
 from app.views.designer_parts import STATES, draft_address, draft_bar
 from app.views.words import t
 from storage.designs import UNDER_WAY, drafts_in
@@ -38,6 +38,7 @@ def page() -> str:
         "designer/drafts.html",
         lines=_lines(list(drafts)),
         shown=shown,
+        lanes=[(key, t(lane.zh, lane.en)) for key, lane in house().lanes.items()],
         choices=[(each.id, t(each.name_zh, each.name_en)) for each in newest],
     )
 

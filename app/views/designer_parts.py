@@ -34,6 +34,7 @@ STATES = {
 }
 TABS = (
     ("编辑", "Edit", ""),
+    ("文件", "Files", "/bundle"),
     ("检查", "Check", "/checks"),
     ("试运行", "Try", "/trials"),
     ("对比", "Compare", None),

@@ -162,9 +162,9 @@ def test_a_version_comes_into_force_in_one_district_on_its_day(desk: Tiny, clock
     assert number_in_force(desk) == 1
     assert number_in_force(desk, day=monday) == 2
     assert number_in_force(desk, "xn_chengdong", monday) == 1
-    before = desk.begin(KEY, {"until": ["2025-10-30T09:00:00+08:00"]})
+    before = desk.begin(KEY, {"var.until": ["2025-10-30T09:00:00+08:00"]})
     clock.advance(timedelta(days=5))
-    after = desk.begin(KEY, {"until": ["2025-10-30T09:00:00+08:00"]})
+    after = desk.begin(KEY, {"var.until": ["2025-10-30T09:00:00+08:00"]})
     with desk.session() as session:
         numbers = {
             run.case_id: session.get_one(ProcessVersion, run.version_id).number
@@ -188,9 +188,10 @@ def test_an_earlier_version_is_put_in_force_again_without_a_copy(desk: Tiny) -> 
     approved(desk, proposed(desk, drafted(desk)))
     with desk.session() as session:
         files = session.scalar(select(func.count()).select_from(ProcessFile))
-        first = version_numbered(session, KEY, 1)
-        assert first is not None
-        made = propose_restore(session, first.id, "新版有误", ALL, by=desk.actor("designer")).id
+        version = version_numbered(session, KEY, 1)
+        assert version is not None
+        first = version.id
+        made = propose_restore(session, first, "新版有误", ALL, by=desk.actor("designer")).id
     assert number_in_force(desk) == 2
     with pytest.raises(NotAllowed):
         approved(desk, made, "designer2")
@@ -200,7 +201,7 @@ def test_an_earlier_version_is_put_in_force_again_without_a_copy(desk: Tiny) -> 
         assert session.scalar(select(func.count()).select_from(ProcessFile)) == files
         assert session.scalar(select(func.count()).where(ProcessVersion.process_key == KEY)) == 2
         with pytest.raises(NothingNew):
-            propose_restore(session, first.id, "再来一次", ALL, by=desk.actor("designer"))
+            propose_restore(session, first, "再来一次", ALL, by=desk.actor("designer"))
     told = facts(desk, "version_restored")[-1]
     assert (told["number"], told["before"], told["reason"]) == (1, 2, "新版有误")
 

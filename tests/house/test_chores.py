@@ -9,6 +9,7 @@ CHORES = {
     "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint", "Reminder", "Recount"},
     "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
+    "app/actions/designing_pieces.py": {"Draft", "DraftRevision"},
     "app/actions/designing_files.py": {"Draft", "DraftRevision", "DraftPresence"},
 }
 """Where chores are, and the tables that they may know there."""
