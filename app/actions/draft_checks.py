@@ -17,12 +17,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.actions.house_rules import rules_in_force
+from app.actions.published import runnable_editions
 from app.confined import Limits, run_apart
 from app.diagrams.checks import HouseRule, Neighbour, Permission, may_be_published, neighbour_of
 from app.diagrams.findings import Finding
-from app.house import house_of
 from storage.designs import files_of_draft
-from storage.versions import newest_versions
 
 BOUNDS = Limits(cpu_seconds=30.0, wall_seconds=90.0, mebibytes=700)
 MOST_KEPT = 64
@@ -66,7 +65,7 @@ def checks_of_draft(session: Session, draft_id: str) -> Checked:
 
 def checks_of_files(session: Session, files: Mapping[str, bytes]) -> Checked:
     """Return what is found in files of a process, judged against the published processes and the rules in force."""
-    asked = _asked(files, neighbours(session), [rule for rule in rules_in_force(session)])
+    asked = _asked(files, neighbours(session), rules_in_force(session))
     digest = hashlib.sha256(asked).hexdigest()
     with _lock:
         known = _kept.get(digest)
@@ -83,8 +82,7 @@ def checks_of_files(session: Session, files: Mapping[str, bytes]) -> Checked:
 
 def neighbours(session: Session) -> list[Neighbour]:
     """Return what the published processes have to do with each other."""
-    shelf = house_of(session).shelf
-    return [neighbour_of(shelf.edition(session, row.id).definition) for row in newest_versions(session)]
+    return [neighbour_of(edition.definition) for edition in runnable_editions(session)]
 
 
 def _asked(files: Mapping[str, bytes], known: Sequence[Neighbour], rules: Sequence[HouseRule]) -> bytes:

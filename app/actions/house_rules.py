@@ -10,6 +10,7 @@ from typing import get_args
 from sqlalchemy.orm import Session
 
 from app.actions.design_reach import designer
+from app.actions.published import runnable_editions
 from app.actors import Actor
 from app.diagrams.checks import BadRule, HouseRule, Surroundings, breaking, models_of, read_rule, scope_of
 from app.diagrams.findings import Severity
@@ -19,7 +20,6 @@ from storage.database import unit_of_work
 from storage.events import record
 from storage.house_rules import house_rule_row, house_rule_rows
 from storage.models import HouseRuleRow
-from storage.versions import newest_versions
 
 KEY = re.compile(r"[a-z][a-z0-9_]{2,59}")
 LONGEST = {"name_zh": 100, "name_en": 100, "zh": 500, "en": 500, "feel": 2000}
@@ -68,11 +68,10 @@ def rules_in_force(session: Session) -> list[HouseRule]:
 def tried(session: Session, feel: str) -> list[Breach]:
     """Return which published processes break a rule, and where; raise RuleUnclear when its FEEL cannot be used."""
     source = _readable(feel)
-    shelf, found = house_of(session).shelf, []
-    for version in newest_versions(session):
-        own = f"processes/{version.process_key}/{version.process_key}.bpmn"
-        files = shelf.edition(session, version.id).files
-        for model in models_of(files, Surroundings()):
+    found = []
+    for edition in runnable_editions(session):
+        own = f"processes/{edition.key}/{edition.key}.bpmn"
+        for model in models_of(edition.files, Surroundings()):
             if model.file != own:
                 continue
             try:
@@ -80,7 +79,7 @@ def tried(session: Session, feel: str) -> list[Breach]:
             except BadRule as bad:
                 elements, fault = (), (bad.zh, bad.en)
             if elements or fault:
-                found.append(Breach(version.process_key, version.name_zh, version.name_en, elements, fault))
+                found.append(Breach(edition.key, edition.name_zh, edition.name_en, elements, fault))
     return found
 
 

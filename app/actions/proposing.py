@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from app.actions.design_reach import designer, open_draft, reach_draft
+from app.actions.draft_checks import checks_of_files
 from app.actions.draft_revisions import FileChanged, add_revision
 from app.actions.publishing import refusing_publication
 from app.actions.versions_made import NothingNew, Starts, refuse_known
@@ -38,7 +39,7 @@ class ProposalUnclear(Refusal):
 
 
 def propose(session: Session, draft_id: str, note: str, starts: Starts, *, by: Actor) -> Publication:
-    """Have the files of a draft judged in a process of their own, then propose them; return the proposal.
+    """Have the files of a draft judged in a process of their own by the gate and all checks, then propose them.
 
     Raises CannotPublish with every finding, and what `propose_publication` raises.
     """
@@ -46,6 +47,7 @@ def propose(session: Session, draft_id: str, note: str, starts: Starts, *, by: A
     files = files_of_draft(session, draft_id)
     judged = judge_apart(draft.process_key, files)
     refusing_publication(judged.refused)
+    refusing_publication(list(checks_of_files(session, judged.files).permission.obstacles))
     return propose_publication(session, draft_id, bundle_digest(files), judged, note, starts, by=by)
 
 

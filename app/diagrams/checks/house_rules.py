@@ -97,7 +97,7 @@ def breaking(source: str, scope: Mapping[str, Any]) -> Iterator[str]:
     tree = _counterexamples(read_expression(source.strip(), (), BOUNDS))
     try:
         value = code_of(tree, GLOBAL)(Frame(scope, {}, Run(_AT, {}, BOUNDS)))
-    except (Overrun, RecursionError) as overrun:
+    except (Overrun, FeelError, RecursionError) as overrun:
         raise BadRule(
             "规则的计算量太大，请简化。", "The rule asks for too much; make it simpler."
         ) from overrun
