@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.case_filter import Reach
@@ -19,11 +19,19 @@ from storage.search import Clues, Place, found_by
 PAGE = 50
 
 
+COURSE = frozenset({
+    "run_started", "run_ended", "task_completed", "task_returned", "operation_performed", "lane_skipped",
+    "timer_fired", "message_received", "run_migrated", "token_moved",
+})  # fmt: skip
+"""Kinds of events that tell the course of a run."""
+
+
 @dataclass(frozen=True)
 class Happened:
     """What happened in the cases that are looked for; empty parts do not narrow.
 
-    With `kind` or `officer` the time is that of such an event, else that of opening the case.
+    With `kind` or `officer` the time is that of such an event, else that of opening the case. `element` is one at
+    which people had a task, `passed` any element of the process that a run came to.
     """
 
     district: str = ""
@@ -32,6 +40,7 @@ class Happened:
     kind: str = ""
     process: str = ""
     element: str = ""
+    passed: str = ""
     outcome: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -75,7 +84,9 @@ def _conditions(wanted: Happened) -> list[ColumnElement[bool]]:
     if wanted.unit:
         worked = and_(CaseUnit.case_id == CaseFile.id, CaseUnit.unit_id == wanted.unit)
         found.append(exists().where(worked))
-    if wanted.element or wanted.process:
+    if wanted.passed:
+        found.append(CaseFile.id.in_(_came_to(wanted.process, wanted.passed)))
+    elif wanted.element or wanted.process:
         stood = [Task.element_id == wanted.element] if wanted.element else []
         through = [Task.process_key == wanted.process] if wanted.process else []
         found.append(CaseFile.id.in_(select(Task.case_id).where(*stood, *through)))
@@ -87,6 +98,16 @@ def _conditions(wanted: Happened) -> list[ColumnElement[bool]]:
     else:
         found += _between(CaseFile.opened_at, wanted)
     return found
+
+
+def _came_to(process_key: str, element: str) -> Select[str]:
+    """The chains of cases of a process in which a run came to an element; in a called piece, by whatever step."""
+    of_it = select(Run.case_id).where(Run.process_key == process_key)
+    told = cast(Event.facts, Text)
+    here = or_(
+        told.contains(f'"enter":"{element}"', autoescape=True), told.contains(f'/{element}"', autoescape=True)
+    )
+    return select(Event.chain).where(Event.chain.in_(of_it), Event.kind.in_(sorted(COURSE)), here)
 
 
 def _events(wanted: Happened) -> Select[str]:
@@ -136,13 +157,6 @@ def newest_of_kind(session: Session, case_ids: Collection[str], wanted: Happened
     )
     question = select(Event).join(last, and_(Event.chain == last.c.chain, Event.chain_seq == last.c.seq))
     return {event.chain: event for event in session.scalars(question)}
-
-
-COURSE = frozenset({
-    "run_started", "run_ended", "task_completed", "task_returned", "operation_performed", "lane_skipped",
-    "timer_fired", "message_received", "run_migrated", "token_moved",
-})  # fmt: skip
-"""Kinds of events that tell the course of a run."""
 
 
 @dataclass(frozen=True)

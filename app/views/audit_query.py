@@ -13,11 +13,15 @@ from storage.audit_search import Happened
 from storage.search import Place
 
 NAMES = ("q", "district", "unit", "officer", "kind", "step", "outcome", "since", "until")
+PASSED = "~"
 
 
 @dataclass(frozen=True)
 class AuditQuery:
-    """Words and conditions; `step` is process and element with a colon, `after` a place in the list."""
+    """Words and conditions; `step` is process and element with a colon, `after` a place in the list.
+
+    An element at which nobody has a task, a gateway or an event, comes after a `~`.
+    """
 
     q: str = ""
     district: str = ""
@@ -53,7 +57,8 @@ class AuditQuery:
             officer=officer_id,
             kind=self.kind,
             process=process,
-            element=element,
+            element="" if element.startswith(PASSED) else element,
+            passed=element.removeprefix(PASSED) if element.startswith(PASSED) else "",
             outcome=self.outcome,
             since=_day(self.since),
             until=_day(self.until, following=True),

@@ -13,7 +13,7 @@ from app.actions.queries import remove_query, save_query
 from app.actors import Actor
 from app.permissions import units_where, whole_districts
 from app.views.access import actor, db, house, needs
-from app.views.audit_query import AuditQuery, read_audit_query
+from app.views.audit_query import PASSED, AuditQuery, read_audit_query
 from app.views.audit_words import kind_name, kinds
 from app.views.case_parts import process_names
 from app.views.case_query import clues_in, place_of_case
@@ -31,6 +31,8 @@ from storage.case_filter import Reach
 from storage.findings import saved_queries
 from storage.models import CaseFile
 from storage.versions import newest_versions
+
+TASKS = ("userTask", "manualTask")
 
 blueprint = Blueprint("audit_search", __name__, url_prefix="/audit/search")
 NOBODY = "nobody"
@@ -88,19 +90,16 @@ def choices(session: Session, who: Actor) -> dict[str, Any]:
 
 
 def _steps(session: Session) -> list[tuple[str, str]]:
-    """Return the steps that people do in the newest versions, by process: known without asking for any task."""
+    """Return what has a name in the newest versions, by process: steps of people first, then what runs come to."""
     found = []
     for version in newest_versions(session):
         elements = house().shelf.edition(session, version.id).definition.elements.values()
         own = t(version.name_zh, version.name_en)
-        found += [
-            (
-                f"{version.process_key}:{each.id}",
-                f"{own} · {t(each.name or each.id, each.properties.get('name_en'))}",
-            )
-            for each in elements
-            if each.process_key == version.process_key and each.kind in ("userTask", "manualTask")
-        ]
+        named = [each for each in elements if each.process_key == version.process_key and each.name]
+        for each in sorted(named, key=lambda element: element.kind not in TASKS):
+            mark = "" if each.kind in TASKS else PASSED
+            name = t(each.name, each.properties.get("name_en"))
+            found.append((f"{version.process_key}:{mark}{each.id}", f"{own} · {name}"))
     return found
 
 
