@@ -37,6 +37,10 @@ export class BpmnDesk {
       textRenderer: { defaultStyle: { fontFamily: FONTS } },
       additionalModules: [bpmnTranslation, ...(this.readOnly ? [] : [minimap, allowedModule, patternsModule(this)])],
     });
+    // The search listens to keys alone: text that was pasted or composed tells of itself as one.
+    this.modeler.get('canvas').getContainer().addEventListener('input', ({ target }) => {
+      if (target.closest('.djs-search-input')) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, key: 'Process' }));
+    });
     this.changes = this.readOnly ? null : new Changes(this.modeler);
     this.modeler.get('eventBus').on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && page.changed());
   }
@@ -191,6 +195,7 @@ export class BpmnDesk {
   }
 
   find() {
-    this.modeler.get('searchPad').toggle();
+    // The click that asks for it would close it again.
+    window.setTimeout(() => this.modeler.get('searchPad').open());
   }
 }

@@ -15,7 +15,7 @@ export const strictStyles = {
   },
 };
 
-const SPOKEN = /\b(label|description|title|tooltip|placeholder|name|text|children|emptyOption)(: ?\[?)(["'])((?:(?!\3)[^\\\n]|\\.)+)\3/g;
+const SPOKEN = /((?:\b(?:label|description|title|tooltip|placeholder|name|text|children|emptyOption): ?\[?|\breturn |\|\| ))(["'])((?:(?!\2)[^\\\n]|\\.)+)\2/g;
 
 /** The form editor has no translation: its texts are looked up in the words of the page's language instead. */
 export const formWords = {
@@ -23,10 +23,10 @@ export const formWords = {
   setup(build) {
     build.onLoad({ filter: /form-js-(editor|viewer)\/dist\/index\.es\.js$/ }, ({ path }) => {
       let found = 0;
-      const contents = readFileSync(path, 'utf8').replace(SPOKEN, (whole, member, colon, quote, text) => {
+      const contents = readFileSync(path, 'utf8').replace(SPOKEN, (whole, before, quote, text) => {
         if (!Object.hasOwn(FORM_WORDS, text)) return whole;
         found += 1;
-        return `${member}${colon}qingxinWord(${quote}${text}${quote})`;
+        return `${before}qingxinWord(${quote}${text}${quote})`;
       });
       if (found < 40) throw new Error('the form editor has changed: its texts would stay English');
       const words = new URL('./words_form.js', import.meta.url).pathname;

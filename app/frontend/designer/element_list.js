@@ -1,7 +1,8 @@
 // The text alternative of the canvas: every element with what is set, each entry chooses it in the canvas.
 import { make } from './fields.js';
 import { kindOf } from './panel.js';
-import { settingsOf } from './settings.js';
+import { settingOf } from './settings.js';
+import { t } from './words.js';
 
 const SHOWN = ['role', 'starts', 'starts_on_entry', 'meets', 'extends', 'documents', 'four_eyes_not', 'decision', 'operation', 'rule'];
 
@@ -9,6 +10,8 @@ export class ElementList {
   constructor(container, desk) {
     this.container = container;
     this.desk = desk;
+    const { rules, documents, roles } = desk.vocabulary;
+    this.known = new Map([...rules, ...documents, ...roles]);
     this.draw();
     const bus = desk.modeler.get('eventBus');
     let waiting = 0;
@@ -33,11 +36,25 @@ export class ElementList {
   entry(shape) {
     const bo = shape.businessObject;
     const button = make('button', { type: 'button', class: 'plain', 'data-element': bo.id },
-      make('span', { class: 'designer-list-kind', text: kindOf(bo) }), make('span', { text: bo.name || bo.id }));
+      make('span', { class: 'designer-list-kind', text: kindOf(bo) }),
+      make('span', { text: t(bo.name, settingOf(bo, 'name_en')) || bo.id }));
     button.addEventListener('click', () => this.desk.locate(bo.id));
-    const told = settingsOf(bo).filter(([name]) => SHOWN.includes(name)).map(([name, value]) => `${this.desk.vocabulary.settings[name] || name}：${value}`);
     const lane = this.desk.laneOf(shape);
-    if (lane) told.unshift(lane.name || lane.id);
-    return make('li', {}, button, ...(told.length ? [make('p', { class: 'designer-hint', text: told.join('；') })] : []));
+    const words = lane ? [lane.name || lane.id] : [];
+    for (const name of SHOWN) {
+      const value = settingOf(bo, name);
+      if (value) words.push(t(`${this.desk.vocabulary.settings[name]}：${this.inWords(value)}`, `${this.desk.vocabulary.settings[name]}: ${this.inWords(value)}`));
+    }
+    return make('li', {}, button, ...(words.length ? [make('p', { class: 'designer-hint', text: words.join(t('；', '; ')) })] : []));
+  }
+
+  /** What a list of codes stands for: rules, papers, roles, other elements. */
+  inWords(value) {
+    return value.split(',').map((code) => this.known.get(code) || this.nameOf(code)).join(t('、', ', '));
+  }
+
+  nameOf(id) {
+    const shape = this.desk.modeler.get('elementRegistry').get(id);
+    return shape ? t(shape.businessObject.name, settingOf(shape.businessObject, 'name_en')) || id : id;
   }
 }

@@ -43,6 +43,8 @@ export const FORM_WORDS = {
   'Document preview': '文书预览', 'Nothing to show.': '没有内容。', 'No content to show.': '没有内容。', Name: '名称', Date: '日期',
   'Field label': '名称', 'Group label': '分组名称', 'Table label': '表格名称', 'Hide if': '何时不显示', iFrame: '嵌入页面',
   'Condition under which the field is hidden': '满足条件时不显示', 'Remove form field': '移除字段', 'Save and close': '保存并关闭',
+  'No files selected': '未选择文件', 'All values selected': '已全部选择', 'No results': '没有结果', 'Must not be empty.': '不能为空。',
+  'Must be unique.': '不得重复。', 'Must not contain spaces.': '不得有空格。', 'Should be a valid number.': '须为数字。', 'Must be number': '须为数字',
   'Powered by bpmn.io': '编辑器来自 bpmn.io',
 };
 
