@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.versions import compile_files
+from storage.versions import files_of_version, newest_version
 from tests.browser.designing import Designer, begin
 from tests.browser.typist import Typist
 from tests.support.browser import assert_accessible, screenshot
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.browser
 DIAGRAM = "processes/payment_follow_up/payment_follow_up.bpmn"
 FORM = "forms/payment_follow_up/record_payment.form"
 STEP = "record_payment"
+APPROVER = "tj.office.office_director"
 
 
 @pytest.fixture
@@ -37,6 +39,8 @@ def test_a_deadline_and_a_field_are_changed_with_the_mouse(typist: Typist) -> No
     assert_changed(designer, "INS-03", "实付金额（元）")
     assert_accessible(page)
     screenshot(page, "designer-form")
+    publish(typist, designer)
+    assert_published(typist, "INS-03", "实付金额（元）")
 
 
 def test_a_deadline_and_a_field_are_changed_with_the_keyboard(typist: Typist) -> None:
@@ -64,6 +68,30 @@ def test_a_deadline_and_a_field_are_changed_with_the_keyboard(typist: Typist) ->
     page.keyboard.press("Tab")
     designer.wait_until_saved(FORM, 1)
     assert_changed(designer, "INS-03", "实付金额（元）")
+
+
+def publish(typist: Typist, designer: Designer) -> None:
+    """Propose the draft for publication; somebody else opens the proposal and agrees."""
+    page = designer.page
+    page.get_by_role("link", name="发布", exact=True).click()
+    page.get_by_label("版本说明").fill("补正期限自登记支付起算；累计已付改称实付金额。")
+    page.get_by_role("button", name="检查并提请发布").click()
+    expect(page.locator("main")).to_contain_text("等待他人审批")
+    approver = typist.page_of(APPROVER, "/designer/publications")
+    approver.locator("main a[href*='/designer/publications/']").first.click()
+    approver.get_by_role("button", name="同意并发布").click()
+    approver.wait_for_load_state()
+
+
+def assert_published(typist: Typist, rule: str, label: str) -> None:
+    """The newest version of the process is the second, with the rule and the field."""
+    with typist.session() as session:
+        version = newest_version(session, "payment_follow_up")
+        assert version is not None
+        assert version.number == 2
+        files = files_of_version(session, version.id)
+    assert rule.encode() in files[DIAGRAM]
+    assert label in files[FORM].decode()
 
 
 def add_rule(page: Page, setting: str, rule: str) -> None:
