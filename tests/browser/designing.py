@@ -74,21 +74,48 @@ class Designer:
 
 
 def begin(typist: Typist, process_name: str, who: str = DESIGNER) -> Designer:
+    """Begin a draft of a process at the browser of a designer."""
+    return begin_at(typist.page_of(who, "/designer"), typist.database, typist.address, process_name)
+
+
+def begin_at(page: Page, database: Database, address: str, process_name: str) -> Designer:
     """Begin a draft of a process from the page of drafts and wait until its editor is there."""
-    page = typist.page_of(who, "/designer")
     page.locator("select[name=version]").select_option(label=process_name)
     page.locator("form:has(select[name=version]) [name=title]").fill(f"修改{process_name}")
     page.locator("form:has(select[name=version]) button").click()
     page.wait_for_url("**/designer/drafts/*")
-    return _at(typist, page)
+    return _at(page, database, address)
 
 
 def visit(typist: Typist, draft: str, who: str) -> Designer:
     """Open the editor of a draft that somebody else has begun."""
-    return _at(typist, typist.page_of(who, f"/designer/drafts/{draft}"))
+    page = typist.page_of(who, f"/designer/drafts/{draft}")
+    return _at(page, typist.database, typist.address)
 
 
-def _at(typist: Typist, page: Page) -> Designer:
+def _at(page: Page, database: Database, address: str) -> Designer:
     page.wait_for_selector("[data-designer-state=ready]")
     draft = page.url.split("/drafts/")[1].split("#")[0].split("?")[0]
-    return Designer(page, typist.database, typist.address, draft)
+    return Designer(page, database, address, draft)
+
+
+def insert(designer: Designer, pattern: str, element: str, diagram: str) -> None:
+    """Put a pattern in at an element, by its context menu, and wait until the diagram is saved."""
+    revision = designer.revision(diagram)
+    designer.choose(element)
+    designer.page.locator(".djs-context-pad [data-action=patterns]").click()
+    designer.page.locator(f".djs-popup [data-id={pattern}]").click()
+    designer.wait_until_saved(diagram, revision)
+
+
+def publish(designer: Designer, note: str, approver: Page) -> None:
+    """Propose the draft for publication; somebody else opens the proposal at his own browser and agrees."""
+    page = designer.page
+    page.get_by_role("link", name="发布", exact=True).click()
+    page.get_by_label("版本说明").fill(note)
+    page.get_by_role("button", name="检查并提请发布").click()
+    expect(page.locator("main")).to_contain_text("等待他人审批")
+    approver.goto(f"{designer.address}/designer/publications")
+    approver.locator("main a[href*='/designer/publications/']").first.click()
+    approver.get_by_role("button", name="同意并发布").click()
+    approver.wait_for_load_state()

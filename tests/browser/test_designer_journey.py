@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.versions import compile_files
 from storage.versions import files_of_version, newest_version
-from tests.browser.designing import Designer, begin
+from tests.browser.designing import Designer, begin, publish
 from tests.browser.typist import Typist
 from tests.support.browser import assert_accessible, screenshot
 
@@ -39,7 +39,8 @@ def test_a_deadline_and_a_field_are_changed_with_the_mouse(typist: Typist) -> No
     assert_changed(designer, "INS-03", "实付金额（元）")
     assert_accessible(page)
     screenshot(page, "designer-form")
-    publish(typist, designer)
+    approver = typist.page_of(APPROVER, "/designer")
+    publish(designer, "补正期限自登记支付起算；累计已付改称实付金额。", approver)
     assert_published(typist, "INS-03", "实付金额（元）")
 
 
@@ -68,19 +69,6 @@ def test_a_deadline_and_a_field_are_changed_with_the_keyboard(typist: Typist) ->
     page.keyboard.press("Tab")
     designer.wait_until_saved(FORM, 1)
     assert_changed(designer, "INS-03", "实付金额（元）")
-
-
-def publish(typist: Typist, designer: Designer) -> None:
-    """Propose the draft for publication; somebody else opens the proposal and agrees."""
-    page = designer.page
-    page.get_by_role("link", name="发布", exact=True).click()
-    page.get_by_label("版本说明").fill("补正期限自登记支付起算；累计已付改称实付金额。")
-    page.get_by_role("button", name="检查并提请发布").click()
-    expect(page.locator("main")).to_contain_text("等待他人审批")
-    approver = typist.page_of(APPROVER, "/designer/publications")
-    approver.locator("main a[href*='/designer/publications/']").first.click()
-    approver.get_by_role("button", name="同意并发布").click()
-    approver.wait_for_load_state()
 
 
 def assert_published(typist: Typist, rule: str, label: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from app.diagrams.comparing import compare_versions
 from app.diagrams.gate import check_files
 from app.versions import compile_files
-from tests.browser.designing import Designer, begin
+from tests.browser.designing import begin, insert
 from tests.browser.typist import Typist
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_every_pattern_is_valid_where_it_is_put(typist: Typist) -> None:
     before = designer.files()
     known = {finding.code for finding in check_files(before)}
     for pattern, (element, kind) in PLACES.items():
-        insert(designer, pattern, element)
+        insert(designer, pattern, element, DIAGRAM)
         after = designer.files()
         added = {change.kind for change in compare_versions(before, after) if change.what == "added"}
         assert kind in added, pattern
@@ -44,12 +44,3 @@ def test_every_pattern_is_valid_where_it_is_put(typist: Typist) -> None:
         designer.wait_until_saved(DIAGRAM, revision)
         diagrams = {path: content for path, content in designer.files().items() if path in before}
         assert compare_versions(before, diagrams) == [], pattern
-
-
-def insert(designer: Designer, pattern: str, element: str) -> None:
-    """Put a pattern in at an element, by its context menu, and wait until diagram and forms are saved."""
-    revision = designer.revision(DIAGRAM)
-    designer.choose(element)
-    designer.page.locator(".djs-context-pad [data-action=patterns]").click()
-    designer.page.locator(f".djs-popup [data-id={pattern}]").click()
-    designer.wait_until_saved(DIAGRAM, revision)

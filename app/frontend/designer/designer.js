@@ -156,12 +156,23 @@ class Page {
         this.state();
       });
     }
+    document.addEventListener('click', (event) => this.leaving(event));
     document.addEventListener('keydown', (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
       event.preventDefault();
       this.settle();
       this.saving.flush();
     });
+  }
+
+  /** Who goes to another page while something is not saved yet waits until it is. */
+  async leaving(event) {
+    const link = event.target.closest('a[href]');
+    const plain = link && !link.target && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!plain || event.defaultPrevented || link.getAttribute('href').startsWith('#') || !this.saving.pending()) return;
+    event.preventDefault();
+    await this.saving.flush();
+    window.location.assign(link.href);
   }
 
   /** Nothing to undo in the browser: take back the last saved change of the file. */
