@@ -24,7 +24,7 @@ from app.actions.steps import record_step, seal_facts
 from app.actors import Actor
 from app.clock import LOCAL
 from app.engine import amend, run_data
-from app.forms import Form, answer, read_submission
+from app.forms import Field, Form, answer, read_submission
 from app.forms.fields import ATTACHMENTS
 from app.forms.scope import look_up
 from app.house import house_of
@@ -61,10 +61,14 @@ def correctable(form: Form | None) -> Form | None:
     fields = tuple(
         field
         for field in form.fields
-        if field.kind not in ATTACHMENTS and (field.path.startswith("case.") or field.kind in AMENDED)
+        if not _holds_papers(field) and (field.path.startswith("case.") or field.kind in AMENDED)
     )
     asked = any(field.compute is None for field in fields)
     return replace(form, fields=fields, show=()) if asked else None
+
+
+def _holds_papers(field: Field) -> bool:
+    return field.kind in ATTACHMENTS or any(column.kind in ATTACHMENTS for column in field.columns)
 
 
 def may_correct(task: Task, who: Actor) -> bool:
