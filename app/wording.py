@@ -198,6 +198,31 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "开始将流程“{process}”的 {runs} 个未办结流程迁移到第 {to} 版",
         "began to carry {runs} open runs of {process} over to version {to}",
     ),
+    "migration_planned": Wording(
+        "提请将流程“{process}”的 {runs} 个未办结流程迁移到第 {to} 版[：{note}]",
+        "proposed to carry {runs} open runs of {process} over to version {to}[: {note}]",
+    ),
+    "migration_approved": Wording(
+        "批准流程“{process}”的迁移计划[：{reason}]",
+        "approved the plan to carry runs of {process} over[: {reason}]",
+    ),
+    "migration_sent_back": Wording(
+        "退回流程“{process}”的迁移计划[：{reason}]",
+        "sent the plan to carry runs of {process} over back[: {reason}]",
+    ),
+    "migration_paused": Wording("暂停流程“{process}”的迁移", "paused carrying runs of {process} over"),
+    "migration_resumed": Wording("继续流程“{process}”的迁移", "went on carrying runs of {process} over"),
+    "migration_stopped": Wording(
+        "终止流程“{process}”的迁移[，{runs} 个流程保持原样]",
+        "stopped carrying runs of {process} over[; {runs} stay as they are]",
+    ),
+    "foresight_begun": Wording(
+        "分析草稿“{title}”对 {runs} 个流程的影响",
+        "had it foreseen what the draft “{title}” does to {runs} runs",
+    ),
+    "foresight_cancelled": Wording(
+        "取消草稿的影响分析[（{key}）]", "called a foresight of a draft off[ ({key})]"
+    ),
     "migration_refused": Wording(
         "流程未能迁移，保持原样[：{reason}]", "a run could not be carried over and stays[: {reason}]"
     ),

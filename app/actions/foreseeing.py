@@ -76,7 +76,7 @@ def foresee_runs(
     if mapping is None and newest is not None:
         given = likely_renames(newest.files, files, key)
     found = Foresight(key, given)
-    look = _Look(session, key, files, definition, given)
+    look = Look(session, key, files, definition, given)
     for run, case in _open_runs(session, key, districts):
         found.runs.append(look.at(run, case))
         if progress is not None:
@@ -94,8 +94,11 @@ def _open_runs(
         session.expunge_all()
 
 
-class _Look:
-    """One draft, held against runs of the versions that are in use."""
+class Look:
+    """One draft, held against runs of the versions that are in use.
+
+    `touched` keeps what the draft draws otherwise than each version, for the next look at the same draft.
+    """
 
     def __init__(
         self,
@@ -104,13 +107,14 @@ class _Look:
         files: Mapping[str, bytes],
         draft: Definition,
         mapping: Mapping[str, str],
+        touched: dict[str, frozenset[str] | None] | None = None,
     ) -> None:
         self.session = session
         self.key = key
         self.files = files
         self.draft = draft
         self.mapping = mapping
-        self._touched: dict[str, frozenset[str] | None] = {}
+        self._touched = {} if touched is None else touched
 
     def at(self, run: Run, case: CaseFile) -> Foreseen:
         """Say what becomes of one run."""

@@ -83,7 +83,7 @@ def replay_past(
     while rows := ended_runs_of_process(session, key, since, districts, after):
         after = rows[-1][0].id
         for run, case in rows:
-            found.runs.append(_Past(session, case, run, definition).held())
+            found.runs.append(Past(session, case, run, definition).held())
             if progress is not None:
                 progress(len(found.runs))
         session.expunge_all()
@@ -119,7 +119,7 @@ class _Side:
         return next((token for token, found in self.open.items() if found == place), None)
 
 
-class _Past:
+class Past:
     """One run that ended, taken again beside what it would have been."""
 
     def __init__(self, session: Session, case: CaseFile, run: Run, draft: Definition) -> None:

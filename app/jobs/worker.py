@@ -17,6 +17,7 @@ from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import clocks, engine, periods
+from app.jobs.foresights import FORESIGHTS
 from app.jobs.kind import Kind
 from app.jobs.mails import MAILS
 from app.jobs.migrating import MIGRATIONS
@@ -30,7 +31,7 @@ from app.refusals import Refusal
 from storage.database import Database, housekeeping
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS, MIGRATIONS)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS, MIGRATIONS, FORESIGHTS)
 LAPSED_AFTER = timedelta(days=1)
 
 _LOG = logging.getLogger("qingxin.worker")

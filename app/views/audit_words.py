@@ -15,7 +15,9 @@ _SYSTEMS = frozenset({
     "process_published", "trial_recorded", "trial_changed", "trial_removed",
     "filter_saved", "filter_removed", "finding_made", "finding_settled", "log_verified",
     "query_saved", "query_removed", "work_delegated", "delegation_ended", "log_exported", "mail_address_set",
-    "mail_sent", "mail_not_sent", "mail_tried_again", "migration_begun", "migration_refused", "reminders_read",
+    "mail_sent", "mail_not_sent", "mail_tried_again", "migration_begun", "migration_refused",
+    "migration_planned", "migration_approved", "migration_sent_back", "migration_paused", "migration_resumed",
+    "migration_stopped", "foresight_begun", "foresight_cancelled", "reminders_read",
 })  # fmt: skip
 """Kinds that belong to no case."""
 

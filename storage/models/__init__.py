@@ -21,6 +21,7 @@ from storage.models.cases import (
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.exports import ExportRequest
+from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
 from storage.models.migrating import MigrationItem, MigrationPlan
 from storage.models.people import (
@@ -75,6 +76,9 @@ __all__ = [
     "Event",
     "ExportRequest",
     "Finding",
+    "Foresight",
+    "ForesightItem",
+    "ForesightPart",
     "HouseRuleRow",
     "Incident",
     "Jurisdiction",

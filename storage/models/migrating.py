@@ -8,13 +8,17 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Key, Moment, Ref, UtcTime, Word
+from storage.models.base import Base, Key, LongText, Moment, Ref, UtcTime, Word
 
 _WAITING = text("state = 'waiting'")
 
 
 class MigrationPlan(Base):
-    """Which version runs go over to, and what elements of their versions have become in it."""
+    """Which version runs go over to, and what elements of their versions have become in it.
+
+    What people plan is proposed until a second person approves or refuses it; then it runs, and can be paused and
+    stopped for good.
+    """
 
     __tablename__ = "migration_plan"
     id: Mapped[Key]
@@ -22,10 +26,14 @@ class MigrationPlan(Base):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
     begun_at: Mapped[Moment]
     begun_by: Mapped[str | None] = mapped_column(String(26))
+    state: Mapped[Word] = mapped_column(default="running")  # proposed, refused, running, paused, stopped
+    note: Mapped[LongText] = mapped_column(default="")
+    decided_by: Mapped[str | None] = mapped_column(String(26))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTime())
 
 
 class MigrationItem(Base):
-    """One run of a plan: waiting, queued, done, or refused for a reason; it is settled once."""
+    """One run of a plan: waiting, queued, done, refused for a reason, or stopped with its plan; it is settled once."""
 
     __tablename__ = "migration_item"
     __table_args__ = (

@@ -6,7 +6,17 @@ from pathlib import Path
 from tests.house.sources import calls, dotted, functions, modules, name_of, told, tree_of
 
 CHORES = {
-    "app/jobs/": {"Timer", "Worker", "SignInThrottle", "WebSession", "Checkpoint", "Reminder", "Recount"},
+    "app/jobs/": {
+        "Timer",
+        "Worker",
+        "SignInThrottle",
+        "WebSession",
+        "Checkpoint",
+        "Reminder",
+        "Recount",
+        "ForesightItem",
+        "ForesightPart",
+    },
     "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
     "app/actions/designing_pieces.py": {"Draft", "DraftRevision"},
