@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, MigrationItem, MigrationPlan, Run
+from storage.models import CaseFile, MigrationItem, MigrationPlan, ProcessVersion, Run
 
 Place = tuple[str, str, int]
 """Plan, run and generation of an item."""
+PAGE = 100
+_WAITING = (
+    MigrationItem.state == "waiting",
+    MigrationItem.plan_id == MigrationPlan.id,
+    MigrationPlan.state == "running",
+)
 
 
 def item_for_update(
@@ -31,16 +37,16 @@ def item_for_update(
 
 def any_item_waiting(session: Session) -> bool:
     """Say whether a run of any plan waits to be queued; it locks nothing."""
-    return bool(session.scalar(select(exists().where(MigrationItem.state == "waiting"))))
+    return bool(session.scalar(select(exists().where(*_WAITING))))
 
 
 def waiting_items(session: Session, limit: int = 200) -> Sequence[MigrationItem]:
     """Return items that wait to be queued, oldest plan first; rows another worker holds are passed over."""
-    question = select(MigrationItem).where(MigrationItem.state == "waiting")
+    question = select(MigrationItem).where(*_WAITING)
     return session.scalars(
         question.order_by(MigrationItem.plan_id, MigrationItem.run_id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=MigrationItem, skip_locked=True)
     ).all()
 
 
@@ -103,3 +109,64 @@ def count_runs(session: Session, process_key: str, since: datetime) -> tuple[int
     of_it = select(func.count()).select_from(Run).where(Run.process_key == process_key)
     opened = session.scalar(of_it.where(Run.status == "open")) or 0
     return opened, session.scalar(of_it.where(Run.ended_at >= since)) or 0
+
+
+def plan_of(session: Session, plan_id: str, *, locked: bool = False) -> MigrationPlan | None:
+    """Return a plan, locked until the transaction ends if wanted, or None."""
+    return session.get(MigrationPlan, plan_id, with_for_update=True if locked else None)
+
+
+def latest_plans(session: Session, limit: int = PAGE) -> list[tuple[MigrationPlan, ProcessVersion]]:
+    """Return the latest plans with the versions to which they lead, newest first."""
+    question = select(MigrationPlan, ProcessVersion).join(
+        ProcessVersion, ProcessVersion.id == MigrationPlan.version_id
+    )
+    order = (MigrationPlan.begun_at.desc(), MigrationPlan.id.desc())
+    return [(row[0], row[1]) for row in session.execute(question.order_by(*order).limit(limit))]
+
+
+def lines_of_plan(
+    session: Session, plan_id: str, state: str = "", start: int = 0, limit: int = PAGE + 1
+) -> list[tuple[MigrationItem, Run, str, str]]:
+    """Return items of a plan with their runs, numbers of cases and districts, in one state or all, by number."""
+    question = (
+        select(MigrationItem, Run, CaseFile.case_no, CaseFile.jurisdiction_key)
+        .join(Run, Run.id == MigrationItem.run_id)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .where(MigrationItem.plan_id == plan_id)
+    )
+    if state:
+        question = question.where(MigrationItem.state == state)
+    rows = session.execute(question.order_by(CaseFile.case_no, Run.id).offset(start).limit(limit))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def districts_of_runs(
+    session: Session, run_ids: Collection[str] | None, process_key: str, *, plan_id: str = ""
+) -> set[str]:
+    """Return the districts of these open runs of a process, or of the runs of a plan; "" for one there is not."""
+    question = select(CaseFile.jurisdiction_key, func.count()).join(Run, Run.case_id == CaseFile.id)
+    if run_ids is None:
+        question = question.join(MigrationItem, MigrationItem.run_id == Run.id)
+        question = question.where(MigrationItem.plan_id == plan_id)
+        return {row[0] for row in session.execute(question.group_by(CaseFile.jurisdiction_key))}
+    found, count, ids = set(), 0, sorted(run_ids)
+    for start in range(0, len(ids), 500):
+        part = question.where(
+            Run.id.in_(ids[start : start + 500]), Run.process_key == process_key, Run.status == "open"
+        )
+        for district, number in session.execute(part.group_by(CaseFile.jurisdiction_key)):
+            found.add(district)
+            count += number
+    return found if count == len(ids) else found | {""}
+
+
+def stop_waiting(session: Session, plan_id: str, at: datetime) -> int:
+    """Let the runs of a plan that have not gone over stay for good; return how many."""
+    change = (
+        update(MigrationItem)
+        .where(MigrationItem.plan_id == plan_id, MigrationItem.settled_at.is_(None))
+        .values(state="stopped", settled_at=at)
+        .returning(MigrationItem.run_id)
+    )
+    return len(session.execute(change, execution_options={"synchronize_session": False}).all())

@@ -46,7 +46,7 @@ def begin_migration(
 def settle_run(session: Session, plan_id: str, run_id: str) -> str:
     """Carry a run of a plan over, or note why it stays; return what became of it: done or refused.
 
-    Raises NotReady when it is settled already.
+    Raises NotReady when it is settled already, and PlanHeld while the plan is not being carried out.
     """
     try:
         return carry_planned_run(session, plan_id, run_id, by=SYSTEM).state
@@ -54,6 +54,10 @@ def settle_run(session: Session, plan_id: str, run_id: str) -> str:
         return refuse_planned_run(session, plan_id, run_id, refusal.zh, by=SYSTEM).state
     except _Stays as stays:
         return refuse_planned_run(session, plan_id, run_id, stays.refusal.zh, by=SYSTEM).state
+
+
+class PlanHeld(Refusal):
+    """The plan is not being carried out at the moment; its runs wait."""
 
 
 class _Stays(Exception):
@@ -101,4 +105,6 @@ def _open(session: Session, plan_id: str, run_id: str) -> tuple[MigrationItem, M
         raise NotFound
     if found[0].settled_at is not None:
         raise NotReady("这个流程已处理过。", "This run of the plan is settled already.")
+    if found[1].state != "running":
+        raise PlanHeld("迁移计划没有在执行。", "The plan is not being carried out.")
     return found

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from app.actions.migrating_many import refuse_planned_run, settle_run
+from app.actions.migrating_many import PlanHeld, refuse_planned_run, settle_run
 from app.actors import SYSTEM
 from app.jobs.kind import Kind
 from app.jobs.patience import PASSING, patiently
@@ -62,12 +62,22 @@ def _carry(database: Database, plan_id: str, run_id: str) -> None:
             _LOG.info("run %s of plan %s: %s", run_id, plan_id, state)
         except NotReady:
             _LOG.info("run %s of plan %s is settled already", run_id, plan_id)
+        except PlanHeld:
+            hold(session, plan_id, run_id)
         except PASSING:
             raise
         except Exception as error:
             _LOG.exception("run %s of plan %s failed", run_id, plan_id)
             reason = f"系统内部错误（{type(error).__name__}），详见后台日志。"
             refuse_planned_run(session, plan_id, run_id, reason, by=SYSTEM)
+
+
+@housekeeping
+def hold(session: Session, plan_id: str, run_id: str) -> None:
+    """Let a run wait again whose plan is held; it is queued anew when the plan goes on."""
+    found = item_for_update(session, plan_id, run_id)
+    if found is not None and found[0].state == "queued":
+        found[0].state, found[0].generation = "waiting", found[0].generation + 1
 
 
 def mend(session: Session, queue: WorkQueue) -> int:
@@ -90,7 +100,7 @@ def give_up(session: Session, rows: Collection[Place]) -> None:
     for plan_id, run_id, _ in rows:
         try:
             refuse_planned_run(session, plan_id, run_id, reason, by=SYSTEM)
-        except NotReady:
+        except (NotReady, PlanHeld):
             _LOG.info("run %s of plan %s is settled already", run_id, plan_id)
 
 
