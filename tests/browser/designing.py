@@ -13,6 +13,8 @@ from storage.models import DraftRevision
 from tests.browser.typist import Typist
 
 DESIGNER = "tj.office.process_designer"
+CHECKED = 120_000
+"""Milliseconds that a browser waits for all files of a large process to be checked on a busy machine."""
 
 
 @dataclass
@@ -113,9 +115,9 @@ def publish(designer: Designer, note: str, approver: Page) -> None:
     page = designer.page
     page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_label("版本说明").fill(note)
-    page.get_by_role("button", name="检查并提请发布").click()
-    expect(page.locator("main")).to_contain_text("等待他人审批")
+    page.get_by_role("button", name="检查并提请发布").click(timeout=CHECKED)
+    expect(page.locator("main")).to_contain_text("等待他人审批", timeout=CHECKED)
     approver.goto(f"{designer.address}/designer/publications")
     approver.locator("main a[href*='/designer/publications/']").first.click()
-    approver.get_by_role("button", name="同意并发布").click()
+    approver.get_by_role("button", name="同意并发布").click(timeout=CHECKED)
     approver.wait_for_load_state()

@@ -29,6 +29,8 @@ def test_two_designers_do_not_overwrite_each_other(typist: Typist) -> None:
     second.set("purpose_en", "Hand over, said the second")
     question = second.page.get_by_role("alert")
     expect(question).to_contain_text("保存过")
+    theirs = question.get_by_role("link", name="看对方改了什么").get_attribute("href")
+    assert "said the first" in second.page.request.get(f"{second.address}{theirs}").text()
     assert b"said the first" in first.files()[DIAGRAM]
     second.page.get_by_role("button", name="以我的为新版保存").click()
     second.wait_until_saved(DIAGRAM, 2)

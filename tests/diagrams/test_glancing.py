@@ -21,7 +21,10 @@ def test_forms_are_called_after_their_steps_and_tables_count_their_rules() -> No
 def test_a_file_that_cannot_be_read_is_called_after_itself() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY b "b">]><process id="x" name="&b;"' + b"<" * 5000
     found = glance({"processes/x/x.bpmn": bomb, "forms/x/y.form": b"{", "readme.txt": b"no file of a draft"})
-    assert [(each.path, each.name) for each in found] == [("forms/x/y.form", "y"), ("processes/x/x.bpmn", "x")]
+    assert [(each.path, each.name) for each in found] == [
+        ("forms/x/y.form", "y"),
+        ("processes/x/x.bpmn", "x"),
+    ]
 
 
 def test_words_are_shown_as_they_are_meant() -> None:

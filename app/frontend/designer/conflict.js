@@ -11,21 +11,21 @@ export class Conflict {
   /** The server refused mine: it names who saved since, and when. */
   ask(path, answer) {
     const sentence = answer.refused || told('conflict', answer.saved_by || told('somebody'));
-    this.show(path, sentence, [
+    this.show(path, answer.revision, sentence, [
       [t('改用对方的', 'Take theirs'), () => this.theirs(path)],
       [t('以我的为新版保存', 'Save mine as newer'), () => this.page.saving.mine(path)],
     ]);
   }
 
   /** Somebody else saved, and nothing of mine waits. */
-  tell(path) {
-    this.show(path, told('conflict', told('somebody')), [[t('载入最新内容', 'Load the newest'), () => this.theirs(path)]]);
+  tell(path, revision) {
+    this.show(path, revision, told('conflict', told('somebody')), [[t('载入最新内容', 'Load the newest'), () => this.theirs(path)]]);
   }
 
-  show(path, sentence, choices) {
+  show(path, revision, sentence, choices) {
     const compare = make('a', {
-      class: 'button button-small', target: '_blank', rel: 'noopener', text: t('看双方的改动', 'See both'),
-      href: `${this.page.historyAddress}?path=${encodeURIComponent(path)}`,
+      class: 'button button-small', target: '_blank', rel: 'noopener', text: t('看对方改了什么', 'See what they changed'),
+      href: revision ? `${this.page.historyAddress}/${revision}/${path}` : `${this.page.historyAddress}?path=${encodeURIComponent(path)}`,
     });
     const buttons = choices.map(([label, act]) => {
       const button = make('button', { type: 'button', class: 'button button-small', text: label });

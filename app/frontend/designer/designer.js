@@ -204,7 +204,7 @@ class Page {
   newer(revisions) {
     const file = this.path && this.saving.file(this.path);
     if (!file || !revisions[this.path] || revisions[this.path] <= file.base || !this.saving.isSaved(this.path)) return;
-    this.conflict.tell(this.path);
+    this.conflict.tell(this.path, revisions[this.path]);
   }
 }
 

@@ -62,6 +62,16 @@ function PropertyEntry({ field, editField, id, name, label, Entry }) {
   });
 }
 
+/** What the case file knows already and the form shows, one path a line. */
+function ShowEntry({ field, editField, id }) {
+  return h(TextAreaEntry, {
+    id, element: field, label: t('显示的案卷内容（每行一项）', 'Shown of the case file (one path a line)'), debounce, rows: 8,
+    description: t('案卷已有的内容只显示，不再填写，如 case.employer。', 'What the case file knows is shown, not asked, for example case.employer.'),
+    getValue: () => (field.show || []).join('\n'),
+    setValue: (value) => editField(field, 'show', (value || '').split(/\s+/).filter(Boolean)),
+  });
+}
+
 /** Provider of the group 本系统 of the form editor's settings panel. */
 export class OwnGroups {
   static $inject = ['propertiesPanel', 'config.qingxin'];
@@ -77,7 +87,12 @@ export class OwnGroups {
   getGroups(field, editField) {
     return (groups) => {
       const kept = groups.filter((group) => !HIDDEN.has(group.id)).map((group) => (group.id === 'general' ? { ...group, shouldOpen: true } : group));
-      if (!field || field.type === 'default' || !('key' in field || field.properties)) return kept;
+      if (field && field.type === 'default') {
+        const shown = { id: 'qingxin-show', component: ShowEntry, isEdited: isTextAreaEntryEdited, field, editField };
+        kept.splice(1, 0, { id: 'qingxin', label: t('本系统', 'This system'), entries: [shown], shouldOpen: true });
+        return kept;
+      }
+      if (!field || !('key' in field || field.properties)) return kept;
       const shared = { field, editField };
       const entries = [
         { id: 'qingxin-case', component: KeepEntry, isEdited: isSelectEntryEdited, catalogue: this.catalogue, ...shared },
