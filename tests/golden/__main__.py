@@ -21,6 +21,7 @@ from storage.runs import runs_of_case
 from storage.versions import files_of_version
 from tests.demonstration.conftest import build_in, furnish
 from tests.golden import keep
+from tests.golden.changing import change
 from tests.support.office import house
 
 CASES = 24
@@ -34,12 +35,15 @@ def main(name: str) -> None:
         upgrade(url)
         furnish(url)
         database = build_in(url, CASES, scenarios=True).database
+        changed = change(database)
+        assert all(changed.values()), changed
         with database.session() as session:
             session.info["house"] = house()
             told = _told(session)
         database.dispose()
     place = keep(name, told)
     steps = sum(len(run["steps"]) for run in told["runs"])
+    print(changed)
     print(f"{place.name}: {len(told['runs'])} runs, {steps} steps, {place.stat().st_size} bytes")
 
 
