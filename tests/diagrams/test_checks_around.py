@@ -15,6 +15,7 @@ from app.diagrams.findings import Finding
 from tests.diagrams.checked import (
     KINDS,
     asks,
+    choosing,
     codes,
     form,
     found,
@@ -28,6 +29,7 @@ from tests.engine.diagrams import (
     end,
     gateway,
     message,
+    node,
     on,
     script,
     start,
@@ -155,3 +157,34 @@ def test_a_shipped_process_that_is_spoiled_is_found_out() -> None:
     assert spoiled != files[name]
     findings = deep_findings(files | {name: spoiled}, shipped_surroundings(ROOT))
     assert {each.code for each in findings if each.file == name} >= {"unknown_choice", "never_true"}
+
+
+def test_a_signal_that_nothing_raises_is_told_and_one_that_is_raised_is_not() -> None:
+    inside = '<bpmn:signalEventDefinition signalRef="s"/>'
+    nodes = [task("ask"), node("boundaryEvent", "heard", inside, on("ask")), task("say")]
+    flows = [("begin", "ask"), ("ask", "say"), ("say", "done"), ("heard", "done")]
+
+    def told(*more: str) -> set[tuple[str, str | None]]:
+        drawn = diagram("main", [start(), end(), *nodes, *more], flows)  # type: ignore[arg-type]
+        drawn = drawn.replace(b"<bpmn:process", b'<bpmn:signal id="s" name="s"/><bpmn:process', 1)
+        return codes(deep_findings({"processes/main/main.bpmn": drawn}, Surroundings()))
+
+    assert told() == {("raised_by_nobody", "heard")}
+    flows += [("ask", "call_out"), ("call_out", "done")]
+    assert told(node("intermediateThrowEvent", "call_out", inside)) == set()
+
+
+def test_an_exception_beside_a_gateway_holds_for_the_flows_that_leave_it() -> None:
+    nodes, flows = choosing('kind = "信访"')
+    nodes[1] = nodes[1].replace(
+        "></bpmn:exclusiveGateway>", ">" + excepting("never_true: 预留。\nunknown_choice: 预留。")
+    )
+    answers = form("ask", asks("var.kind"))
+    findings = found(nodes, flows, variables=KINDS, files=answers)
+    assert codes(findings) == set() and {each.code for each in findings} == {"never_true", "unknown_choice"}
+
+
+def excepting(reasons: str) -> str:
+    """Return the inside and end of a gateway with exceptions."""
+    drawn = node("exclusiveGateway", "x", check_exception=reasons)
+    return drawn.split(">", 1)[1]

@@ -13,6 +13,7 @@ from flask import Flask
 from app.cli.processes import processes
 from app.diagrams.drawing_checks import flaws
 from tests.diagrams.drafts import straight
+from tests.engine.diagrams import diagram, end, gateway, script, start
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,6 +95,27 @@ def test_check_says_when_a_file_does_not_exist(tmp_path: Path) -> None:
     outcome = run("check", str(tmp_path / "gone.bpmn"))
     assert json.loads(outcome.output)["findings"][0]["code"] == "no_file"
     assert outcome.exit_code == 2
+
+
+def test_deep_plays_a_diagram_and_judges_it_against_what_ships(tmp_path: Path) -> None:
+    assert run("check").exit_code == 2
+    shipped = ROOT / "processes" / "supervision" / "supervision.bpmn"
+    outcome = run("check", "--deep", str(shipped))
+    findings = json.loads(outcome.output)["findings"]
+    assert outcome.exit_code == 0 and ("done_twice", "info") in {(f["code"], f["severity"]) for f in findings}
+    stuck = tmp_path / "main.bpmn"
+    nodes = [start(), end(), gateway("exclusive", "which", "left"), gateway("parallel", "left")]
+    flows = [
+        ("begin", "which"),
+        ("which", "left"),
+        ("which", "right", "case.x = 1"),
+        ("right", "left"),
+        ("left", "done"),
+    ]
+    stuck.write_bytes(diagram("main", [*nodes, script("right", "y = 1")], flows))
+    outcome = run("check", "--deep", str(stuck))
+    told = {f["code"]: f for f in json.loads(outcome.output)["findings"]}
+    assert outcome.exit_code == 2 and told["deadlock"]["path"][-1] == "left"
 
 
 OUTLINE = ROOT / "tests" / "processes" / "visit.yaml"

@@ -19,8 +19,13 @@ from app.diagrams.checks.judging import deep_findings
 from app.diagrams.checks.surroundings import Neighbour, Surroundings, surroundings_at
 from app.diagrams.findings import Finding
 from app.diagrams.gate import TOO_BULKY, check_files
-from app.diagrams.safe_xml import BPMN, UnsafeXml, parse
+from app.diagrams.safe_xml import BPMN, UnsafeXml, local_name, parse
 
+GATEWAYS = {
+    "exclusiveGateway": "排他网关", "parallelGateway": "并行网关", "inclusiveGateway": "包容网关",
+    "eventBasedGateway": "事件网关",
+}  # fmt: skip
+"""What a gateway without a name is called."""
 UNFIT = TOO_BULKY | {
     "too_large", "too_many_files", "too_many_ids", "too_many_elements", "doctype", "entity", "not_xml", "not_bpmn",
     "encoding", "unreadable", "too_deep",
@@ -67,6 +72,10 @@ def _names(files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
                 root = parse(data)
             except (UnsafeXml, etree.XMLSyntaxError):
                 continue
-            named = (each for each in root.iter(f"{{{BPMN}}}*") if each.get("id") and each.get("name"))
-            found[path] = {str(each.get("id")): str(each.get("name"))[:80] for each in named}
+            drawn = [each for each in root.iter(f"{{{BPMN}}}*") if each.get("id")]
+            found[path] = {
+                str(each.get("id")): str(each.get("name"))[:80] for each in drawn if each.get("name")
+            }
+            joins = [each for each in drawn if local_name(each) in GATEWAYS and not each.get("name")]
+            found[path] |= {str(each.get("id")): GATEWAYS[local_name(each)] for each in joins}
     return found

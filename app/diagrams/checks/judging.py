@@ -16,6 +16,7 @@ from app.diagrams.checks.lanes import check_lanes
 from app.diagrams.checks.loops import check_loops
 from app.diagrams.checks.messages import check_messages
 from app.diagrams.checks.model import Model, neighbours_of
+from app.diagrams.checks.signals import check_signals
 from app.diagrams.checks.soundness import check_soundness
 from app.diagrams.checks.surroundings import Surroundings
 from app.diagrams.findings import Finding, Notes
@@ -25,7 +26,7 @@ from app.forms import Form, FormError, load_form
 Check = Callable[[Model, Notes], None]
 CHECKS: tuple[Check, ...] = (
     check_soundness, check_data, check_conditions, check_decisions, check_forms, check_lanes, check_deadlines,
-    check_messages, check_loops,
+    check_messages, check_signals, check_loops,
 )  # fmt: skip
 EXCEPTION = "check_exception"
 
@@ -96,6 +97,13 @@ def exceptions_of(text: str) -> dict[str, str]:
     return found
 
 
+def _holder(model: Model, finding: Finding, sources: Mapping[str, str]) -> str:
+    """Return the element whose settings may except a finding: of a flow where it leaves, of a form its step."""
+    if finding.file != model.file:
+        return PurePosixPath(finding.file).stem
+    return sources.get(finding.element or "", finding.element or "")
+
+
 def _excepted(model: Model, findings: list[Finding]) -> list[Finding]:
     reasons = {
         each.id: exceptions_of(each.properties[EXCEPTION])
@@ -104,10 +112,12 @@ def _excepted(model: Model, findings: list[Finding]) -> list[Finding]:
     }
     used: set[tuple[str, str]] = set()
     told = []
+    sources = {flow.id: node.name for node in model.nodes() for flow in node.flows}
     for finding in findings:
-        reason = reasons.get(finding.element or "", {}).get(finding.code)
+        holder = _holder(model, finding, sources)
+        reason = reasons.get(holder, {}).get(finding.code)
         if reason is not None and finding.severity != "info":
-            used.add((finding.element or "", finding.code))
+            used.add((holder, finding.code))
             zh = f"{finding.zh}（设计者说明：{reason}）"
             en = f"{finding.en} (The designer's reason: {reason})"
             finding = replace(finding, severity="info", zh=zh, en=en)

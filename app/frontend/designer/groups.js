@@ -109,6 +109,10 @@ function generalGroup(subject) {
     );
   }
   fields.push(subject.field('area', 'note', '设计备注', "Designer's note", { rows: 1 }));
+  if (!subject.is('bpmn:SequenceFlow')) {
+    const hint = t('每行“检查代码: 理由”，该项检查在此只作说明', 'One “code: reason” a line; that check is a remark here');
+    fields.push(subject.field('area', 'check_exception', '检查例外', 'Exceptions from checks', { rows: 1, hint }));
+  }
   return { id: 'general', label: t('基本', 'General'), open: true, fields };
 }
 
