@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,11 @@ from app.forms.choices import options_of
 from app.forms.display import texts_of, values_for_display
 from app.forms.fields import ATTACHMENTS, GROUPS
 
-ROUNDS = 8
+ROUNDS = 14
+PATIENCE = 2
+"""How often a field is filled with what comes to mind first; what is refused oftener is answered otherwise."""
+SPANS = (0, 10, 30, -30, 60, 180, -180)
+"""Days from now of the dates that are tried, one after the other."""
 PAPER = b"%PDF-1.4\n% demonstration paper\n%%EOF\n"
 
 Fields = dict[str, list[str]]
@@ -47,6 +52,7 @@ def fill(
         if item.path in asked:
             _put(fields, item, asked[item.path])
     uploads: dict[str, Upload] = {}
+    mended: Counter[str] = Counter()
     for _ in range(ROUNDS):
         given = {
             **options,
@@ -62,7 +68,9 @@ def fill(
         if any(error.warning for error in judged.errors):
             fields["_confirm"] = ["1"]
         for error in faults:
-            _mend(form, fields, error.path, _with_lists(form, known, given), now, uploads)
+            mended[error.path] += 1
+            turn = max(0, mended[error.path] - PATIENCE)
+            _mend(form, fields, error.path, _with_lists(form, known, given), now, uploads, turn)
     raise CannotFill(f"{form.id}: " + "；".join(error.zh for error in judged.errors))
 
 
@@ -105,6 +113,7 @@ def _mend(
     options: Mapping[str, Sequence[Option]],
     now: datetime,
     uploads: dict[str, Upload],
+    turn: int,
 ) -> None:
     item = next((item for item in form.fields if path == item.path or path.startswith(f"{item.path}.")), None)
     if item is None:
@@ -120,7 +129,7 @@ def _mend(
                     column, f"{prefix}.{column.path}", options, now, uploads
                 )
         return
-    fields[item.path] = _plausible(item, item.path, options, now, uploads)
+    fields[item.path] = _plausible(item, item.path, options, now, uploads, turn)
 
 
 def _plausible(
@@ -129,6 +138,7 @@ def _plausible(
     options: Mapping[str, Sequence[Option]],
     now: datetime,
     uploads: dict[str, Upload],
+    turn: int = 0,
 ) -> list[str]:
     if item.kind in ATTACHMENTS:
         upload = Upload(name, f"{item.zh}.pdf", PAPER, id=f"upload-{name}")
@@ -138,15 +148,17 @@ def _plausible(
         option.value for option in (*item.options, *options.get(item.path, ()), *options.get(item.kind, ()))
     ]
     if choices:
+        if turn:
+            return [choices[turn % len(choices)]]
         if item.kind == "checklist":
             return ["无"] if "无" in choices else choices
         return choices[: 2 if item.many else 1]
     words: dict[str, Any] = {
-        "yesno": True,
-        "number": Decimal(1),
-        "money": Decimal("1000.00"),
-        "date": now.date(),
-        "datetime": now,
+        "yesno": turn % 2 == 0,
+        "number": Decimal(10**turn),
+        "money": Decimal(1000) * Decimal(3) ** turn,
+        "date": (now + timedelta(days=SPANS[turn % len(SPANS)])).date(),
+        "datetime": now + timedelta(days=SPANS[turn % len(SPANS)]),
         "month": date(now.year, now.month, 1),
     }
     if item.kind in words:

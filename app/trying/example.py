@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def example(player: Player, session: Session, task: Task, wanted: Mapping[str, A
     sheet, _ = sheet_for(player, session, task)
     fields: Fields
     try:
-        fields, uploads = player.people().filled(session, sheet, wanted)
+        fields, uploads = player.people().filled(session, _with_working_units(player, sheet), wanted)
     except CannotFill as failure:
         raise CannotPlay(f"示例填不出来：{failure}", f"No example satisfies the form: {failure}") from failure
     files: dict[str, list[str]] = {}
@@ -53,6 +54,14 @@ def example(player: Player, session: Session, task: Task, wanted: Mapping[str, A
         fields={name: known.told(list(texts)) for name, texts in fields.items() if any(texts)},
         files=files,
     )
+
+
+def _with_working_units(player: Player, sheet: TaskSheet) -> TaskSheet:
+    """Return a sheet that offers units with officers first: the leaders of a district do no steps of their own."""
+    units = player.room.house.districts[sheet.case.jurisdiction_key].units
+    offered = sheet.options.get("unit", [])
+    working = sorted(offered, key=lambda option: "unit_officer" not in units[option.value].roles)
+    return replace(sheet, options={**sheet.options, "unit": working})
 
 
 def example_beginning(

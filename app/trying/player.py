@@ -23,6 +23,7 @@ from app.actors import Actor
 from app.clock import LOCAL, start_of_day
 from app.demonstration import player as officers_of
 from app.demonstration.filling import PAPER
+from app.permissions import role_name
 from app.refusals import InvalidAnswers, NotReady, Refusal, SameOfficer
 from app.trials.commands import Begin, Command, Complete, Hear, Wait
 from app.trials.coverage import Reached
@@ -183,17 +184,18 @@ class Player:
     def _complete(self, session: Session, command: Complete) -> None:
         task = self.task_of(session, command)
         fields = references(session).real(command.fields)
+        task_id, title, title_en, unit, role = task.id, task.title, task.title_en, task.unit_id, task.role
         refused: SameOfficer | None = None
-        for by in self.officers(session, task.unit_id, task.role):
+        for by in self.officers(session, unit, role):
             try:
-                finish_task(session, task.id, fields, papers_of(command.files), by=by)
+                finish_task(session, task_id, fields, papers_of(command.files), by=by)
             except SameOfficer as refusal:
                 refused = refusal
                 continue
             return
         raise refused or CannotPlay(
-            f"“{task.title}”落在 {task.unit_id}，那里没有能够办理的岗位（{task.role}）。",
-            f"“{task.title_en}” is with {task.unit_id}, where nobody holds the role {task.role}.",
+            f"“{title}”落在 {unit}，那里没有能够办理的岗位（{role_name(role)}）。",
+            f"“{title_en}” is with {unit}, where nobody holds the role {role}.",
         )
 
     def _hear(self, session: Session, command: Hear) -> None:

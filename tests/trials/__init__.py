@@ -1,0 +1,1 @@
+"""Trial runs of drafts, and the recorded trials that ship."""
