@@ -54,11 +54,7 @@ def fill(
     uploads: dict[str, Upload] = {}
     mended: Counter[str] = Counter()
     for _ in range(ROUNDS):
-        given = {
-            **options,
-            "file": [*options.get("file", []), *(Option(u.id, u.name) for u in uploads.values())],
-        }
-        given["document"] = given["file"]
+        given = _with_files(options, uploads)
         judged = answer(
             form, read_submission(form, fields), known, now=now, options=given, functions=functions
         )
@@ -72,6 +68,14 @@ def fill(
             turn = max(0, mended[error.path] - PATIENCE)
             _mend(form, fields, error.path, _with_lists(form, known, given), now, uploads, turn)
     raise CannotFill(f"{form.id}: " + "；".join(error.zh for error in judged.errors))
+
+
+def _with_files(
+    options: Mapping[str, Sequence[Option]], uploads: Mapping[str, Upload]
+) -> dict[str, Sequence[Option]]:
+    """Add the files that come in with the form to those of the case."""
+    files = [*options.get("file", []), *(Option(each.id, each.name) for each in uploads.values())]
+    return {**options, "file": files, "document": files}
 
 
 def _with_lists(

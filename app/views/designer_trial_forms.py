@@ -92,7 +92,7 @@ def step_view(player: Player, session: Session, step: OpenStep, attempt: Attempt
         nobody = t(failure.zh, str(failure))
     return StepView(
         key=step.key,
-        title=t(step.task.title, step.task.title_en),
+        title=t(step.task.title, step.task.title_en) or step.element.id,
         purpose=t(properties.get("purpose", ""), properties.get("purpose_en")),
         law=properties.get("law", ""),
         unit_id=step.task.unit_id,

@@ -23,7 +23,7 @@ def steps_told(scene: Scene) -> list[dict[str, Any]]:
     return [
         {
             "key": step.key,
-            "title": t(step.task.title, step.task.title_en),
+            "title": t(step.task.title, step.task.title_en) or step.element.id,
             "unit": unit_name(step.task.unit_id, short_form=True),
             "role": role_name(step.task.role, language()),
             "external": step.task.external,
