@@ -61,14 +61,14 @@ def plan() -> Response:
 
 
 @blueprint.get("/<plan_id>")
-@needs("case.migrate")
+@needs("process.design")
 def shown(plan_id: str) -> str:
     """Show how a plan stands and what became of each run."""
     return render_template("designer/migration.html", **_contents(db(), plan_id))
 
 
 @blueprint.post("/<plan_id>/approve")
-@needs("case.migrate")
+@needs("process.design")
 def approve(plan_id: str) -> Response:
     """Let a plan of somebody else be carried out."""
     approve_plan(db(), plan_id, request.form.get("reason", ""), by=actor())
@@ -76,7 +76,7 @@ def approve(plan_id: str) -> Response:
 
 
 @blueprint.post("/<plan_id>/send-back")
-@needs("case.migrate")
+@needs("process.design")
 def send_back(plan_id: str) -> Response:
     """Refuse a plan of somebody else."""
     send_plan_back(db(), plan_id, request.form.get("reason", ""), by=actor())
