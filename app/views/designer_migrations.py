@@ -30,7 +30,7 @@ blueprint = Blueprint("designer_migrations", __name__, url_prefix="/designer/mig
 
 
 @blueprint.get("")
-@needs("case.migrate")
+@needs("process.design")
 def page() -> str:
     """List the plans."""
     return render_template("designer/migrations.html", lines=plan_lines(db(), latest_plans(db())))
