@@ -12,7 +12,7 @@ from app.cli.checking import check_command
 from app.cli.comparing import diff_command
 from app.cli.drafting import draft_command
 from app.cli.migrating import foresee_command, migrate_command
-from app.cli.publishing import publish_command
+from app.cli.publishing import export_command, publish_command
 from app.cli.trying import try_command
 from app.diagrams.layout import lay_out
 from app.diagrams.safe_xml import UnsafeXml
@@ -20,6 +20,7 @@ from app.diagrams.safe_xml import UnsafeXml
 processes = AppGroup("processes", help="流程图文件 · diagram files")
 
 processes.add_command(publish_command)
+processes.add_command(export_command)
 processes.add_command(check_command)
 processes.add_command(diff_command)
 processes.add_command(foresee_command)

@@ -17,6 +17,7 @@ from tests.bench.feel import expressions
 from tests.bench.growing import Age, by_age, by_size
 from tests.bench.inbox import Page, first_pages
 from tests.bench.migrating import migrations
+from tests.bench.publishing import publications
 from tests.bench.record import record_proofs
 from tests.bench.telling import HEADS, Bound, machine, numbers, table, tell_bounds, write_results
 from tests.bench.workplace import furnish
@@ -56,7 +57,7 @@ def main() -> int:
         pages = _inboxes(results, made, extent)
         scans = due_scans(results, made)
         proofs = record_proofs(results, made)
-        carried = migrations(results, made)
+        carried = [*migrations(results, made), *publications(results, made)]
     bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *proofs, *carried]
     bounds += expressions(results, extent.rounds)
     results["bounds"] = [
