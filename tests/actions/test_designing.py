@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.designing import begin_draft, discard_draft, reopen_draft
+from app.actions.designing import begin_draft, discard_draft, follow_version, reopen_draft
 from app.actions.designing_files import (
     note_presence,
     remove_file,
@@ -12,13 +12,14 @@ from app.actions.designing_files import (
     save_file,
     undo_last_change,
 )
+from app.actions.designing_pieces import add_file, take_piece
 from app.actions.draft_revisions import FileChanged, FileRefused
 from app.clock import SetClock
 from app.diagrams.safe_xml import MAX_BYTES
 from app.refusals import NotAllowed, NotFound, NotReady
 from storage.designs import draft_of, files_of_draft, present_at, revisions_of_draft
 from storage.versions import files_of_version, newest_version
-from tests.support.tiny import Tiny
+from tests.support.tiny import Tiny, waiting
 
 DIAGRAM = "processes/waiting/waiting.bpmn"
 FORM = "forms/waiting/after.form"
@@ -152,3 +153,35 @@ def test_only_designers_touch_drafts(desk: Tiny) -> None:
     with pytest.raises(NotFound):
         save(desk, "nothing", DIAGRAM, b"<mine/>", 1)
     assert desk.events() == events
+
+
+def test_a_draft_takes_over_file_by_file_what_was_published_meanwhile(desk: Tiny) -> None:
+    draft = begin(desk)
+    save(desk, draft, DIAGRAM, b"<mine/>", 1)
+    newer = waiting().replace(b'id="after"', b'id="after" name="x"', 1)
+    desk.publish("waiting", newer)
+    with desk.session() as session:
+        published = files_of_version(session, newest_version(session, "waiting").id)  # type: ignore[union-attr]
+        follow_version(session, draft, [FORM], by=desk.actor("designer"))
+        kept = files_of_draft(session, draft)
+        assert (kept[DIAGRAM], kept[FORM]) == (b"<mine/>", published[FORM])
+        found, version = draft_of(session, draft), newest_version(session, "waiting")
+        assert found is not None and version is not None and found.based_on_id == version.id
+        with pytest.raises(NotReady):
+            follow_version(session, draft, [], by=desk.actor("designer"))
+
+
+def test_a_published_piece_is_taken_in_and_followed(desk: Tiny) -> None:
+    draft = begin(desk)
+    with desk.session() as session:
+        take_piece(session, draft, "pair", by=desk.actor("designer"))
+        piece = newest_version(session, "pair")
+        assert piece is not None
+        own = files_of_version(session, piece.id)
+        held = files_of_draft(session, draft)
+        assert own.items() <= held.items()
+        add_file(session, draft, "form", "pair", "extra", by=desk.actor("designer"))
+        take_piece(session, draft, "pair", by=desk.actor("designer"))
+        assert "forms/pair/extra.form" not in files_of_draft(session, draft)
+        with pytest.raises(NotFound):
+            take_piece(session, draft, "waiting", by=desk.actor("designer"))

@@ -1,9 +1,14 @@
 """Drafts of processes, proposals to publish them, and which version is in force where; what is published stays so."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
 from storage.models.base import UtcTime, new_id
+
+OUTSET = date(1, 1, 1)
+"""Since when the first version of a process is in force: it displaced none."""
 
 revision = "0016_designs"
 down_revision = "0014_migrations_of_runs"
@@ -44,7 +49,7 @@ def upgrade() -> None:
             "process_key": row.process_key,
             "district": "",
             "version_id": row.id,
-            "from_on": row.published_at.date(),
+            "from_on": OUTSET if row.number == 1 else row.published_at.date(),
             "put_at": row.published_at,
             "put_by": row.published_by,
             "note": "",
