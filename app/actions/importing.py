@@ -14,7 +14,7 @@ from app.actors import Actor
 from app.confined import Limits, run_apart
 from app.diagrams.beginnings import first_files
 from app.diagrams.bundle import called_processes
-from app.diagrams.draft_paths import is_key, keys_in
+from app.diagrams.draft_paths import is_plain_key, keys_in
 from app.diagrams.findings import Finding
 from app.diagrams.packed import pack
 from app.house import house_of
@@ -33,8 +33,8 @@ OWN_REASONS = {
         "holds files that differ from its SHA256SUMS; it may be damaged.",
     ),
     "bad_process_id": (
-        "中的流程标识不能使用：须以字母开头，只含字母、数字和下划线，且各不相同。",
-        "has a process id that cannot be used: letters, digits and low lines, beginning with a letter, all different.",
+        "中的流程标识不能使用：须以字母或下划线开头，只含英文字母、数字和 _ - .，最多 60 个字符，且各不相同。",
+        "has a process id that cannot be used: 60 letters, digits, _ - . at most, all different.",
     ),
     "no_process": (
         "中没有流程图；单独的决策表或表单请在草稿的“文件”页添加。",
@@ -107,7 +107,7 @@ def begin_empty(session: Session, key: str, name: str, lane: str, *, by: Actor) 
     """Begin a draft of a new process with a pool, a lane and one step; raise DraftUnclear for a key that is taken."""
     who, house = designer(by), house_of(session)
     named = title_of(name, "")
-    if not is_key(key) or not named or lane not in house.lanes:
+    if not is_plain_key(key) or not named or lane not in house.lanes:
         raise DraftUnclear(
             "请填写流程名称、标识（字母开头，只含字母、数字、下划线）并选择泳道。",
             "Give the name, an id of letters, digits and low lines that begins with a letter, and a lane.",

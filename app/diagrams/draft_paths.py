@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,59}")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_.\-]{0,79}"
 _PATH = re.compile(
     rf"processes/(?P<key>{KEY.pattern})/(?P<model>{_NAME})\.(?P<kind>bpmn|dmn)"
@@ -15,8 +16,13 @@ LONGEST = 200
 
 
 def is_key(text: str) -> bool:
-    """Whether a text can be the key of a process: letters, digits and low lines, beginning with a letter."""
+    """Whether a text can be the key of a process: what tools give as ids, without other alphabets."""
     return KEY.fullmatch(text) is not None
+
+
+def is_plain_key(text: str) -> bool:
+    """Whether a text can be the key of a process of our own: letters, digits and low lines, beginning with a letter."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def key_of(path: str) -> str | None:
