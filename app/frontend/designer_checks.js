@@ -40,7 +40,7 @@ class Panel {
     this.root.setAttribute('aria-busy', 'true');
     try {
       const answer = await fetch(`${this.root.dataset.checks}?part`, { credentials: 'same-origin' });
-      if (!answer.ok || asked !== this.asked) return;
+      if (!answer.ok) throw new Error(String(answer.status));
       const text = await answer.text();
       if (asked !== this.asked) return;
       const open = this.root.querySelector('[data-checks-open]');
@@ -49,6 +49,8 @@ class Panel {
       if (wasOpen) this.root.querySelector('[data-checks-open]').open = true;
       this.root.dataset.checksDone = String(asked);
       this.paint();
+    } catch {
+      if (asked === this.asked) this.root.textContent = this.root.dataset.failed; // or the page is being left
     } finally {
       if (asked === this.asked) this.root.removeAttribute('aria-busy');
     }

@@ -10,7 +10,17 @@ import pytest
 from app.catalogue import Catalogue
 from app.confined import ROOT
 from app.diagrams.bundle import bundle
-from app.diagrams.checks import Neighbour, Surroundings, deep_findings, may_be_published, shipped_surroundings
+from app.diagrams.checks import (
+    HouseRule,
+    Neighbour,
+    Surroundings,
+    breaking,
+    deep_findings,
+    may_be_published,
+    models_of,
+    scope_of,
+    shipped_surroundings,
+)
 from app.diagrams.findings import Finding
 from tests.diagrams.checked import (
     KINDS,
@@ -188,3 +198,33 @@ def excepting(reasons: str) -> str:
     """Return the inside and end of a gateway with exceptions."""
     drawn = node("exclusiveGateway", "x", check_exception=reasons)
     return drawn.split(">", 1)[1]
+
+
+def test_rules_of_the_house_are_judged_and_excepted_like_any_check() -> None:
+    rule = HouseRule(
+        "purposes", "请写明目的。", "Say what for.", "warning", "every t in tasks satisfies t.purpose != null"
+    )
+    plain, excepted = task("one"), task("two", check_exception="house:purposes：显而易见。")
+    drawn = diagram("main", [start(), end(), plain, excepted], chain("begin", "one", "two", "done"))
+    findings = deep_findings({"processes/main/main.bpmn": drawn}, Surroundings(), [rule])
+    assert {(each.code, each.element, each.severity) for each in findings} == {
+        ("house:purposes", "one", "warning"),
+        ("house:purposes", "two", "info"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("feel", "broken"),
+    [
+        ("count(tasks) > 0", []),
+        ("count(tasks) > 9", [""]),
+        ('tasks[id = "two"]', ["two"]),
+        ('events[kind = "endEvent"].id', ["done"]),
+        ("every f in flows satisfies f.from != f.to", []),
+        ("every t in tasks satisfies t.incoming = 1 and t.outgoing = 0", ["one", "two"]),
+    ],
+)
+def test_a_rule_names_what_breaks_it(feel: str, broken: list[str]) -> None:
+    drawn = diagram("main", [start(), end(), task("one"), task("two")], chain("begin", "one", "two", "done"))
+    (model,) = models_of({"processes/main/main.bpmn": drawn}, Surroundings())
+    assert list(breaking(feel, scope_of(model))) == broken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     check_messages, check_signals, check_loops,
 )  # fmt: skip
 EXCEPTION = "check_exception"
+_EXCEPTION = re.compile(r"\s*((?:house:)?\w+)\s*[:：]\s*(\S.*?)\s*")
 
 
 def deep_findings(
@@ -91,9 +93,9 @@ def exceptions_of(text: str) -> dict[str, str]:
     """Return the reasons in a setting of exceptions, one “code: reason” a line, by code."""
     found: dict[str, str] = {}
     for line in text.splitlines():
-        code, _, reason = line.replace("：", ":", 1).partition(":")
-        if code.strip() and reason.strip():
-            found[code.strip()] = reason.strip()
+        told = _EXCEPTION.fullmatch(line)
+        if told is not None:
+            found[told[1]] = told[2]
     return found
 
 
