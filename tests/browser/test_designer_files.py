@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def assert_others_read(diagrams: dict[str, bytes], folder: Path) -> None:
         paths[path] = file
     script = str(Path(__file__).with_name("read_as_camunda.mjs"))
     command = ["node", script, *map(str, paths.values())]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=True)
+    found = {**os.environ, "PATH": f"{os.environ['PATH']}:{ROOT / '.venv' / 'bin'}"}  # where set-up puts Node
+    done = subprocess.run(command, cwd=ROOT, env=found, capture_output=True, timeout=120, check=True)
     told = json.loads(done.stdout)
     for path, file in paths.items():
         assert told[str(file)]["warnings"] == [], path
