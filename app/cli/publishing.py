@@ -14,6 +14,9 @@ from app.cli.comparing import files_of
 from app.cli.plainly import Failed, current_database, plainly
 from app.clock import today
 from app.diagrams.bundle import shipped_keys
+from app.actions.publishing import NothingNew, publish_shipped
+from app.cli.plainly import current_database, plainly
+from app.cli.trying import load_trials
 from app.house import ROOT
 from storage.database import Database
 from storage.in_force import EVERYWHERE
@@ -53,6 +56,11 @@ def publish_command(
             published = []
         except CannotPublish as refusal:
             raise Failed(refusal.zh, refusal.en) from None
+def publish_command() -> None:
+    """Publish every shipped process whose files differ from its current version, with their recorded trials."""
+    published = publish_changed(current_database(), only_new=False)
+    if trials := load_trials(current_database()):
+        click.echo(f"已载入试运行案例 · recorded trials loaded: {len(trials)}")
     click.echo(
         f"已发布 · published: {', '.join(published)}" if published else "没有可发布的变更 · nothing is new"
     )
