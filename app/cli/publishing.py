@@ -12,11 +12,9 @@ from app.actions.publishing import CannotPublish, NothingNew, publish_shipped
 from app.actions.versions_made import Starts
 from app.cli.comparing import files_of
 from app.cli.plainly import Failed, current_database, plainly
+from app.cli.trying import load_trials
 from app.clock import today
 from app.diagrams.bundle import shipped_keys
-from app.actions.publishing import NothingNew, publish_shipped
-from app.cli.plainly import current_database, plainly
-from app.cli.trying import load_trials
 from app.house import ROOT
 from storage.database import Database
 from storage.in_force import EVERYWHERE
@@ -56,10 +54,7 @@ def publish_command(
             published = []
         except CannotPublish as refusal:
             raise Failed(refusal.zh, refusal.en) from None
-def publish_command() -> None:
-    """Publish every shipped process whose files differ from its current version, with their recorded trials."""
-    published = publish_changed(current_database(), only_new=False)
-    if trials := load_trials(current_database()):
+    if trials := load_trials(database, root):
         click.echo(f"已载入试运行案例 · recorded trials loaded: {len(trials)}")
     click.echo(
         f"已发布 · published: {', '.join(published)}" if published else "没有可发布的变更 · nothing is new"

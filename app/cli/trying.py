@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
@@ -82,10 +83,10 @@ def _json(verdict: Verdict) -> str:
     )
 
 
-def load_trials(database: Database) -> list[str]:
-    """Take over the recorded trials that ship and return their names."""
+def load_trials(database: Database, root: Path = ROOT) -> list[str]:
+    """Take over the recorded trials of a checkout, or those that ship, and return their names."""
     with database.session() as session:
         try:
-            return load_shipped_trials(session, ROOT)
+            return load_shipped_trials(session, root)
         except NoNewTrials:
             return []
