@@ -100,7 +100,8 @@ def tabs_of(draft: Draft, base: ProcessVersion | None) -> list[Tab]:
         if adapter is None or not adapter.test(place, "GET"):
             continue
         address = place if end is not None else compare_address(draft, base)
-        tabs.append(Tab(t(zh, en), address, request.path == place))
+        current = request.path == place or bool(end and request.path.startswith(f"{place}/"))
+        tabs.append(Tab(t(zh, en), address, current))
     return tabs
 
 

@@ -15,6 +15,7 @@ from app.permissions import may
 from app.refusals import NotFound, Refusal
 from app.views.access import actor, db, house, needs
 from app.views.designer_files_changed import changed_files, changes
+from app.views.designer_outlook import outlook
 from app.views.designer_parts import draft_address, tabs_of
 from app.views.designer_publish import sent_starts, start_choices, starts_in_words
 from app.views.words import t
@@ -155,6 +156,7 @@ def _decision(publication_id: str, refusal: Refusal | None = None) -> str:
         made=made,
         files=files,
         links=links,
+        outlook=outlook(db(), draft) if draft is not None and made.state == "waiting" else [],
         draft_link=draft_address(draft.id) if draft is not None else None,
         refusal=refusal,
         findings=refusal.details.get("findings", []) if refusal else [],
