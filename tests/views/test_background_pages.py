@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from app.actions import accounts
-from app.actors import SYSTEM
 from app.clock import SetClock
 from app.jobs.clocks import warn
-from app.passwords import hash_password
 from storage.models import Event, Reminder
 from tests.actions.flows import Desk, line
 from tests.support.clock import at
-from tests.support.office import PASSWORD
 from tests.support.tiny import Tiny, step
 from tests.views.browsing import form_of
 
@@ -29,10 +23,6 @@ def warned(tiny: Tiny, clock: SetClock) -> Tiny:
     desk.complete(desk.begin("one"), "file")
     clock.set(at(2025, 11, 8, 9))
     with tiny.session() as session:
-        officer = accounts.add_officer(session, "director", "机制办主任", hash_password(PASSWORD), by=SYSTEM)
-        accounts.add_membership(
-            session, officer.id, "tj_ftz.office", "office_director", by=SYSTEM, valid_from=date(2025, 1, 1)
-        )
         warn(session)
     return tiny
 
