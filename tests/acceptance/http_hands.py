@@ -50,7 +50,7 @@ class HttpPlayer(Player):
         """Register a complaint on its page and read the query code from the receipt."""
         with self.session() as session:
             by = self.officers(session, unit_id, "intake_clerk")[0]
-            form = self.edition(session, INTAKE).forms[(INTAKE, "register_complaint")]
+            form = self.edition(session, INTAKE, unit_id).forms[(INTAKE, "register_complaint")]
             now = self.now(house_of(session))
             fields, uploads = fill(form, {}, answers, now=now, options={}, functions={})
             client = self.client(session, str(by.officer_id))
@@ -72,7 +72,7 @@ class HttpPlayer(Player):
         """Start a process from its page and return the case."""
         with self.session() as session:
             by = self.officers(session, unit_id, role)[0]
-            edition = self.edition(session, process_key)
+            edition = self.edition(session, process_key, unit_id)
             form = edition.form(process_key, edition.definition.plain_start or "")
             now = self.now(house_of(session))
             fields, uploads = (

@@ -51,7 +51,7 @@ class Typist(Player):
         """Register a complaint and return the case that the receipt is for."""
         with self.session() as session:
             by = self.officers(session, unit_id, "intake_clerk")[0]
-            form = self.edition(session, INTAKE).forms[(INTAKE, "register_complaint")]
+            form = self.edition(session, INTAKE, unit_id).forms[(INTAKE, "register_complaint")]
             now = self.now(house_of(session))
             fields, uploads = fill(form, {}, answers, now=now, options={}, functions={})
             name = session.get_one(Officer, str(by.officer_id)).sign_in_name
