@@ -59,7 +59,7 @@ def correctable(form: Form | None) -> Form | None:
     if form is None:
         return None
     fields = tuple(
-        field
+        replace(field, emptied=False)
         for field in form.fields
         if not _holds_papers(field) and (field.path.startswith("case.") or field.kind in AMENDED)
     )

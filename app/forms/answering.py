@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -59,12 +59,11 @@ def answer(
     warnings = [replace(error, warning=True) for item in asked for error in judge.warnings(item)]
     if raw.seen and raw.confirmed != confirmation(warnings):
         errors += warnings
+    given = {
+        path: value for path, value in settled.values.items() if path in settled.shown and settled.given(path)
+    }
     return Answered(
-        values={
-            path: value
-            for path, value in settled.values.items()
-            if path in settled.shown and settled.given(path)
-        },
+        values={**given, **emptied(form, known, settled.shown)},
         errors=errors,
         shown=settled.shown,
         unseen=frozenset(path for path in settled.shown if raw.seen and not settled.given(path)),
@@ -78,6 +77,15 @@ def confirmation(warnings: Sequence[FieldError]) -> str:
     """Return the text that confirms exactly these warnings, "" when there are none."""
     told = sorted(f"{warning.path} {warning.zh}" for warning in warnings)
     return digest(told)[:16] if told else ""
+
+
+def emptied(form: Form, known: Mapping[str, Any], shown: Collection[str]) -> dict[str, None]:
+    """Return, as nothing, the answers of an earlier turn that are not asked any more: nobody stands by them now."""
+    return {
+        item.path: None
+        for item in form.fields
+        if item.emptied and item.path not in shown and look_up(known, item.path) is not None
+    }
 
 
 class _Judge:

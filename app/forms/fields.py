@@ -56,8 +56,9 @@ class Field:
     """One question of a form, or one column of a table, or one member of a party.
 
     `path` says where the answer goes ("var.kind", "case.complaint.channel"); of a column or member it is the
-    key alone. `hide`, `required_when`, `compute` and `prefill` are FEEL over the run's variables (by
-    name), the case file (`case.…`) and the answers; inside a row the row's own columns come first.
+    key alone. `hide`, `required_when`, `compute` and `prefill` are FEEL over the run's variables (by name), the case
+    file (`case.…`) and the answers; inside a row the row's own columns come first. A variable that is `emptied` loses
+    its earlier answer when the form is filled in again and its field is hidden then.
     """
 
     path: str
@@ -82,6 +83,7 @@ class Field:
     maximum: Decimal | None = None
     max_length: int = 5000
     decimals: int | None = None
+    emptied: bool = False
 
     @property
     def key(self) -> str:

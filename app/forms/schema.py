@@ -148,6 +148,7 @@ class _Reader:
             maximum=self._number(rules.get("max"), path),
             max_length=_length(rules.get("maxLength")),
             decimals=_decimals(component, kind),
+            emptied=path.startswith("var.") and str(settings.get("empty_hidden", "")).lower() == "true",
         )
 
     def _path(self, component: Component, settings: Component, parent: str) -> str:

@@ -111,6 +111,19 @@ def test_a_hidden_field_is_neither_asked_nor_taken(ask: Ask) -> None:
     assert [error.path for error in returned.errors] == ["case.filing.return_reason"]
 
 
+def test_an_earlier_answer_that_is_not_asked_any_more_is_nobodys(ask: Ask) -> None:
+    form = form_of(
+        component("var.kind", "select", options=["罚款", "警告"]),
+        component("var.fine", "money", show_if='kind = "罚款"', empty_hidden="true"),
+        component("var.kept", "text", show_if='kind = "罚款"'),
+    )
+    before = {"fine": Decimal(5000), "kept": "x"}
+    assert ask(form, {"var.kind": "警告"}, before).values == {"var.kind": "警告", "var.fine": None}
+    assert ask(form, {"var.kind": "警告"}).values == {"var.kind": "警告"}
+    again = ask(form, {"var.kind": "罚款", "var.fine": "6000", "var.kept": "y"}, before)
+    assert again.values == {"var.kind": "罚款", "var.fine": Decimal("6000.00"), "var.kept": "y"}
+
+
 def test_a_condition_that_cannot_be_told_yet_hides_its_field(ask: Ask) -> None:
     form = form_of(
         component("var.headcount", "number"),

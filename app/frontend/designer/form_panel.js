@@ -13,6 +13,7 @@ const FIELDS = [
   ['check', ['须满足（FEEL）', 'Must hold (FEEL)'], TextAreaEntry, isTextAreaEntryEdited],
   ['check_zh', ['不满足时的提示', 'Said when it does not hold'], TextFieldEntry, isTextFieldEntryEdited],
   ['check_en', ['英文的提示', 'The same in English'], TextFieldEntry, isTextFieldEntryEdited],
+  ['empty_hidden', ['不再显示时清空（填 true）', 'Emptied when not shown again (true)'], TextFieldEntry, isTextFieldEntryEdited],
   ['options_from', ['可选项取自', 'Options from'], TextFieldEntry, isTextFieldEntryEdited],
 ];
 const debounce = (act) => act;
