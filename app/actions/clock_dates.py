@@ -84,10 +84,17 @@ def timer_moment(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value])
     if running:
         return max(row.due_at for row in running)
     rule = desk.law.rules.get(timer.rule)
-    if rule is None or not applies(desk, rule):
+    if rule is None or not applies(desk, rule) or not _wanted(desk, run, timer, scope):
         return None
     found = due_of(desk, rule, desk.at.astimezone(LOCAL).date(), scope)
     return None if found is None else end_of_day(found.due)
+
+
+def _wanted(desk: Desk, run: Run, timer: TimerSet, scope: dict[str, Value]) -> bool:
+    """Say whether a timer whose clock does not run counts by itself: not when its event's `rule_when` says no."""
+    element = desk.edition(run).definition.element(timer.process_key or run.process_key, timer.element_id)
+    condition = by_rule(element, "rule_when").get(timer.rule or "")
+    return condition is None or evaluator(desk, scope)(condition) is True
 
 
 def _after(since: datetime, times: int, iso: str) -> datetime | None:

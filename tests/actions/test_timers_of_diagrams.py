@@ -86,3 +86,26 @@ def test_a_timer_that_repeats_does_not_drift_when_workers_are_late(
             fire_timer(session, timer_row.id)
     assert not desk.office.rows(Timer, Timer.state == "waiting")
     assert desk.office.open_elements(case_id) == ["answer", "look", "look", "look"]
+
+
+def test_of_two_windows_on_a_step_only_the_one_that_the_law_gives_is_waited_for(desk: Desk) -> None:
+    """A party with the right to a hearing has another window than one without, and only that one runs out."""
+    events = [
+        timer(
+            name,
+            f'due("{rule}")',
+            "boundaryEvent",
+            on("answer"),
+            rule=rule,
+            rule_when=f'{{"{rule}": "hearing = {right}"}}',
+        )
+        for name, rule, right in (("heard", "PEN-02", "true"), ("stated", "INS-14", "false"))
+    ]
+    nodes = [start(), step("answer"), *events, end(), end("over"), end("gone")]
+    flows = [*chain("begin", "answer", "done"), ("heard", "over"), ("stated", "gone")]
+    for right in ("true", "false"):
+        drawn = diagram(f"asked_{right}", nodes, flows, lanes=lane("answer"))
+        desk.publish(f"asked_{right}", drawn.replace(b"hearing =", b"%s =" % right.encode()))
+        desk.begin(f"asked_{right}")
+    found = [row.element_id for row in desk.office.rows(Timer, Timer.state == "waiting")]
+    assert found == ["heard", "stated"]
