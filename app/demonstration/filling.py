@@ -40,8 +40,8 @@ def fill(
 ) -> tuple[Fields, list[Upload]]:
     """Return submitted fields and uploads that satisfy the form.
 
-    `wanted` holds answers by path ("var.kind", "case.roster"); a path may be given without "var.". Raises
-    CannotFill naming the faults that remain.
+    `wanted` holds answers by path ("var.kind", "case.roster"), which stay what they are; a path may be given without
+    "var.". Raises CannotFill naming the faults that remain.
     """
     asked = {
         path if path.startswith(("var.", "case.")) else f"var.{path}": value for path, value in wanted.items()
@@ -65,7 +65,8 @@ def fill(
             fields["_confirm"] = ["1"]
         for error in faults:
             mended[error.path] += 1
-            turn = max(0, mended[error.path] - PATIENCE)
+            told = any(f"{error.path}.".startswith(f"{path}.") for path in asked)
+            turn = 0 if told else max(0, mended[error.path] - PATIENCE)
             _mend(form, fields, error.path, _with_lists(form, known, given), now, uploads, turn)
     raise CannotFill(f"{form.id}: " + "；".join(error.zh for error in judged.errors))
 

@@ -16,7 +16,7 @@ from tests.support.lived import Lived
 from tests.views.test_designer_privacy import DESIGNER, KEY, prepare
 
 pytestmark = pytest.mark.browser
-OF_A_DRAFT = ("files", "history", "foresight", "publish", "trials")
+OF_A_DRAFT = ("bundle", "history", "foresight", "publish", "trials")
 BESIDES = (
     "/designer",
     "/designer/publications",

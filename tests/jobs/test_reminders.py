@@ -74,12 +74,12 @@ def test_the_head_hears_of_work_nobody_took_then_the_officer_then_everybody_who_
     assert by_level == {
         "near": {"inspector"},
         "today": {"inspector", "head"},
-        "overdue": {"inspector", "head", "retrier"},
+        "overdue": {"inspector", "head", "retrier", "director"},
     }
     assert len(told(desk)) == len(set(told(desk))), "nobody is told the same twice"
     (event,) = desk.office.rows(Event, Event.kind == "deadline_warned", Event.chain_seq > 0)[-1:]
     assert set(event.facts["told"]) == {
-        desk.office.officers[name] for name in ("inspector", "head", "retrier")
+        desk.office.officers[name] for name in ("inspector", "head", "retrier", "director")
     }
 
 
@@ -164,15 +164,15 @@ def test_workers_mail_what_is_due_and_a_killed_one_loses_nothing(
 ) -> None:
     officers = desk.office.officers
     with desk.office.session() as session:
-        for name in ("head", "retrier"):
-            by = desk.office.actor("head") if name == "head" else desk.office.retrier()
+        for name in ("head", "retrier", "director"):
+            by = desk.office.retrier() if name == "retrier" else desk.office.actor(name)
             set_mail(session, officers[name], f"{name}@office.example", by=by)
     clock.set(at(2025, 12, 24))
     box = mailbox("smtp://127.0.0.1:1", "office@qingxin.example", "")
     scan(desk, box)
     assert {row.mail_state for row in desk.office.rows(Reminder)} == {"waiting"}
     victim = crew.start_hanging()
-    wait_until(lambda: crew.output(victim).count("taken") == 2, "the worker to take both mails")
+    wait_until(lambda: crew.output(victim).count("taken") == 3, "the worker to take the mails")
     crew.kill(victim)
     member = crew.start()
     wait_until(
@@ -184,5 +184,7 @@ def test_workers_mail_what_is_due_and_a_killed_one_loses_nothing(
     message = email.message_from_bytes(found[0].read_bytes(), policy=email.policy.default)
     assert "已逾期" in message["Subject"]
     sent = desk.office.rows(Event, Event.kind == "mail_sent")
-    assert {event.facts["to"] for event in sent} == {officers["head"], officers["retrier"]}
-    assert len(sent) == 2 and now() - at(2025, 12, 24) < timedelta(days=1)
+    assert {event.facts["to"] for event in sent} == {
+        officers[name] for name in ("head", "retrier", "director")
+    }
+    assert len(sent) == 3 and now() - at(2025, 12, 24) < timedelta(days=1)

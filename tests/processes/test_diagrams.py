@@ -97,7 +97,7 @@ def test_every_clock_is_one_of_the_rule_pack() -> None:
                 assert rule in kinds, f"{key}/{element.id}: {name} names {rule}"
                 if name != "rules_checked":
                     assert kinds[rule] in ("period", "term", "retention"), f"{key}/{element.id}: {rule}"
-        started = {*listed(element, "starts"), *listed(element, "starts_on_entry")}
+        started = {*listed(element, "starts"), *listed(element, "starts_on_entry"), *listed(element, "rule")}
         for name in RULE_MAPS:
             named = set(json.loads(element.properties.get(name, "{}")))
             assert named <= started, f"{key}/{element.id}: {name} names {named - started}"
