@@ -16,20 +16,19 @@ from app.actions.correcting_clocks import follow_corrections
 from app.actions.desk import Desk
 from app.actions.form_choices import options_for
 from app.actions.inbox import ReasonNeeded, reason_place
-from app.actions.judging import Fields
+from app.actions.judging import Fields, judge_form
 from app.actions.served import correct_service
 from app.actions.sheets import TaskSheet
 from app.actions.spots import Spot
 from app.actions.steps import record_step, seal_facts
 from app.actors import Actor
-from app.clock import LOCAL
 from app.engine import amend, run_data
-from app.forms import Field, Form, answer, read_submission
+from app.forms import Field, Form
 from app.forms.fields import ATTACHMENTS
 from app.forms.scope import look_up
 from app.house import house_of
 from app.permissions import role_name, seat_for
-from app.refusals import InvalidAnswers, NotAllowed, NotFound, NotReady
+from app.refusals import NotAllowed, NotFound, NotReady
 from app.values import Value, from_json, to_json
 from storage.casebook import events_of_task
 from storage.database import unit_of_work
@@ -149,23 +148,7 @@ def _answered(session: Session, task: Task) -> dict[str, Value]:
 def _judged(sheet: TaskSheet, desk: Desk, fields: Fields) -> tuple[dict[str, Value], dict[str, Value]]:
     """Return what is changed, by path: as it was, and as it is to be."""
     assert sheet.form is not None
-    judged = answer(
-        sheet.form,
-        read_submission(sheet.form, fields),
-        sheet.known,
-        now=desk.at.astimezone(LOCAL),
-        options=options_for(
-            desk, sheet.form, {}, chosen=[text for texts in fields.values() for text in texts]
-        ),
-        functions=sheet.functions,
-    )
-    if judged.errors or judged.unseen:
-        raise InvalidAnswers(
-            "表单有需要改正的地方，内容没有更正。",
-            "The form needs corrections; nothing was changed.",
-            errors=judged.errors,
-            unseen=judged.unseen,
-        )
+    judged = judge_form(desk, sheet.form, sheet.known, fields, {})
     before = {path: look_up(sheet.known, path.removeprefix("var.")) for path in judged.values}
     after = {path: value for path, value in judged.values.items() if _differ(before[path], value)}
     if not after:

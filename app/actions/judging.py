@@ -11,7 +11,7 @@ from app.actions.documents import Upload
 from app.actions.form_choices import options_for
 from app.actions.spots import Spot
 from app.clock import LOCAL
-from app.forms import Answered, answer, read_submission
+from app.forms import Answered, Form, answer, read_submission
 from app.refusals import InvalidAnswers
 from app.values import Value
 from app.versions import Edition
@@ -38,11 +38,19 @@ def judge(
     if form is None:
         return Answered({}, [], frozenset())
     names = edition.judged_names(question.process_key, question.element_id)
+    known = {**question.data, **desk.form_facts(names, question.spot, question.data)}
+    return judge_form(desk, form, known, fields, given)
+
+
+def judge_form(
+    desk: Desk, form: Form, known: Mapping[str, Value], fields: Fields, given: Mapping[str, Sequence[Upload]]
+) -> Answered:
+    """Return the judged answers to a form of which this is known; raise InvalidAnswers with all faults."""
     chosen = [text for texts in fields.values() for text in texts]
     judged = answer(
         form,
         read_submission(form, with_files(fields, given)),
-        {**question.data, **desk.form_facts(names, question.spot, question.data)},
+        known,
         now=desk.at.astimezone(LOCAL),
         options=options_for(desk, form, given, chosen=chosen),
         functions=clock_dates.functions_of(desk),

@@ -23,7 +23,7 @@ from app.diagrams.packed import unpack
 from app.diagrams.rewriting import rewritten
 from app.diagrams.safe_xml import MAX_BYTES, UnsafeXml, bpmn, decode
 from app.diagrams.zipped import SUMS, wrong_sums
-from app.uploads.packages import Unfit, check_entries
+from app.uploads.packages import BROKEN, Unfit, check_entries
 
 MOST_FILES = 300
 MOST_UNPACKED = 20 * 1024 * 1024
@@ -47,7 +47,7 @@ def examine(packed: bytes) -> dict[str, Any]:
         return _answer("", _said(placed), placed)
     except Unfit as unfit:
         return _answer(str(unfit), [])
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError):
+    except BROKEN:
         return _answer("broken_package", [])
 
 

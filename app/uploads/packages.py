@@ -39,6 +39,10 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,200}?\br\s*=\s*[\"']([0-9]{1,9})[\"']
 _PLACE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError)
+"""What reading a package raises when it is damaged, or packed in a way that the library does not know."""
+
+
 class Unfit(Exception):
     """The package is refused; the argument is the code of the reason."""
 
@@ -52,7 +56,7 @@ def examine(content: bytes) -> dict[str, str]:
             _check_parts(package)
     except Unfit as unfit:
         return {"type": "", "fault": str(unfit)}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError):
+    except BROKEN:
         return {"type": "", "fault": "broken_package"}
     return {"type": kind, "fault": "" if kind else "unknown_kind"}
 

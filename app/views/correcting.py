@@ -6,15 +6,14 @@ from flask import Blueprint, flash, get_template_attribute, redirect, render_tem
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app import clock
 from app.actions.correcting import Corrected, correct_answers, correction_sheet
 from app.actions.sheets import TaskSheet
-from app.forms import FormView, read_submission, view_form
+from app.forms import FormView
 from app.refusals import Refusal
-from app.views.access import actor, db, language, needs
+from app.views.access import actor, db, needs
 from app.views.case_parts import head_of
 from app.views.posted import asks_again, posted_fields
-from app.views.task_page import Attempt, open_to
+from app.views.task_page import Attempt, form_view
 from app.views.words import t
 from storage.officers import names_of
 
@@ -55,20 +54,8 @@ def form_again(task_id: str) -> str:
     return str(macro(_view(sheet, Attempt(posted_fields()))))
 
 
-def _view(sheet: TaskSheet, attempt: Attempt) -> FormView:
-    assert sheet.form is not None
-    return view_form(
-        sheet.form,
-        open_to(sheet, actor()),
-        read_submission(sheet.form, attempt.fields) if attempt.fields is not None else None,
-        now=clock.now(),
-        options=sheet.options,
-        functions=sheet.functions,
-        errors=attempt.errors,
-        unseen=attempt.unseen,
-        language=language(),
-        refresh_url=url_for("correcting.form_again", task_id=sheet.task.id),
-    )
+def _view(sheet: TaskSheet, attempt: Attempt) -> FormView | None:
+    return form_view(sheet, attempt, actor(), "correcting.form_again")
 
 
 def _shown(session: Session, sheet: TaskSheet, attempt: Attempt) -> Answer:

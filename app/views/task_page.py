@@ -59,8 +59,13 @@ class Attempt:
         return replace(view, faults=(*view.faults, (input_id(place), sentence)))
 
 
-def form_view(sheet: TaskSheet, attempt: Attempt, who: Actor) -> FormView | None:
-    """Return the task's form as the page shows it: what was just typed, else the draft, else what is known."""
+def form_view(
+    sheet: TaskSheet, attempt: Attempt, who: Actor, refresh: str = "tasks.form_again"
+) -> FormView | None:
+    """Return the task's form as the page shows it: what was just typed, else the draft, else what is known.
+
+    `refresh` is the endpoint from which the form comes again.
+    """
     form = sheet.form
     if form is None:
         return None
@@ -75,7 +80,7 @@ def form_view(sheet: TaskSheet, attempt: Attempt, who: Actor) -> FormView | None
         errors=attempt.errors,
         unseen=attempt.unseen,
         language=language(),
-        refresh_url=url_for("tasks.form_again", task_id=sheet.task.id),
+        refresh_url=url_for(refresh, task_id=sheet.task.id),
     )
     return attempt.mark_file(view)
 
