@@ -50,7 +50,7 @@ GROUPS = (
         "Processes",
         (
             Entry("流程图", "Diagrams", "/processes", "flow", "process.read", on_phone=True),
-            Entry("设计台", "Designer's desk", "/designer", "pen", "process.design"),
+            Entry("设计台", "Designer's desk", "/designer", "pen", "process.design", on_phone=True),
             Entry("设计指南", "Designer's guide", "/guide/designer", "note", "process.design"),
             Entry("迁移计划", "Migrations", "/designer/migrations", "swap", "process.design"),
             Entry("发布记录", "Publications", "/designer/publications", "send", "process.design"),

@@ -200,10 +200,10 @@ class Page {
     });
   }
 
-  /** Somebody else saved the file that is open here: load it when nothing of mine is waiting, else ask. */
+  /** Somebody else saved the file that is open here (one that is still being loaded comes as they left it). */
   newer(revisions) {
     const file = this.path && this.saving.file(this.path);
-    if (!file || !revisions[this.path] || revisions[this.path] <= file.base || !this.saving.isSaved(this.path)) return;
+    if (!this.desk || !file || !revisions[this.path] || revisions[this.path] <= file.base || !this.saving.isSaved(this.path)) return;
     this.conflict.tell(this.path, revisions[this.path]);
   }
 }
