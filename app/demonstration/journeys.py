@@ -133,6 +133,12 @@ class Road:
         self.case = self.player.start(process_key, unit_id, role, answers, case_id)
         return self.case
 
+    def begin(self, process_key: str, element_id: str, unit_id: str, months: int) -> str:
+        """Let the calendar begin a process for the current period, as the beginning of the case."""
+        self._act()
+        self.case = self.player.begin(process_key, element_id, unit_id, months)
+        return self.case
+
     def note(self, case_id: str, element_id: str, unit_id: str, role: str, answers: Answers) -> None:
         """Tell a waiting run that what it waits for has come in."""
         self._act()

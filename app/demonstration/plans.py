@@ -17,6 +17,7 @@ from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_reporting as reporting
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
+from app.demonstration import plans_safeguards as safeguards
 from app.demonstration.journeys import NEVER, Journey
 
 DISTRICTS = ("tj_ftz", "xn_chengdong")
@@ -128,6 +129,7 @@ STOPS = (
     MEETING_STOPS,
     JOINT_STOPS,
     REPORTING_STOPS,
+    *safeguards.STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -148,6 +150,7 @@ HOLDS = {
     "read_minutes": "circulate_minutes",
     "rectify": "sort_findings",
     "report_of_unit": "plan_report",
+    **safeguards.HOLDS,
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
@@ -187,6 +190,7 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (reporting.sent, 18, 2),
     (reporting.published, 24, 2),
     (reporting.dropped, 14, 1),
+    *safeguards.ENDED,
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.actions.completing import Completion, complete_task
 from app.actions.opening import INTAKE, open_case
+from app.actions.periods import PeriodDue, begin_period
 from app.actions.sheets import TaskSheet, sheet_of
 from app.actions.starting import note_matter, start_process
 from app.actions.timers import fire_timer
-from app.actors import Actor, Seat
+from app.actors import SYSTEM, Actor, Seat
 from app.clock import LOCAL, SetClock
 from app.demonstration.colleagues import officers_asked
 from app.demonstration.filling import fill
 from app.house import House, house_of
+from app.periods import period_of
 from app.permissions import covers
 from app.refusals import NotReady, SameOfficer
 from app.versions import Edition
@@ -92,6 +94,13 @@ class Player:
             if started.query_code:
                 self.codes[started.case.id] = started.query_code
             return started.case.id
+
+    def begin(self, process_key: str, element_id: str, unit_id: str, months: int) -> str:
+        """Let the calendar begin a process for the current period of so many months; return the case's id."""
+        with self.session() as session:
+            period = period_of(self.now(house_of(session)).date(), months)
+            due = PeriodDue(unit_id.split(".")[0], unit_id, process_key, element_id, period)
+            return begin_period(session, due, by=SYSTEM).id
 
     def note(
         self, case_id: str, element_id: str, unit_id: str, role: str, answers: Mapping[str, Any]

@@ -1,0 +1,26 @@
+"""Where cases of publicity and wage safeguards lie in a demonstration, and which roads they go to the end."""
+
+from __future__ import annotations
+
+from app.demonstration import journeys_publicity as publicity
+from app.demonstration.journeys import Journey
+
+Stops = tuple[tuple[Journey, dict[str, int]], ...]
+
+PUBLICITY_STOPS: Stops = (
+    (publicity.done, {"review_content": 3, "carry_out_item": 5, "register_item": 1, "confirm_item": 12}),
+    (publicity.late, {"remind_unit": 22}),
+    (publicity.planned, {"plan_year": 1}),
+)
+STOPS = (PUBLICITY_STOPS,)
+"""Stages with the step that is open and the days that it takes at most to come there."""
+
+HOLDS: dict[str, str] = {}
+"""Steps whose term is short, and the step that is put off to have them open."""
+
+ENDED: tuple[tuple[Journey, int, int], ...] = (
+    (publicity.done, 18, 2),
+    (publicity.late, 30, 1),
+    (publicity.dropped, 6, 1),
+)
+"""Roads that end with a closed case, the days this takes, and how often they are chosen."""
