@@ -73,6 +73,7 @@ class Replay {
       this.stage.show(frame, this.marks[frame], moment.e).then((shown) => shown && (root.dataset.painted = moment.n));
     }
     root.dataset.at = moment.n;
+    delete root.dataset.settled;
     clearTimeout(this.later);
     this.later = setTimeout(() => this.remember(moment.n), 250);
   }
