@@ -20,6 +20,7 @@ LogRow = tuple[Any, ...]
 SQLite its bytes); None for that of an event whose moment is not written as moments are."""
 
 _LEAST = -(2**63)
+_BEGUN = sha256()
 _PLAIN = (
     "actor_id", "actor_role", "chain", "chain_seq", "kind", "on_behalf_of", "previous", "run_id", "task_id", "unit_id",
 )  # fmt: skip
@@ -94,27 +95,37 @@ def _legible(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def fits(row: LogRow) -> bool:
-    """Tell whether an event is what its digest says: as it is written, or else by what that means."""
+def proven(row: LogRow) -> bytes | None:
+    """Return the digest of an event that is what its digest says, as it is written or else by what that means.
+
+    None for another.
+    """
     covered = row[6]
     if covered is None:
-        return False
+        return None
     raw = covered if isinstance(covered, bytes) else covered.encode()
-    return bool(sha256(raw).hexdigest() == row[1]) or _means(raw) == row[1]
+    running = _BEGUN.copy()  # cheaper than to begin another
+    running.update(raw)
+    found = running.digest()
+    return found if found.hex() == row[1] else _means(raw, row[1])
 
 
 def facts_of(row: LogRow) -> dict[str, Any]:
-    """Return the facts of an event that fits."""
+    """Return the facts of a proven event."""
     facts: dict[str, Any] = json.loads(row[6])["facts"]
     return facts
 
 
-def _means(covered: bytes) -> str | None:
-    """Return the digest of an event by what its text says; None for a text that cannot be read, or in two ways."""
+def _means(covered: bytes, digest: object) -> bytes | None:
+    """Return the digest of an event by what its text says, if it is this one.
+
+    None for a text that cannot be read, or in two ways.
+    """
     try:
-        return sha256(canonical(json.loads(covered, object_pairs_hook=_once)).encode()).hexdigest()
+        found = sha256(canonical(json.loads(covered, object_pairs_hook=_once)).encode())
     except (ValueError, RecursionError):
         return None
+    return found.digest() if found.hexdigest() == digest else None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

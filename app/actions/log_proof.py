@@ -9,7 +9,7 @@ from datetime import UTC
 
 from app.checkpoints import Signed, Statement
 from app.merkle import Frontier, hasher
-from storage.log import LogRow, facts_of, fits
+from storage.log import LogRow, facts_of, proven
 from storage.models import Checkpoint
 
 _NOTHING = (0, "")
@@ -43,7 +43,7 @@ class LogProof:
         self._kept = {each.size: each for each in kept}
         self._tree = Frontier(hasher(kept[0].algorithm if kept else "sha256"))
         self._heads: dict[str, tuple[int, str]] = {}
-        self._fresh: list[str] = []
+        self._fresh: list[bytes] = []
 
     def fork(self) -> LogProof:
         """Return a proof that goes on from here by itself."""
@@ -71,13 +71,13 @@ class LogProof:
                 number != before[0] + 1
                 or row[4] != before[1]
                 or (size < witnessed and digest != seen[size])
-                or not fits(row)
+                or (own := proven(row)) is None
             ):
                 self.size = size
                 self._find(row, before)
                 return
             heads[chain] = (number, digest)
-            fresh.append(digest)
+            fresh.append(own)
             size += 1
             if row[5] == "document_added":
                 facts = facts_of(row)
@@ -95,14 +95,14 @@ class LogProof:
 
     def _plant(self) -> None:
         """Put what was read since into the tree."""
-        self._tree.extend([bytes.fromhex(digest) for digest in self._fresh])
+        self._tree.extend(self._fresh)
         self._fresh.clear()
 
     def _find(self, row: LogRow, before: tuple[int, str]) -> None:
         """Say what is wrong with an event."""
         if self.size < len(self._witnessed) and row[1] != self._witnessed[self.size]:
             self._unlike_witness(row)
-        elif not fits(row):
+        elif proven(row) is None:
             self._differs("altered", row, "内容与其摘要不符", "its content does not fit its digest")
         else:
             en = "it does not follow the one before it in its chain"
@@ -144,7 +144,7 @@ class LogProof:
             self._differs(
                 "missing", row, "之前有记录缺失或被调换", "events before it are missing or re-ordered"
             )
-        elif fits(row):
+        elif proven(row):
             self._differs("replaced", row, "不是见证时的记录", "it is not what the witness saw here")
         else:
             self._differs("altered", row, "内容与见证时不同", "its content is not what the witness saw")
