@@ -78,7 +78,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"}
     | {"process.design", "process.approve"},
     "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
-    "process_designer": _OWN | {"process.read", "process.design", "case.migrate"},
+    "process_designer": _OWN | {"process.read", "process.design", "case.migrate", "law.read"},
     "auditor": _OWN
     | _OVERSEE
     | {"case.read", "case.search", "case.audit", "case.export", "log.export"}

@@ -57,6 +57,11 @@ GROUPS = (
         ),
     ),
     Group(
+        "职责",
+        "Duties",
+        (Entry("职责矩阵", "Duty matrix", "/duties", "list", "law.read"),),
+    ),
+    Group(
         "法规",
         "Law",
         (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.clock_dates import listed
 from app.actions.start_sheets import startable
+from app.duties import clauses_of
 from app.engine import Element
 from app.permissions import role_name
 from app.refusals import NotFound
@@ -124,7 +125,7 @@ def _says_something(element: Element) -> bool:
     """Tell whether an element stands in the list: work of people and of the system, and events with settings."""
     if element.kind not in SHOWN_KINDS or not element.name:
         return False
-    settings = ("purpose", "law", "documents", *(name for name, _ in CLOCKS))
+    settings = ("purpose", "law", "documents", "requirements", *(name for name, _ in CLOCKS))
     return element.kind in ALWAYS or any(element.properties.get(name) for name in settings)
 
 
@@ -145,5 +146,6 @@ def _element(element: Element, lanes: Mapping[str, str]) -> dict[str, Any]:
         "purpose": t(properties.get("purpose", ""), properties.get("purpose_en")),
         "law": properties.get("law", ""),
         "clocks": clocks,
+        "clauses": [clause for clause in clauses_of(properties) if clause in house().clauses],
         "documents": [house().documents.get(code, code) for code in listed(element, "documents")],
     }

@@ -22,6 +22,7 @@ from app.values import Value
 from app.views.access import house, language
 from app.views.case_parts import fits, head_of, key_facts
 from app.views.clocks import clock_views, light_under, main_clock
+from app.views.duties_basis import basis_of
 from app.views.naming import rule_name, unit_name
 from app.views.people import open_names
 from app.views.progress_panel import run_panel
@@ -151,6 +152,7 @@ def task_contents(session: Session, sheet: TaskSheet, who: Actor, attempt: Attem
         "due_rule": rule_name(task.due_rule),
         "purpose": purpose_of(sheet),
         "law": sheet.element.properties.get("law", ""),
+        "basis": basis_of(sheet.edition, task, case.jurisdiction_key),
         "form": form_view(sheet, attempt, who),
         "shown": shown_facts(sheet, who),
         "refusal": attempt.refusal if attempt.refusal and not attempt.errors and not attempt.unseen else None,

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.actions.folder import case_key
 from app.actions.inbox import reason_place
+from app.duties import Clause
 from app.versions import Edition
 from app.views.access import house, language
+from app.views.duties_basis import basis_of
 from app.views.naming import field_label, message_name, rule_name, unit_name
 from app.views.words import t
 from app.wording import sentence
@@ -49,6 +51,7 @@ class Moment:
     says: str
     quote: str
     tone: str
+    basis: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class EventNames:
     def __init__(
         self, session: Session, case: CaseFile, runs: Sequence[Run], events: Sequence[Event]
     ) -> None:
-        self.key = case_key(session, case)
+        self.key, self.district = case_key(session, case), case.jurisdiction_key
         self.tasks = tasks_named(session, {event.task_id for event in events if event.task_id})
         self.editions: dict[str, Edition] = {
             run.id: house().shelf.edition(session, run.version_id) for run in runs
@@ -123,6 +126,11 @@ class EventNames:
         form = edition.form(event.facts["process"], event.facts["element"]) if edition else None
         return {field.path: t(field.zh, field.en) for field in form.fields} if form is not None else {}
 
+    def basis(self, event: Event) -> tuple[Clause, ...]:
+        """Return the clauses that a completed task served."""
+        task, edition = self.tasks.get(event.task_id or ""), self.editions.get(event.run_id or "")
+        return tuple(basis_of(edition, task, self.district)) if task and edition else ()
+
     def element(self, event: Event, element_id: str) -> str:
         """Return the name of the element that an event concerns."""
         task = self.tasks.get(event.task_id or "")
@@ -149,6 +157,7 @@ def moment_of(event: Event, names: EventNames) -> Moment:
         says=sentence(event.kind, facts, language(), names.of(event)),
         quote=_quote(event, names),
         tone=_TONES.get(event.kind, "" if event.actor_id else "is-system"),
+        basis=names.basis(event) if event.kind == "task_completed" else (),
     )
 
 
