@@ -18,7 +18,7 @@ from storage.runs import kept_messages, waits_for
 HAND_OVER = "hand_over"
 """The process that stands in for a stage without a diagram of its own: a real task for the responsible unit."""
 
-BESIDE = ACCOMPANYING | {HAND_OVER}
+BESIDE = ACCOMPANYING | {HAND_OVER, "crime_transfer", "emergency_fund"}
 """Processes that accompany a case: it stays in the stage in which it is."""
 
 

@@ -11,7 +11,17 @@ from app.versions import Edition
 from storage.changes import change
 from storage.models import Run
 
-ACCOMPANYING = frozenset({"supervision", "meeting", "joint_inspection"})
+ACCOMPANYING = frozenset(
+    {
+        "supervision",
+        "meeting",
+        "joint_inspection",
+        "contracting_finding",
+        "court_enforcement",
+        "legal_aid",
+        "soe_responsibility",
+    }
+)
 """Processes that have a case of their own or go beside a matter, whose state and stage they then leave alone."""
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.demonstration.journeys import Road, announce, answer_hand_overs, deliver, sign
+from app.demonstration.journeys_contracting import find_for
 from app.demonstration.journeys_intake import accepted
 from app.demonstration.matters import Matter, chain, invent, payments
 
@@ -29,11 +30,11 @@ def file_case(road: Road, matter: Matter, **more: Any) -> None:
     deliver(road, "serve_inquiry")
 
 
-def inspect(road: Road, matter: Matter) -> None:
+def inspect(road: Road, matter: Matter, *, chain_known: bool = False) -> None:
     """Question, inspect and settle the roster; one case in seven asks for more time first."""
     road.later(3, 9)
     evidence = {"case.roster": matter.rows, "case.complaint.works_price_part": Decimal(0)}
-    if matter.building:
+    if matter.building and not chain_known:
         evidence["case.parties"] = chain(road, matter)
     if road.chance(0.14):
         asked = {
@@ -230,15 +231,9 @@ def borrowed_name(road: Road) -> None:
     matter = invent(road, sector="房建市政", heads=road.pick(4, 6, 8), months=2)
     accepted(road, matter)
     file_case(road, matter, finding_needed=True, employer_role="个人")
-    road.step("record_hand_over", {"case.hand_over.receiver": "建设主管部门"})
-    road.later(8, 14)
-    found = {
-        "outcome": "认定成立",
-        "finding": road.pick("挂靠", "转包", "违法分包"),
-        "owner_owes_price": False,
-    }
-    road.step("record_result", found)
-    inspect(road, matter)
+    road.later(0, 2)
+    find_for(road, matter, road.pick("挂靠", "转包", "违法分包"))
+    inspect(road, matter, chain_known=True)
     pay_by = order(road, matter)
     road.on(min(pay_by, road.today + timedelta(days=3)))
     paid = payments(road, matter, ALL, "施工总承包单位")

@@ -17,6 +17,7 @@ from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_reporting as reporting
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
+from app.demonstration import plans_beside as beside
 from app.demonstration import plans_safeguards as safeguards
 from app.demonstration.journeys import NEVER, Journey
 
@@ -53,7 +54,6 @@ INSPECTION_STOPS: Stops = (
     (inspection.discussed, {"discuss_decision": 84}),
     (inspection.fled, {"publish_announcement": 48}),
     (inspection.paid_from_deposit, {"check_top_up": 120}),
-    (inspection.borrowed_name, {"record_result": 16}),
 )
 PENALTY_STOPS: Stops = (
     (penalty.fined_after_hearing, {"record_response": 80, "check_correction": 12, "arrange_hearing": 70}),
@@ -130,6 +130,7 @@ STOPS = (
     JOINT_STOPS,
     REPORTING_STOPS,
     *safeguards.STOPS,
+    *beside.STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -159,7 +160,6 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (inspection.paid_after_decision, 110, 3),
     (inspection.paid_from_deposit, 140, 1),
     (inspection.taken_to_court, 190, 1),
-    (inspection.borrowed_name, 70, 2),
     (inspection.unfounded, 44, 4),
     (inspection.not_filed, 16, 3),
     (intake.refused, 14, 4),
@@ -191,6 +191,7 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (reporting.published, 24, 2),
     (reporting.dropped, 14, 1),
     *safeguards.ENDED,
+    *beside.ENDED,
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
@@ -207,6 +208,7 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (intake.handed_around, 5, 4),
     (supervision.answered_late, 36, 2),
     (joint.rectified, 50, 1),
+    (inspection.borrowed_name, 70, 2),
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
 

@@ -48,21 +48,23 @@ def s02(hands: Hands) -> str:
     accept(hands, case, ["劳动保障监察", "转办"])
     _file(hands, case)
     hands.at("2025-12-01T10:00")
-    hands.do(
-        case,
-        "record_result",
-        {
-            "outcome": "认定成立",
-            "finding": "挂靠",
-            "owner_owes_price": False,
-            "case.hand_over.result_on": day("2025-12-01"),
-        },
-    )
+    found = {
+        "name_lent": True,
+        "whole_passed_on": False,
+        "awarded_by_owner_illegally": False,
+        "subcontracted_illegally": False,
+        "owner_owes_price": False,
+        "case.parties": _chain(inventor),
+    }
+    hands.do(case, "gather_evidence", found)
+    hands.do(case, "draft_finding", {"finding": "挂靠"})
+    approve(hands, case, "approve_finding", legal=True)
+    serve(hands, case, "serve_finding")
     hands.at("2025-12-05T16:00")
     hands.do(
         case,
         "investigate",
-        {"investigation": "调查终结", "case.roster": rows, "case.parties": _chain(inventor)},
+        {"investigation": "调查终结", "case.roster": rows},
     )
     _order(hands, case)
     _decide(hands, case)
@@ -84,8 +86,7 @@ def _file(hands: Hands, case: str) -> None:
     )
     hands.do(case, "approve_filing", {"filing_opinion": "批准立案", "case.filing.priority": False})
     serve(hands, case, "serve_inquiry")
-    finding_asked = {"case.hand_over.handed_on": day("2025-11-05"), "case.hand_over.receiver": "区建设局"}
-    hands.do(case, "record_hand_over", finding_asked)
+    hands.do(case, "accept_matter", {"competent": True})
     _tell_township(hands, case)
 
 

@@ -19,7 +19,6 @@ _OTHER_FIELDS = {
 }
 """Labels of what the catalogue leaves open."""
 _PROCEDURES = {
-    "contracting_finding": ("违法承包认定", "Finding on contracting"),
     "court_enforcement": ("法院衔接", "Court"),
     "credit_sharing": ("信用信息共享", "Credit sharing"),
     "crime_transfer": ("涉嫌犯罪移送", "Crime transfer"),

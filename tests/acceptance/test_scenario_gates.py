@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.demonstration.player import Player
-from app.demonstration.stories import COMPLAINT, accept, company, day, person, roster, serve, yuan
+from app.demonstration.stories import COMPLAINT, accept, approve, company, day, person, roster, serve, yuan
 from app.identifiers.invented import Inventor
 from tests.acceptance.checks import clocks, record_is_whole
 from tests.acceptance.http_hands import HttpPlayer, text_of
@@ -87,9 +87,13 @@ def test_the_payer_is_not_fixed_before_the_finding_is_there(hands: HttpPlayer) -
     case_id, rows = borrowed_name(hands)
     hands.do(case_id, "investigate", {"investigation": "调查终结", "case.roster": rows})
     assert "confirm_facts" not in hands.open_elements(case_id), "the construction bureau has not answered"
-    hands.do(case_id, "record_hand_over", {"case.hand_over.receiver": "区建设局"})
-    found = {"outcome": "认定成立", "finding": "挂靠", "owner_owes_price": False}
-    hands.do(case_id, "record_result", found)
+    hands.do(case_id, "accept_matter", {"competent": True})
+    seen = ("whole_passed_on", "awarded_by_owner_illegally", "subcontracted_illegally", "owner_owes_price")
+    hands.do(case_id, "gather_evidence", {"name_lent": True, **dict.fromkeys(seen, False)})
+    hands.do(case_id, "draft_finding", {"finding": "挂靠"})
+    approve(hands, case_id, "approve_finding", legal=True)
+    assert "confirm_facts" not in hands.open_elements(case_id), "a finding counts when it has been served"
+    serve(hands, case_id, "serve_finding")
     with hands.session() as session:
         task = hands.task(session, case_id, "confirm_facts")
     page = text_of(hands.browse(LABOUR, "inspector", f"/tasks/{task.id}").text)

@@ -77,7 +77,7 @@ def test_fourteen_workers_under_a_borrowed_name_are_paid_from_the_deposit(hands:
     assert len({row["worker"] for row in facts["payments"]}) == 14
     assert total(facts["payments"], "amount") == Decimal("186400.00")
     tasks = tasks_of(hands, case_id)
-    finding = next(task for task in tasks if task.element_id == "record_result")
+    finding = next(task for task in tasks if task.element_id == "draft_finding")
     payer = next(task for task in tasks if task.element_id == "confirm_facts")
     assert finding.closed_at is not None and payer.opened_at > finding.closed_at, "the payer waits for it"
     assert runs_of(hands, case_id)["investigation"] == ["履行完毕结案"]

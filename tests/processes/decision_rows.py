@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.processes.beside_rows import CONTRACTING
 from tests.processes.joint_rows import RISKS
 from tests.processes.supervision_rows import LEVELS
 
@@ -256,7 +257,6 @@ HANDED = {
     "emergency_fund": "finance",
     "wage_deposit": "bank",
     "permit_control": "construction_authority",
-    "contracting_finding": "construction_authority",
     "mass_incident": "government_office",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
@@ -281,4 +281,5 @@ TABLES = {
     "hand_over_terms": TERMS,
     "supervision_level": LEVELS,
     "project_risk": RISKS,
+    "contracting_type": CONTRACTING,
 }

@@ -10,6 +10,7 @@ import pytest
 
 from app.clock import LOCAL
 from app.forms import load_form
+from tests.processes.beside_rows import CHECKED as BESIDE
 from tests.processes.joint_rows import CHECKED as JOINT
 from tests.processes.meeting_rows import CHECKED as MEETINGS
 from tests.processes.moves import SETTINGS, day
@@ -209,7 +210,6 @@ CHECKS: list[tuple[str, dict[str, Any], bool]] = [
         },
         False,
     ),
-    ("hand_over/record_result/var.finding", {"outcome": "认定成立", "finding": "不成立"}, False),
 ]
 
 VALUES: list[tuple[str, str, dict[str, Any], Any]] = [
@@ -290,7 +290,7 @@ def read(where: str, rule: str, known: dict[str, Any]) -> Any:
     return expression.evaluate(scope, now=NOW, functions={"due": due})
 
 
-@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED + MEETINGS + JOINT)
+@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED + MEETINGS + JOINT + BESIDE)
 def test_a_check_holds_or_refuses(where: str, known: dict[str, Any], holds: bool) -> None:
     assert (read(where, "check", known) is not False) == holds
 

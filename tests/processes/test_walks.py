@@ -7,6 +7,7 @@ import pytest
 from tests.processes.drawn import sequence_flows
 from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
+from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
@@ -23,6 +24,7 @@ PATHS: dict[str, list[Path]] = {
     "arbitration": ARBITRATION,
     "blacklisting": BLACKLISTING,
     "complaint_intake": COMPLAINT_INTAKE,
+    "contracting_finding": CONTRACTING_FINDING,
     "decision_item": DECISION_ITEM,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
