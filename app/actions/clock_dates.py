@@ -150,7 +150,10 @@ def is_ours(desk: Desk, rule_id: str | None) -> bool:
 def start_of(
     desk: Desk, run: Run, element: Element, rule_id: str, scope: dict[str, Value]
 ) -> date | datetime:
-    """Return the day a clock counts from: proof of service, else the date the diagram names, else today."""
+    """Return the day a clock counts from: proof of service, else the date the diagram names, else today.
+
+    A clock of hours counts from the moment that the diagram names, else from now.
+    """
     if element.properties.get("calledElement") == SERVICE:
         served = [
             row
@@ -163,11 +166,11 @@ def start_of(
         return desk.case.opened_at.astimezone(LOCAL).date()
     named = by_rule(element, "start_from").get(rule_id)
     value = evaluator(desk, scope)(named) if named else None
+    rule = desk.house.rules[rule_id]
     if isinstance(value, datetime):
-        return value.astimezone(LOCAL).date()
+        return value.astimezone(LOCAL) if rule.unit == "h" else value.astimezone(LOCAL).date()
     if isinstance(value, date):
         return value
-    rule = desk.house.rules[rule_id]
     return desk.at.astimezone(LOCAL) if rule.unit == "h" else desk.at.astimezone(LOCAL).date()
 
 

@@ -18,6 +18,7 @@ ACCOMPANYING = frozenset(
         "joint_inspection",
         "contracting_finding",
         "court_enforcement",
+        "mass_incident",
         "legal_aid",
         "soe_responsibility",
     }

@@ -28,6 +28,7 @@ ROLES = {
     "case.notice.officer": "unit_liaison",
     "case.supervision.unit_signer": "unit_leader",
     "case.reading.officer": "unit_liaison",
+    "case.incident.leader_agreed": "bureau_head",
 }
 DISCUSSION = ("case.decision.discussion", "case.penalty.discussion")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from app.demonstration.journeys import Road, deliver
@@ -223,16 +222,3 @@ def merged(road: Road) -> None:
     if older:
         examine(road, duplicate="与在办案件重复", case__complaint__duplicate_of=older, proposal="并案")
         confirm(road, "并案")
-
-
-def gathered(road: Road) -> None:
-    """Workers gather at the gate: the government office takes the incident while intake goes on."""
-    matter = invent(road, sector="房建市政", heads=road.pick(14, 18, 22))
-    register(road, matter, gathering=True, **{"case.roster": matter.rows})
-    handed = {"case.hand_over.receiver": "现场处置组"}
-    road.step("record_hand_over", handed)
-    examine(road)
-    confirm(road, "受理")
-    hand_on(road, ["劳动保障监察"])
-    road.on(road.today + timedelta(days=1))
-    road.step("record_result", {"outcome": "已平息"})

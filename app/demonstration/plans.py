@@ -18,6 +18,7 @@ from app.demonstration import journeys_reporting as reporting
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
 from app.demonstration import plans_beside as beside
+from app.demonstration import plans_petition as petition
 from app.demonstration import plans_safeguards as safeguards
 from app.demonstration.journeys import NEVER, Journey
 
@@ -32,7 +33,6 @@ INTAKE_STOPS: Stops = (
     (intake.refused_by_message, {"send_electronically": 8}),
     (intake.refused_at_the_door, {"leave_with_witness": 8}),
     (intake.refused_by_post, {"post_document": 12}),
-    (intake.gathered, {"record_result": 4}),
 )
 TRANSFER_STOPS: Stops = (
     (transfer.fed_back, {"handle_matter": 6, "sign_for": 3, "write_feedback": 18, "check_feedback": 20}),
@@ -131,6 +131,7 @@ STOPS = (
     REPORTING_STOPS,
     *safeguards.STOPS,
     *beside.STOPS,
+    *petition.STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -152,8 +153,12 @@ HOLDS = {
     "rectify": "sort_findings",
     "report_of_unit": "plan_report",
     **safeguards.HOLDS,
+    **petition.HOLDS,
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
+
+ONLY_IN = {"screen_dispute": "xn_chengdong", "urge_company": "tj_ftz"}
+"""Only a town or a community looks into a dispute on the spot; only one district has holding companies."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = (
     (inspection.paid_in_term, 56, 8),
@@ -192,6 +197,7 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (reporting.dropped, 14, 1),
     *safeguards.ENDED,
     *beside.ENDED,
+    *petition.ENDED,
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 
@@ -199,7 +205,6 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (intake.guided, 6, 4),
     (intake.sent_elsewhere, 6, 3),
     (intake.works_price, 6, 2),
-    (intake.gathered, 8, 3),
     (transfer.brought_to_intake, 16, 4),
     (mediation.broken, 34, 2),
     (mediation.failed, 26, 3),
@@ -209,6 +214,7 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (supervision.answered_late, 36, 2),
     (joint.rectified, 50, 1),
     (inspection.borrowed_name, 70, 2),
+    *petition.FOLLOWED,
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
 
@@ -265,8 +271,7 @@ def _lying(number: int, stop: tuple[Journey, str, int], random: Random) -> Plan:
     journey, halt, days = stop
     since = (random.randrange(0, 4), random.randrange(5, 26), random.randrange(30, 80))
     rest = 3 if halt in HOLDS else random.choices(since, (11, 7, 2))[0]
-    # Only a town or a community looks into a dispute on the spot.
-    district = "xn_chengdong" if halt == "screen_dispute" else DISTRICTS[(number // 7 + number) % 2]
+    district = ONLY_IN.get(halt) or DISTRICTS[(number // 7 + number) % 2]
     return Plan(number, journey, district, days + rest, halt, HOLDS.get(halt, ""))
 
 

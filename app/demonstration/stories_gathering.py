@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -33,16 +34,37 @@ def s09(hands: Hands) -> str:
     rows = roster(inventor, crew, MONTHS, dict.fromkeys(crew, yuan(10000)))
     hands.at("2026-01-19T09:20")
     case = hands.register(OFFICE, _gathering(inventor, crew, rows))
-    told = "已通知人社局、规划国土和建设交通局、天保控股和公安机关到场，现场有序。"
-    handed = {"case.hand_over.receiver": "现场处置组", "case.hand_over.matter": told}
-    hands.do(case, "record_hand_over", handed, unit_id=OFFICE)
+    gathered(hands, case, moment("2026-01-19T09:10"), company="天保控股公司")
     _accept(hands, case)
     hands.at("2026-01-19T19:30")
-    calm = {"outcome": "已平息", "case.hand_over.details": "工人代表已与总包会谈，19时人员全部离开。"}
-    hands.do(case, "record_result", calm, title="登记结果", process_key="hand_over", unit_id=OFFICE)
+    calmed(hands, case)
     _order(hands, case, inventor, rows)
     _pay(hands, case, crew)
     return case
+
+
+def gathered(hands: Hands, case: str, began: datetime, company: str | None = None, **talk: Any) -> None:
+    """All units respond to a gathering: told, reported upwards, kept in order, talked with, looked into, planned."""
+    told = [
+        {"body": body, "person_on_duty": "值班室", "told_at": began, "channel": "电话"}
+        for body in ("公安机关", "人社部门", "建设主管部门")
+    ]
+    opened = {"case.incident.began_at": began, "case.incident.notified": told, "case.incident.extreme": False}
+    named = {"soe_concerned": True, "company_group": company} if company else {"soe_concerned": False}
+    hands.do(case, "record_incident", opened | named)
+    hands.do(case, "first_report", {"case.incident.reported_to": ["同级党委", "同级政府"]})
+    hands.do(case, "keep_order")
+    hands.do(case, "talk_with_workers", {name.replace("__", "."): value for name, value in talk.items()})
+    hands.do(case, "find_payer", {"payer_found": True, "case.incident.payer": "施工总承包单位"})
+    if company:
+        hands.do(case, "urge_company", {"case.incident.company_answer": "非本公司项目"})
+    hands.do(case, "payment_plan", {"need_fund": False})
+
+
+def calmed(hands: Hands, case: str) -> None:
+    """The crowd has gone: the last entry of the log, and the final report."""
+    hands.do(case, "follow_scene", {"scene": "已平息", "case.incident.bad_effect": False})
+    hands.do(case, "review_incident")
 
 
 def _gathering(inventor: Inventor, crew: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:

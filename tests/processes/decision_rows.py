@@ -257,7 +257,6 @@ HANDED = {
     "emergency_fund": "finance",
     "wage_deposit": "bank",
     "permit_control": "construction_authority",
-    "mass_incident": "government_office",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
     "credit_sharing": "credit_authority",

@@ -10,12 +10,10 @@ import pytest
 
 from app.clock import LOCAL
 from app.forms import load_form
-from tests.processes.beside_rows import CHECKED as BESIDE
-from tests.processes.joint_rows import CHECKED as JOINT
-from tests.processes.meeting_rows import CHECKED as MEETINGS
 from tests.processes.moves import SETTINGS, day
 from tests.processes.shipped import forms
-from tests.processes.supervision_rows import CHECKED, VALUED
+from tests.processes.supervision_rows import VALUED
+from tests.processes.tried_rows import TRIED
 
 NOW = datetime(2026, 1, 20, 10, 0, tzinfo=LOCAL)
 CLOCKS = {
@@ -290,7 +288,7 @@ def read(where: str, rule: str, known: dict[str, Any]) -> Any:
     return expression.evaluate(scope, now=NOW, functions={"due": due})
 
 
-@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + CHECKED + MEETINGS + JOINT + BESIDE)
+@pytest.mark.parametrize(("where", "known", "holds"), CHECKS + TRIED)
 def test_a_check_holds_or_refuses(where: str, known: dict[str, Any], holds: bool) -> None:
     assert (read(where, "check", known) is not False) == holds
 

@@ -9,6 +9,7 @@ from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
+from tests.processes.walks_incident import MASS_INCIDENT
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
@@ -29,6 +30,7 @@ PATHS: dict[str, list[Path]] = {
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
     "joint_inspection": JOINT_INSPECTION,
+    "mass_incident": MASS_INCIDENT,
     "mediation": MEDIATION,
     "meeting": MEETING,
     "payment_decision": PAYMENT_DECISION,

@@ -1,0 +1,22 @@
+"""Roads and stops of incidents, clues, petitions and union supervision, for the plans of a demonstration."""
+
+from __future__ import annotations
+
+from app.demonstration import journeys_incident as incident
+from app.demonstration.journeys import Journey
+
+Stops = tuple[tuple[Journey, dict[str, int]], ...]
+
+INCIDENT_STOPS: Stops = (
+    (incident.noticed, {"record_incident": 1, "first_report": 1, "keep_order": 1, "talk_with_workers": 1}),
+    (incident.gathering, {"find_payer": 1, "urge_company": 1, "payment_plan": 2}),
+    (incident.gathering, {"follow_scene": 9, "review_incident": 10}),
+)
+STOPS: tuple[Stops, ...] = (INCIDENT_STOPS,)
+HOLDS: dict[str, str] = {}
+ENDED: tuple[tuple[Journey, int, int], ...] = ()
+FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
+    (incident.gathering, 8, 3),
+    (incident.noticed, 8, 1),
+    (incident.taken_over, 4, 1),
+)

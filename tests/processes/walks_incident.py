@@ -1,0 +1,65 @@
+"""Walks through a mass incident: begun by hand or by another procedure, calm at once, going on, taken over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.processes.moves import Move, Moves, Path, do
+
+BEGAN = datetime(2025, 9, 26, 0, 30, tzinfo=UTC)
+
+
+def recorded(soe: bool) -> Move:
+    """The duty officer opens the log; a project of a holding company brings its leader to the spot."""
+    return do("record_incident", headcount=62, amount_total=1240000, soe_concerned=soe)
+
+
+def planned(fund: bool | None) -> Move:
+    """The inspection head fixes the payment plan."""
+    return do("payment_plan", need_fund=fund)
+
+
+def followed(scene: str) -> Move:
+    """The duty officer says how the scene stands."""
+    return do("follow_scene", scene=scene)
+
+
+def on_the_spot(soe: bool) -> Moves:
+    """All units do their part, once."""
+    company: Moves = (do("urge_company"),) if soe else ()
+    return (
+        recorded(soe),
+        do("first_report"),
+        do("keep_order"),
+        do("talk_with_workers", headcount=62, amount_total=1240000),
+        do("find_payer", payer_found=True),
+        *company,
+    )
+
+
+KNOWN: dict[str, Any] = {"incident": {"place": "管委会门口", "began_at": BEGAN}}
+
+MASS_INCIDENT = [
+    Path(
+        "值班发现，转统一受理，申请周转金，持续后平息",
+        (
+            *on_the_spot(soe=True),
+            planned(fund=True),
+            followed("仍在持续"),
+            planned(fund=False),
+            followed("已平息"),
+            do("review_incident"),
+        ),
+        ("calm",),
+        case=KNOWN,
+    ),
+    Path(
+        "受理程序通报，不另行受理，上级接管",
+        (*on_the_spot(soe=False), planned(fund=None), followed("上级接管")),
+        ("continuing",),
+        message="start_mass_incident",
+        data={"headcount": 62, "gathering": True, "extreme_sign": False, "urgency": "major"},
+        case={**KNOWN, "source_note": "由“统一受理与首问分流”转入"},
+    ),
+]
