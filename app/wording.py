@@ -237,6 +237,11 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "query_removed": Wording("删除审计检索", "removed a query"),
     "filter_saved": Wording("保存筛选条件", "saved a filter"),
     "filter_removed": Wording("删除筛选条件", "removed a filter"),
+    "ledger_booked": Wording("记账：{what} {amount} 元", "booked in the ledger: {kind}, {amount} yuan"),
+    "ledger_reversed": Wording("冲销：{what} {amount} 元", "took back in the ledger: {kind}, {amount} yuan"),
+    "register_entry_added": Wording(
+        "登入台账“{number}”[（{register}）]", "entered “{number}” in a register[ ({register})]"
+    ),
 }
 """One template for each kind of `storage.events.KINDS`."""
 

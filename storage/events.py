@@ -113,6 +113,9 @@ KINDS = frozenset(
         "query_removed",
         "filter_saved",
         "filter_removed",
+        "ledger_booked",
+        "ledger_reversed",
+        "register_entry_added",
     }
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.actions.bookkeeping import book_step
 from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, take_over, work_off
 from app.actions.desk import Desk, Local
@@ -137,6 +138,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     record_step(desk, "task_completed", done, run, step, command, task_id=task.id, answered=facts)
     take_over(desk, run, edition, step, Local(task.path, {**data, **variables}))
     work_off(desk)
+    book_step(desk, run, task.id)
     return Completion(task, opened=tuple(desk.opened))
 
 

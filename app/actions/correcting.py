@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.actions import clock_dates
+from app.actions.bookkeeping import book_step
 from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, take_over, work_off
 from app.actions.correcting_clocks import follow_corrections
@@ -110,6 +111,7 @@ def correct_answers(session: Session, task_id: str, fields: Fields, reason: str,
     served = correct_service(desk, run, task, before.get("var.served_on"), variables.get("served_on"))
     clocks = follow_corrections(desk, run, {*facts, *variables}, served)
     work_off(desk)
+    book_step(desk, run, task.id)
     return Corrected(task, tuple(sorted(after)), clocks)
 
 

@@ -23,6 +23,7 @@ from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessI
 from storage.models.exports import ExportRequest
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
+from storage.models.ledgers import LedgerAccount, LedgerBooking, LedgerEntry, RegisterEntry
 from storage.models.migrating import MigrationItem, MigrationPlan
 from storage.models.people import (
     Delegation,
@@ -83,6 +84,9 @@ __all__ = [
     "Incident",
     "Jurisdiction",
     "LawStamp",
+    "LedgerAccount",
+    "LedgerBooking",
+    "LedgerEntry",
     "Membership",
     "Message",
     "MessageWait",
@@ -102,6 +106,7 @@ __all__ = [
     "Publication",
     "RecordedTrial",
     "Recount",
+    "RegisterEntry",
     "RegistrationDraft",
     "Reminder",
     "RosterLine",

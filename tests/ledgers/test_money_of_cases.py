@@ -1,0 +1,156 @@
+"""The fund and the deposits in cases: each step books what it did, once, and a correction takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.actions.bookkeeping import LedgerRefused
+from app.actions.spots import Spot
+from storage.ledgers import accounts_out_of_balance, balances_of, bookings_in
+from storage.models import Payment
+from tests.actions.flows import Desk, ask, case_form, fill_in, line
+from tests.support.tiny import Tiny
+
+DISTRICT = "tj_ftz"
+PAID_ON = date(2025, 9, 20)
+WORKERS = (("赵一", Decimal("8000.00")), ("钱二", Decimal("6500.50")))
+ROSTER = [
+    {"name": name, "worker": name, "month": "2025-07", "gross": owed, "deductions": Decimal(0), "paid": Decimal(0)}
+    for name, owed in WORKERS
+]  # fmt: skip
+PAYMENTS = [{"worker": name, "amount": owed, "result": "已支付"} for name, owed in WORKERS]
+TOTAL = Decimal("14500.50")
+
+
+class Till:
+    """A case with a run of one of the two processes, whose steps are filled in one after the other."""
+
+    def __init__(self, office: Tiny, key: str, *steps: str, forms: Mapping[str, bytes] | None = None) -> None:
+        self.desk, self.key = Desk(office), key
+        self.desk.publish(key, line(key, *(ask(each) for each in steps)), forms)
+        self.case_id = self.desk.begin(key)
+        self.run_id = self.desk.runs(self.case_id, key)[0].id
+
+    def write(self, **facts: Any) -> None:
+        """Write facts as the run's forms do; names have `__` for the dots."""
+        answers = {f"case.{name.replace('__', '.')}": value for name, value in facts.items()}
+        spot = Spot(run_id=self.run_id)
+        with self.desk.office.session() as session:
+            fill_in(session, self.case_id, answers, spot, by=self.desk.office.actor("inspector"))
+
+    def step(self, element: str, answers: Mapping[str, str] | None = None, **facts: Any) -> None:
+        """Complete a step with facts, and with variables of the run."""
+        if facts:
+            self.write(**facts)
+        self.desk.complete(self.case_id, element, **(answers or {}))
+
+    def balances(self, book: str) -> dict[str, Decimal]:
+        """What the accounts of a book hold; those that hold nothing are left out."""
+        with self.desk.office.session() as session:
+            assert accounts_out_of_balance(session) == []
+            return {row.kind: row.balance for row in balances_of(session, [DISTRICT], book) if row.balance}
+
+    def bookings(self, book: str) -> list[tuple[str, Decimal, bool]]:
+        """Kind and amount of each booking, oldest first, and whether it takes another back."""
+        with self.desk.office.session() as session:
+            rows = bookings_in(session, [DISTRICT], book)[::-1]
+            return [(row.kind, row.amount, row.reverses_id is not None) for row, _ in rows]
+
+    def payments(self) -> list[tuple[Decimal, str | None, date]]:
+        rows = self.desk.office.rows(Payment, Payment.case_id == self.case_id)
+        return [(row.amount, row.source, row.paid_on) for row in rows]
+
+
+@pytest.fixture
+def fund(tiny: Tiny) -> Till:
+    """A case in which finance has allocated 20,000 yuan and is to pay two workers."""
+    till = Till(tiny, "emergency_fund", "check", "pay", "confirm", "recover", "recover_more", "refund")
+    till.write(roster=ROSTER)
+    till.step("check", finance__allocation=Decimal(20_000))
+    return till
+
+
+def test_an_advance_is_booked_recovered_and_confirmed_to_the_last_fen(fund: Till) -> None:
+    assert fund.balances("fund") == {"cash": 20_000, "budget": -20_000}
+    fund.step("pay", fund__paid_on=PAID_ON, fund__payments=PAYMENTS)
+    assert fund.balances("fund")["receivable"] == TOTAL
+    receipts = [{"worker": name, "amount": owed, "confirmed_on": PAID_ON} for name, owed in WORKERS]
+    fund.step("confirm", fund__receipts=receipts)
+    assert sorted(fund.payments()) == sorted((owed, "应急周转金", PAID_ON) for _, owed in WORKERS)
+    first = {"date": date(2025, 9, 25), "way": "分期归还", "amount": Decimal("4500.50"), "payer": "甲公司"}
+    fund.step("recover", fund__recovery_rows=[first])
+    rest = {"date": date(2025, 9, 26), "way": "一次归还", "amount": Decimal(10_000), "payer": "甲公司"}
+    fund.step("recover_more", fund__recovery_rows=[first, rest])
+    assert fund.balances("fund") == {"cash": Decimal("5499.50"), "in_transit": TOTAL, "budget": -20_000}
+    fund.step("refund", finance__refund_state="到账一致", finance__closed_on=date(2025, 9, 26))
+    assert fund.balances("fund") == {"cash": 20_000, "budget": -20_000}
+    kinds = [kind for kind, _, _ in fund.bookings("fund")]
+    assert kinds == ["allocate", "advance", "advance", "recover", "recover", "refund", "refund"]
+    assert len(fund.desk.events(fund.case_id, "ledger_booked")) == 7
+    assert len(fund.payments()) == 2, "what the fund paid is in the roster once"
+
+
+def test_paying_more_than_the_fund_holds_is_refused_whole(fund: Till) -> None:
+    much = [{"worker": name, "amount": Decimal(15_000), "result": "已支付"} for name, _ in WORKERS]
+    fund.write(fund__paid_on=PAID_ON, fund__payments=much)
+    before = fund.desk.everything()
+    with pytest.raises(LedgerRefused) as refused:
+        fund.step("pay")
+    assert "余额 5,000.00 元，不足以办理 15,000.00 元" in refused.value.zh
+    assert fund.desk.everything() == before
+    assert fund.desk.open(fund.case_id) == ["pay"]
+    fund.step("pay", fund__payments=PAYMENTS)
+    assert fund.balances("fund")["cash"] == 20_000 - TOTAL
+
+
+def test_a_payment_that_failed_is_not_booked_and_a_corrected_one_is_taken_back(fund: Till) -> None:
+    failed = [PAYMENTS[0], {**PAYMENTS[1], "result": "失败"}]
+    fund.step("pay", fund__paid_on=PAID_ON, fund__payments=failed)
+    assert fund.balances("fund")["receivable"] == 8000
+    corrected = [{**PAYMENTS[0], "amount": Decimal(7500)}, PAYMENTS[1]]
+    fund.step("confirm", fund__payments=corrected)
+    assert fund.balances("fund")["receivable"] == Decimal("14000.50")
+    assert fund.bookings("fund")[2:] == [
+        ("advance", Decimal(8000), True),
+        ("advance", Decimal(7500), False),
+        ("advance", Decimal("6500.50"), False),
+    ]
+    assert len(fund.desk.events(fund.case_id, "ledger_reversed")) == 1
+
+
+def test_a_deposit_is_stored_used_topped_up_and_returned_on_the_account_of_its_project(tiny: Tiny) -> None:
+    forms = {
+        "store": case_form("store", ("var.deposit_matter", "text"), ("var.stored", "text"), ("var.amount", "money")),
+        "topped": case_form("topped", ("var.topped_up", "text")),
+        "give": case_form("give", ("var.deposit_matter", "text"), ("var.amount", "money")),
+        "again": case_form("again", ("var.deposit_matter", "text")),
+    }  # fmt: skip
+    till = Till(tiny, "wage_deposit", "store", forms=forms)
+    till.write(project__name="滨海科创园二期", project__permit_no="120116202500001", roster=ROSTER)
+    answers = {"deposit_matter": "存储", "stored": "已足额存储或出具保函", "amount": "100000"}
+    till.step("store", answers, deposit__form="现金存储")
+    assert till.balances("deposit") == {"cash": 100_000, "paid_in": -100_000}
+    used = Till.__new__(Till)
+    used.desk, used.key, used.case_id = till.desk, "wage_deposit", till.case_id
+    used.desk.publish(
+        "wage_deposit", line("wage_deposit", ask("again"), ask("topped"), ask("other"), ask("give")), forms
+    )
+    used.desk.begin("wage_deposit", till.case_id)
+    used.run_id = max(run.id for run in used.desk.runs(till.case_id, "wage_deposit"))
+    used.step("again", {"deposit_matter": "使用"}, deposit__payments=PAYMENTS)
+    assert used.balances("deposit")["to_top_up"] == TOTAL
+    assert {source for _, source, _ in used.payments()} == {"工资保证金"}
+    used.step("topped", {"topped_up": "已补足"})
+    assert used.balances("deposit")["cash"] == 100_000
+    assert "to_top_up" not in used.balances("deposit")
+    again = {"deposit_matter": "返还", "amount": "100000"}
+    used.step("other")
+    used.step("give", again, deposit__returned_amount=Decimal("100350.25"), deposit__returned_on=PAID_ON)
+    left = used.balances("deposit")
+    assert "cash" not in left
+    assert (left["returned"], left["interest"]) == (Decimal("100350.25"), Decimal("-350.25"))
