@@ -100,6 +100,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "mail_tried_again": Wording(
         "重发提醒邮件[：{case_no}][，{to}]", "had a mail tried again[: {case_no}][ to {to}]"
     ),
+    "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
     "mail_address_set": Wording("登记或更改邮箱[：{officer}]", "set the mail address[ of {officer}]"),
     "calendar_loaded": Wording(
         "载入 {year} 年日历[（{state}）][，新增或改为：{added}][，不再有：{removed}]",

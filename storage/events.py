@@ -57,6 +57,7 @@ KINDS = frozenset(
         "deadline_recomputed",
         "deadline_warned",
         "reminders_read",
+        "roster_settled",
         "mail_sent",
         "mail_not_sent",
         "mail_tried_again",

@@ -9,6 +9,7 @@ from app.actions import clock_dates
 from app.actions.desk import Desk
 from app.actions.documents import Upload
 from app.actions.form_choices import options_for
+from app.actions.roster_lines import with_imports
 from app.actions.spots import Spot
 from app.clock import LOCAL
 from app.forms import Answered, Form, answer, read_submission
@@ -47,9 +48,10 @@ def judge_form(
 ) -> Answered:
     """Return the judged answers to a form of which this is known; raise InvalidAnswers with all faults."""
     chosen = [text for texts in fields.values() for text in texts]
+    raw = read_submission(form, with_files(fields, given))
     judged = answer(
         form,
-        read_submission(form, with_files(fields, given)),
+        with_imports(desk.session, raw, form, fields, by=desk.by),
         known,
         now=desk.at.astimezone(LOCAL),
         options=options_for(desk, form, given, chosen=chosen),

@@ -66,7 +66,7 @@ def answer(
         values={**given, **emptied(form, known, settled.shown)},
         errors=errors,
         shown=settled.shown,
-        unseen=frozenset(path for path in settled.shown if raw.seen and not settled.given(path)),
+        unseen=frozenset(path for path in settled.unasked() if raw.seen),
         warnings=warnings,
         scope=settled.scope,
         rows=settled.rows,
@@ -123,6 +123,8 @@ class _Judge:
 
     def warnings(self, item: Field) -> Iterator[FieldError]:
         """Yield what is possible but has to be confirmed."""
+        if item.path in self.settled.raw.settled:
+            return
         for warning in self.settled.warnings.get(item.path, ()):
             yield Place(item).error(warning)
         rows = self.settled.rows.get(item.path, [])

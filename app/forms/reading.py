@@ -27,7 +27,8 @@ class Raw:
 
     `seen` are the paths that the page showed (empty when a program sent the answers). `edit` is true when a
     button asked for the form again instead of submitting it, `touched` is the table whose rows it changed.
-    `too_many` are the paths with more than MAX_ROWS rows.
+    `too_many` are the paths with more than MAX_ROWS rows, `settled` the tables whose rows were judged and confirmed
+    one by one before.
     """
 
     texts: dict[str, Texts] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Raw:
     added: bool = False
     confirmed: str = ""
     too_many: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
     def has(self, path: str) -> bool:
         """Whether the officer had this field before them, or a program sent it."""

@@ -16,6 +16,11 @@ from app.forms.sentences import too_many_rows
 from app.forms.texts import CHINA, Wrong
 
 
+def is_large(known: Any) -> bool:
+    """Tell whether a table that is known has more rows than a page shows and takes."""
+    return isinstance(known, list) and len(known) > MAX_ROWS
+
+
 class Settled:
     """The typed answers by path, what was not understood, the rows of tables, and the fields that show.
 
@@ -29,6 +34,7 @@ class Settled:
         self.wrong: dict[str, Wrong] = {}
         self.warnings: dict[str, list[Wrong]] = {}
         self.rows: dict[str, list[Row]] = {}
+        self.held: set[str] = set()
         self.computed = frozenset(item.path for item in form.fields if item.compute is not None)
         for item in form.fields:
             self._read(item)
@@ -39,6 +45,10 @@ class Settled:
         """Whether a field was answered at all, if only with nothing, or is computed."""
         return path in self.computed or self.raw.has(path)
 
+    def unasked(self) -> frozenset[str]:
+        """Return the shown fields that were not answered, without tables too large to be shown row by row."""
+        return frozenset(path for path in self.shown if not self.given(path) and path not in self.held)
+
     def _read(self, item: Field) -> None:
         """Read one field's value; what cannot be understood is noted and counts as not answered."""
         known = look_up(self.known, item.path)
@@ -47,6 +57,9 @@ class Settled:
             known = self.calculator.value(item.prefill, self.known, item.path)
         if item.path in self.computed:
             self.values[item.path] = None
+        elif item.repeats and self.raw.seen and not self.raw.has(item.path) and is_large(known):
+            self.held.add(item.path)
+            self.values[item.path] = known
         elif item.repeats:
             self.rows[item.path] = read_rows(item, self.raw.rows.get(item.path, ()), known, self.today)
         elif item.kind in GROUPS:

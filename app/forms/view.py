@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.forms.fields import Language
@@ -35,6 +36,16 @@ class ChoiceView:
 
 
 @dataclass(frozen=True)
+class BroughtRows:
+    """Rows that a table refers to instead of showing them: by which text, from which file, how many, their sums."""
+
+    reference: str
+    file_name: str
+    rows: int
+    totals: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class RowView:
     """One row of a table or one party: its number from 0, the stored row's id, its cells in column order."""
 
@@ -48,7 +59,8 @@ class FieldView:
     """One input with everything that its macro writes.
 
     `control` says which macro; `focus` after a row button: "row" for the new row, "add" for the add button;
-    `fresh` marks a field that appeared only on submitting; a `hidden` cell stays empty.
+    `fresh` marks a field that appeared only on submitting; a `hidden` cell stays empty. A table of too many rows
+    is `held`: it says how many, and the `reference` of those that came from a file.
     """
 
     name: str
@@ -71,6 +83,13 @@ class FieldView:
     rows: tuple[RowView, ...] = ()
     totals: tuple[str, ...] = ()
     focus: str = ""
+    held: int = 0
+    reference: str = ""
+
+    @property
+    def importable(self) -> bool:
+        """Whether a file may fill it: a table that lists people."""
+        return self.kind == "table" and any(column.name == "worker" for column in self.columns)
 
     @property
     def input_type(self) -> str:
@@ -102,6 +121,7 @@ class FormView:
     """A form ready for the macros.
 
     `faults` and `warnings` are (id of the input, sentence) for the summaries; `confirm` confirms the warnings.
+    `imports` says where a file for a table is sent to, and where its template is; none means that no file is taken.
     """
 
     id: str
@@ -114,11 +134,12 @@ class FormView:
     words: Words
     language: Language
     refresh_url: str
+    imports: tuple[str, str] | None = None
 
     @property
     def seen(self) -> tuple[str, ...]:
         """The paths that this page shows."""
-        return tuple(item.name for item in self.fields)
+        return tuple(item.name for item in self.fields if item.control != "held" or item.reference)
 
     @property
     def has_conditions(self) -> bool:

@@ -13,11 +13,11 @@ from app.forms.choices import Options, options_of
 from app.forms.display import readable, values_for_display
 from app.forms.fields import ATTACHMENTS, CHOICES, GROUPS, NUMERIC, Field, Form, Language, Option, input_id
 from app.forms.masks import masks, member_of
-from app.forms.reading import ROW_ID, Raw, RawRow, Texts
+from app.forms.reading import MAX_ROWS, ROW_ID, Raw, RawRow, Texts
 from app.forms.rows import Row
 from app.forms.scope import Calculator
 from app.forms.sentences import FieldError
-from app.forms.view import ChoiceView, FieldView, FormView, RowView
+from app.forms.view import BroughtRows, ChoiceView, FieldView, FormView, RowView
 from app.forms.words import Words
 
 MAX_RADIOS = 5
@@ -47,18 +47,19 @@ def view_form(
     reveal: Collection[str] = (),
     language: Language = "zh",
     refresh_url: str = "",
+    imports: tuple[str, str] | None = None,
+    brought: Mapping[str, BroughtRows] | None = None,
 ) -> FormView:
     """Return the form as the page shows it.
 
     `raw` is the draft or the refused submission; `errors` and `unseen` are what `answer` said of the latter.
-    Every field whose condition hides it is left out. `refresh_url` is where a script asks for the form again.
+    Every field whose condition hides it is left out. `refresh_url` is where a script asks for the form again,
+    `imports` where files for tables go; `brought` are rows that the form only refers to, by table.
     """
     texts = values_for_display(form, known, raw, now=now, functions=functions, reveal=reveal)
     judged = answer(form, texts, known, now=now, options=options, functions=functions)
-    fresh = judged.shown.intersection(unseen)
-    viewer = _Viewer(
-        form, texts, judged, options or {}, Calculator(now, functions or {}), errors, fresh, language
-    )
+    fresh, calculator = judged.shown.intersection(unseen), Calculator(now, functions or {})
+    viewer = _Viewer(form, texts, judged, options or {}, calculator, errors, fresh, language, brought or {})
     told = [(error.warning, error.input_id, error.en if language == "en" else error.zh) for error in errors]
     return FormView(
         id=form.id,
@@ -71,6 +72,7 @@ def view_form(
         words=Words(language),
         language=language,
         refresh_url=refresh_url,
+        imports=imports,
     )
 
 
@@ -86,6 +88,7 @@ class _Viewer:
     errors: Sequence[FieldError]
     fresh: Collection[str]
     language: Language
+    brought: Mapping[str, BroughtRows]
 
     def field(self, item: Field) -> FieldView:
         """Return the view of one field."""
@@ -147,6 +150,8 @@ class _Viewer:
 
     def _table(self, view: FieldView, item: Field) -> FieldView:
         """Return a table, or the cards of several parties, with at least one row to write in."""
+        if item.path in self.brought or len(self.texts.rows.get(item.path, ())) > MAX_ROWS:
+            return self._held(view, item)
         raw_rows: Sequence[RawRow] = self.texts.rows.get(item.path) or ({},)
         judged = self.judged.rows[item.path] or [Row(0, {}, blank=True)]
         in_table = item.kind == "table"
@@ -168,6 +173,18 @@ class _Viewer:
             totals=_totals(item, judged) if in_table else (),
             focus=focus,
         )
+
+    def _held(self, view: FieldView, item: Field) -> FieldView:
+        """Return a table of too many rows: how many there are and their sums, without the rows."""
+        columns = tuple(self._common(column, column.path, {}, item.path) for column in item.columns)
+        rows = self.brought.get(item.path)
+        view = replace(view, control="held", columns=columns)
+        if rows is None:
+            judged = self.judged.rows[item.path]
+            return replace(view, held=len(judged), totals=_totals(item, judged))
+        amounts = {key: f"{Decimal(amount):,.2f}" for key, amount in rows.totals.items()}
+        sums = tuple(amounts.get(column.path, "") for column in item.columns)
+        return replace(view, held=rows.rows, totals=sums, reference=rows.reference, value=rows.file_name)
 
     def _cells(
         self, item: Field, raw: RawRow, row: Row, prefix: str, *, in_table: bool = False

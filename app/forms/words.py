@@ -35,6 +35,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_options": ("目前没有可选项", "Nothing to choose from yet"),
     "masked": ("已隐去部分内容；不改动即保留原值", "Partly hidden; left as it is, the value stays"),
     "open": ("打开", "Open"),
+    "import": ("从表格文件导入", "Import from a file"),
+    "import_hint": ("xlsx 或 csv，替换表中各行", "xlsx or csv; it takes the place of the rows"),
+    "bring": ("检查并导入", "Check and import"),
+    "template": ("下载模板", "Get the template"),
+    "held": ("共 {} 行，行数较多，此处不逐行显示", "{} rows, too many to be shown one by one"),
+    "brought_from": ("来自文件“{}”", "from the file “{}”"),
+    "drop": ("不用这些行", "Do without these rows"),
     "reveal": ("显示", "Show"),
     "yuan": ("元", "yuan"),
 }

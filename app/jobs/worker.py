@@ -29,10 +29,12 @@ from app.jobs.sealing import Seal, seal_log
 from app.jobs.timers import TIMERS
 from app.refusals import Refusal
 from storage.database import Database, housekeeping
+from storage.rosters import forget_roster_drafts
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
 KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS, MIGRATIONS, FORESIGHTS)
 LAPSED_AFTER = timedelta(days=1)
+ROSTERS_FORGOTTEN_AFTER = timedelta(days=14)
 
 _LOG = logging.getLogger("qingxin.worker")
 
@@ -158,6 +160,7 @@ class Worker:
         now = house_of(session).now()
         self._queue.forget(now - self._pace.keep)
         forget_lapsed(session, now - LAPSED_AFTER)
+        forget_rosters(session, now - ROSTERS_FORGOTTEN_AFTER)
 
     def _leave(self) -> None:
         try:
@@ -169,3 +172,4 @@ class Worker:
 
 
 forget_lapsed = housekeeping(remove_lapsed)
+forget_rosters = housekeeping(forget_roster_drafts)

@@ -17,7 +17,10 @@ Fields = dict[str, list[str]]
 
 def posted_fields() -> Fields:
     """Return the named texts of the posted form, without those that the page itself added."""
-    return {name: texts for name, texts in request.form.to_dict(flat=False).items() if name not in _OWN}
+    fields = {name: texts for name, texts in request.form.to_dict(flat=False).items() if name not in _OWN}
+    if dropped := fields.get("_drop"):
+        fields["_import"] = [each for each in fields.get("_import", []) if each not in dropped]
+    return fields
 
 
 def posted_uploads() -> list[Upload]:
@@ -44,4 +47,4 @@ def saves_by_itself() -> bool:
 
 def asks_again(fields: Fields) -> bool:
     """Tell whether a button only asked for the form again: a row more or less, or other questions to show."""
-    return any(name in fields for name in ("_add", "_remove", "_refresh"))
+    return any(name in fields for name in ("_add", "_remove", "_refresh", "_drop"))

@@ -23,6 +23,7 @@ from app.views.access import actor, db, house, language, needs
 from app.views.case_parts import head_of, next_task, readable_case
 from app.views.naming import rule_length, rule_name, unit_name
 from app.views.posted import asks_again, posted_fields, posted_key, posted_uploads, saves_by_itself
+from app.views.roster_ways import brought_form, brought_rows, roster_addresses
 from app.views.task_page import Attempt
 from app.views.words import t
 
@@ -37,7 +38,7 @@ SECRET = "receipt"
 @needs("case.open")
 def page() -> Answer:
     """Show the registration form, with what the officer has begun before."""
-    return _shown(db(), request.args.get("unit"), Attempt())
+    return _shown(db(), request.args.get("unit"), Attempt(brought_form(request.args.get("roster"))))
 
 
 @blueprint.post("/new")
@@ -150,5 +151,7 @@ def _view(sheet: RegistrationSheet, attempt: Attempt) -> FormView:
             unseen=attempt.unseen,
             language=language(),
             refresh_url=url_for("registration.form_again"),
+            imports=roster_addresses("registration", sheet.seat.unit_id),
+            brought=brought_rows(typed, actor()),
         )
     )

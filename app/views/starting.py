@@ -21,6 +21,7 @@ from app.views.case_parts import head_of, next_task, readable_case
 from app.views.naming import unit_name
 from app.views.posted import asks_again, posted_fields, posted_key, posted_uploads
 from app.views.registration import SECRET
+from app.views.roster_ways import brought_form, brought_rows, roster_addresses
 from app.views.task_page import Attempt
 from app.views.words import t
 from storage.models import CaseFile
@@ -56,7 +57,8 @@ def _purpose(edition: Edition) -> str:
 def page(process_key: str) -> Answer:
     """Show the form with which a process begins."""
     case = _case(request.args.get("case"))
-    return _shown(start_sheet(db(), process_key, case, by=actor()), Attempt(), _start_address(process_key))
+    attempt = Attempt(brought_form(request.args.get("roster")))
+    return _shown(start_sheet(db(), process_key, case, by=actor()), attempt, _start_address(process_key))
 
 
 @blueprint.post("/processes/<process_key>/start")
@@ -188,5 +190,13 @@ def _view(sheet: StartSheet, attempt: Attempt, address: str) -> FormView | None:
         unseen=attempt.unseen,
         language=language(),
         refresh_url=f"{address}/form",
+        imports=_imports(sheet, address),
+        brought=brought_rows(attempt.fields, actor()),
     )
     return attempt.mark_file(view)
+
+
+def _imports(sheet: StartSheet, address: str) -> tuple[str, str] | None:
+    """Say where files for tables go: only the form of a start takes them."""
+    case_id = sheet.case.id if sheet.case is not None else None
+    return roster_addresses("start", sheet.edition.key, case_id) if address.endswith("/start") else None

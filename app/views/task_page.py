@@ -26,6 +26,7 @@ from app.views.duties_basis import basis_of
 from app.views.naming import rule_name, unit_name
 from app.views.people import open_names
 from app.views.progress_panel import run_panel
+from app.views.roster_ways import brought_rows, roster_addresses
 from app.views.timeline import timeline
 from app.views.words import t
 from storage.clocks import open_deadlines
@@ -82,6 +83,8 @@ def form_view(
         unseen=attempt.unseen,
         language=language(),
         refresh_url=url_for(refresh, task_id=sheet.task.id),
+        imports=roster_addresses("task", sheet.task.id) if refresh == "tasks.form_again" else None,
+        brought=brought_rows(typed, who),
     )
     return attempt.mark_file(view)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, flash, get_template_attribute, redirect, render_template, url_for
+from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from app.refusals import NotFound, Refusal
 from app.views.access import actor, db, needs
 from app.views.case_parts import first_of, head_of, next_task, readable_case
 from app.views.posted import asks_again, posted_fields, posted_uploads, saves_by_itself
+from app.views.roster_ways import brought_form
 from app.views.task_page import Attempt, form_view, task_contents
 from app.views.typed import typed_answers
 from app.views.words import t
@@ -36,7 +37,7 @@ def page(task_id: str) -> Answer:
         sheet = sheet_of(db(), task_id, by=actor())
     except NotFound:
         return _elsewhere(db(), task_id)
-    return _shown(db(), sheet, Attempt())
+    return _shown(db(), sheet, Attempt(brought_form(request.args.get("roster"))))
 
 
 @blueprint.post("/<task_id>")

@@ -37,6 +37,7 @@ from storage.models.people import (
 )
 from storage.models.record import Checkpoint, Event, SystemChain
 from storage.models.reminders import Recount, Reminder
+from storage.models.rosters import RosterDraft
 from storage.models.trials import RecordedTrial, Trial
 from storage.models.upkeep import PeriodStart, Submission, Worker
 from storage.models.work import (
@@ -109,6 +110,7 @@ __all__ = [
     "RegisterEntry",
     "RegistrationDraft",
     "Reminder",
+    "RosterDraft",
     "RosterLine",
     "RuleEdition",
     "Run",

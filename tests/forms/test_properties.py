@@ -116,8 +116,9 @@ def allowed(path: str, value: Any) -> bool:
         "case.officers": {"u1", "u2"},
         "case.evidence": {"d1"},
     }
-    chosen = set(value if isinstance(value, list) else [value])
-    return path not in offered or value is None or chosen <= offered[path]
+    if path not in offered or value is None:
+        return True
+    return set(value if isinstance(value, list) else [value]) <= offered[path]
 
 
 @settings(max_examples=300, deadline=None)
@@ -135,7 +136,7 @@ def test_no_submission_breaks_a_form_or_slips_through(fields: dict[str, list[str
         assert from_json(json.loads(json.dumps(to_json(answered.values)))) == answered.values
     rows = answered.values.get("case.roster") or []
     sums = [row["owed"] for row in rows if row["owed"] is not None]
-    if sums:
+    if sums and not answered.errors:
         assert answered.values["var.total"] == sum(sums)
     for row in rows:
         if row["gross"] is not None:

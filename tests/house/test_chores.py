@@ -19,6 +19,7 @@ CHORES = {
     },
     "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
+    "app/actions/roster_drafts.py": {"RosterDraft", "new_id"},
     "app/actions/designing_pieces.py": {"Draft", "DraftRevision"},
     "app/actions/designing_files.py": {"Draft", "DraftRevision", "DraftPresence"},
 }
