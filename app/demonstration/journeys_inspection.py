@@ -185,18 +185,6 @@ def taken_to_court(road: Road) -> None:
     close(road, "无法执行终结")
 
 
-def fled(road: Road) -> None:
-    """The employer is gone: the order is announced, the police are told, wages stay unpaid."""
-    matter = invent(road, heads=road.pick(10, 12), months=2)
-    accepted(road, matter)
-    file_case(road, matter, **{"case.filing.malicious": ["逃匿失联"]})
-    inspect(road, matter)
-    pay_by = order(road, matter, lost=True)
-    unpaid(road, pay_by, [], conduct="逃匿或转移财产")
-    road.step("record_hand_over", {"case.hand_over.receiver": "公安机关经侦部门"})
-    decide(road, spoken=False)
-
-
 def not_filed(road: Road) -> None:
     """The head of inspection sees no ground for a case, now and then only after asking for more."""
     matter = invent(road, heads=1)

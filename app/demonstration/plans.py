@@ -52,7 +52,6 @@ INSPECTION_STOPS: Stops = (
     (inspection.paid_after_decision, {"choose_measures": 62, "draft_notice": 66, "draft_decision": 80}),
     (inspection.paid_after_decision, {"hear_defence": 70, "review_law": 84}),
     (inspection.discussed, {"discuss_decision": 84}),
-    (inspection.fled, {"publish_announcement": 48}),
     (inspection.paid_from_deposit, {"check_top_up": 120}),
 )
 PENALTY_STOPS: Stops = (
@@ -215,6 +214,7 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (joint.rectified, 50, 1),
     (inspection.borrowed_name, 70, 2),
     *petition.FOLLOWED,
+    *beside.FOLLOWED,
 )
 """Roads after which another procedure goes on: as above; they lie a few days at most."""
 

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from app.demonstration import journeys_contracting as contracting
+from app.demonstration import journeys_crime as crime
 from app.demonstration import journeys_inspection as inspection
 from app.demonstration.journeys import Journey
 
 Stops = tuple[tuple[Journey, dict[str, int]], ...]
 
 CONTRACTING_STOPS: Stops = (
-    (inspection.borrowed_name, {"accept_matter": 8, "gather_evidence": 14, "draft_finding": 20}),
+    (inspection.borrowed_name, {"accept_matter": 8, "gather_evidence": 16, "draft_finding": 26}),
 )
-STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS,)
+CRIME_STOPS: Stops = (
+    (crime.filed, {"form_team": 66, "send_to_police": 72, "police_review": 74, "hand_over_file": 84}),
+    (crime.turned_down, {"choose_remedy": 78, "procurator_supervise": 88}),
+    (crime.searched, {"assist_locating": 70}),
+    (crime.filed, {"supplement_file": 78}),
+    (crime.fled, {"publish_announcement": 48}),
+)
+STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS)
 """As in the plans: roads, the step that is open, and the days that it takes at most to come there."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = ((contracting.own_check, 26, 2),)
 """Roads that end with a closed case, the days this takes, and how often they are chosen."""
+
+FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
+    (crime.filed, 90, 1),
+    (crime.turned_down, 104, 1),
+    (crime.searched, 80, 1),
+)
+"""Roads after which the wage case goes on."""

@@ -98,8 +98,6 @@ def _accept(hands: Hands, case: str) -> None:
     hands.do(
         case, "hand_on", {"next_steps": ["劳动保障监察", "涉嫌犯罪移送"], "case.guide.told_by": "当面送达"}
     )
-    police = {"case.hand_over.receiver": "公安机关经侦支队"}
-    hands.do(case, "record_hand_over", police, external="公安机关")
 
 
 def _order(hands: Hands, case: str, inventor: Inventor, rows: list[dict[str, Any]]) -> None:
@@ -160,10 +158,12 @@ def _pay(hands: Hands, case: str, crew: list[str]) -> None:
 
 
 def _close(hands: Hands, case: str) -> None:
-    """Close the case, and record that the police file no case."""
+    """Close the case; the team reports that the order was obeyed, so nothing goes to the police."""
     hands.at("2026-02-09T10:00")
     hands.do(case, "propose_close", {"close_result": "履行完毕结案"})
     approve(hands, case, "approve_close")
     hands.at("2026-02-12T10:00")
-    police = {"outcome": "未立案", "case.hand_over.details": "负责人已到案说明，工资已付清，不予立案。"}
-    hands.do(case, "record_result", police, external="公安机关")
+    officers = hands.officer_ids("tj_ftz.labour", "inspector")[:2]
+    team = [{"officer": officer, "card_no": f"示例{number}号"} for number, officer in enumerate(officers, 1)]
+    facts = {"case.crime.team": team, "order_served_unpaid": False, "evasion": "无", "assist_tried": False}
+    hands.do(case, "form_team", facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.processes.beside_rows import CONTRACTING
+from tests.processes.beside_rows import CONTRACTING, CRIMES
 from tests.processes.joint_rows import RISKS
 from tests.processes.supervision_rows import LEVELS
 
@@ -252,7 +252,6 @@ REMOVALS: list[Row] = [
 ]
 
 HANDED = {
-    "crime_transfer": "public_security",
     "court_enforcement": "court",
     "emergency_fund": "finance",
     "wage_deposit": "bank",
@@ -281,4 +280,5 @@ TABLES = {
     "supervision_level": LEVELS,
     "project_risk": RISKS,
     "contracting_type": CONTRACTING,
+    "crime_test": CRIMES,
 }

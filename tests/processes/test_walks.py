@@ -8,6 +8,7 @@ from tests.processes.drawn import sequence_flows
 from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
+from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_incident import MASS_INCIDENT
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
@@ -26,6 +27,7 @@ PATHS: dict[str, list[Path]] = {
     "blacklisting": BLACKLISTING,
     "complaint_intake": COMPLAINT_INTAKE,
     "contracting_finding": CONTRACTING_FINDING,
+    "crime_transfer": CRIME_TRANSFER,
     "decision_item": DECISION_ITEM,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,

@@ -223,11 +223,11 @@ PAID_BY_BANK = (do("record_hand_over"), do("record_result", outcome="已支付",
 
 HAND_OVER = [
     Path(
-        "公安立案",
-        (do("record_hand_over"), do("record_result", outcome="已立案")),
+        "国有企业已清偿",
+        (do("record_hand_over"), do("record_result", outcome="已清偿")),
         ("handed_back",),
         message="start_hand_over",
-        data={"procedure": "crime_transfer"},
+        data={"procedure": "soe_responsibility"},
     ),
     Path(
         "保证金已支付并补足",
