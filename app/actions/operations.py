@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.actions import incidents
+from app.actions.case_clue import fix_capture
 from app.actions.case_reporting import freeze_figures
 from app.actions.casework import take_over
 from app.actions.desk import Desk
@@ -92,4 +93,5 @@ OPERATIONS: dict[str, Operation] = {
     "issue_receipt": issue_receipt,
     "merge_cases": merge_cases,
     "freeze_figures": freeze_figures,
+    "fix_capture": fix_capture,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.demonstration import journeys_clue as clue
 from app.demonstration import journeys_incident as incident
 from app.demonstration.journeys import Journey
 
@@ -12,9 +13,17 @@ INCIDENT_STOPS: Stops = (
     (incident.gathering, {"find_payer": 1, "urge_company": 1, "payment_plan": 2}),
     (incident.gathering, {"follow_scene": 9, "review_incident": 10}),
 )
-STOPS: tuple[Stops, ...] = (INCIDENT_STOPS,)
+CLUE_STOPS: Stops = (
+    (clue.answered, {"register_clue": 1, "analyse_clue": 1, "issue_bulletin": 1, "draft_statement": 2}),
+    (clue.answered, {"publish_statement": 3, "confirm_feedback": 12}),
+)
+STOPS: tuple[Stops, ...] = (INCIDENT_STOPS, CLUE_STOPS)
 HOLDS: dict[str, str] = {}
-ENDED: tuple[tuple[Journey, int, int], ...] = ()
+ENDED: tuple[tuple[Journey, int, int], ...] = (
+    (clue.answered, 16, 2),
+    (clue.elsewhere, 12, 1),
+    (clue.known, 2, 1),
+)
 FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (incident.gathering, 8, 3),
     (incident.noticed, 8, 1),

@@ -10,16 +10,17 @@ from app.demonstration.stories_xining import names
 from app.identifiers.invented import Inventor
 
 CYBER = "tj_ftz.party_building"
-POST = "https://video.example.invalid/p/20260210 （2026-02-10 08:50 截取，截图和录屏见附件）"
 
 
 def s03(hands: Hands) -> str:
-    """S03: a captured post, the bulletin to the labour bureau, 19 workers paid, the works price told its route."""
+    """S03: a captured post, the notice to the labour bureau, 19 workers paid, the works price told its route."""
     inventor = Inventor(3)
     crew = names(19)
     hands.at("2026-02-10T09:10")
-    clue = {"matter": "舆情通报", "sector": "房建市政", "funding": "社会"}
-    case = hands.start("transfer", CYBER, "office_officer", clue)
+    case = hands.start("online_clue", CYBER, "opinion_officer", {})
+    hands.do(case, "register_clue", _post())
+    hands.do(case, "analyse_clue", _analysis())
+    hands.do(case, "issue_bulletin", {"case.clue.reply_by": moment("2026-02-14T17:00")})
     hands.do(case, "issue_transfer", _bulletin())
     hands.at("2026-02-10T11:00")
     hands.do(case, "sign_for", {"signing": "签收办理"})
@@ -29,23 +30,50 @@ def s03(hands: Hands) -> str:
         {"handling_way": "登记受理", "case.transfer.facts": "已联系发帖人和项目部，登记后核实。"},
     )
     hands.do(case, "register_complaint", _report(inventor, crew))
+    hands.do(case, "examine_complaint", EXAMINED)
+    verify = {"intake_outcome": "退回重核", "case.complaint.review_reason": "先到项目核实人数和数额再定。"}
+    hands.do(case, "confirm_route", verify)
     hands.at("2026-02-13T15:30")
     _settle(hands, case, crew)
-    hands.do(
-        case,
-        "write_feedback",
-        {"feedback": "已付清", "case.transfer.reply": "19人工资76000元已于2月13日付清。"},
-    )
+    told = "19人工资76000元已于2月13日付清；工程款争议已告知民事途径。"
+    hands.do(case, "write_feedback", {"feedback": "已付清", "case.transfer.reply": told})
     hands.do(case, "check_feedback", {"check_result": "通过", "case.transfer.told_by": "电话"})
+    closing = {"clue_outcome": "已解决", "case.clue.close_reason": told}
+    hands.do(case, "confirm_feedback", closing)
     return case
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "case.clue.platform": "示例短视频平台，账号“示例用户20260210”",
+        "case.clue.url": "https://video.example.invalid/p/20260210",
+        "case.clue.captured_at": moment("2026-02-10T08:50"),
+        "case.clue.summary": "短视频反映示例X项目23名工人工资未发，发帖人另称被欠工程款310000元。",
+        "case.clue.views": Decimal(5200),
+        "headcount": Decimal(23),
+        "case.clue.amount": yuan(386000),
+    }
+
+
+def _analysis() -> dict[str, Any]:
+    return {
+        "analysis": "转核查",
+        "heat": "较高",
+        "gathering": False,
+        "response_needed": False,
+        "lead_lane": "labour_authority",
+        "copy_lanes": ["construction_authority"],
+    }
 
 
 def _bulletin() -> dict[str, Any]:
     return {
+        "sector": "房建市政",
+        "funding": "社会",
         "lead_lane": "labour_authority",
         "lead_unit": "labour",
         "case.transfer.letter": "舆情通报单",
-        "case.transfer.demand": f"短视频反映示例X项目23名工人欠薪，请核实处置并反馈。来源：{POST}",
+        "case.transfer.demand": "短视频反映示例X项目23名工人欠薪，请核实处置并反馈。",
         "case.transfer.copies": [{"unit": "construction", "purpose": "协同核实项目情况"}],
         "case.transfer.due_on": day("2026-02-14"),
     }

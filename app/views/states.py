@@ -58,6 +58,7 @@ _ENGLISH = {
     "整改": "Being rectified",
     "不召开": "Not held",
     "不开展": "Not carried out",
+    "未成案": "No case",
     "办结": "Closed",
     "已收": "Received",
     "草稿": "Draft",

@@ -1,4 +1,4 @@
-"""What is tried of the forms of mass incidents: who is told, how many represent, what a plan may add up to."""
+"""What is tried of the forms of incidents and clues: who is told and who checks, how many represent, what plans add."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def reported(minutes: int) -> dict[str, Any]:
 PLAN = "mass_incident/payment_plan/case.incident.plan"
 TOLD = "mass_incident/record_incident/case.incident.notified"
 TALK = "mass_incident/talk_with_workers/case.group.representatives"
+LEAD = "online_clue/analyse_clue/var.lead_lane"
 REPORT = "mass_incident/first_report/case.incident.reported_at"
 CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     (TOLD, told("人社部门", "公安机关"), True),
@@ -45,5 +46,8 @@ CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     (REPORT, reported(20), True),
     (REPORT, reported(-1), False),
     (REPORT, reported(61), False),
+    (LEAD, {"analysis": "外区转出", "lead_lane": "labour_authority"}, False),
+    (LEAD, {"analysis": "外区转出", "lead_lane": "coordination_office"}, True),
+    (LEAD, {"analysis": "转核查", "lead_lane": "labour_authority"}, True),
 ]
 """On 20 January 2026 at ten o'clock."""

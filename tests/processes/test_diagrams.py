@@ -126,6 +126,8 @@ def test_every_message_awaited_comes_from_somewhere() -> None:
     outside = {element.message for _, element in everywhere() if "from_outside" in element.properties}
     assert outside == FROM_OUTSIDE
     for key, element in everywhere():
+        if element.kind == "startEvent" and element.message == f"start_{key}" and definition(key).plain_start:
+            continue  # begun by hand as well; other procedures and interfaces may ask for it any time
         if element.kind in CATCHES and element.message:
             known = thrown | returned | outside | {"start_hand_over"}
             assert element.message in known, f"{key}/{element.id} waits for {element.message}"

@@ -10,7 +10,7 @@ from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
-from tests.processes.walks_incident import MASS_INCIDENT
+from tests.processes.walks_incident import MASS_INCIDENT, ONLINE_CLUE
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
@@ -35,6 +35,7 @@ PATHS: dict[str, list[Path]] = {
     "mass_incident": MASS_INCIDENT,
     "mediation": MEDIATION,
     "meeting": MEETING,
+    "online_clue": ONLINE_CLUE,
     "payment_decision": PAYMENT_DECISION,
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,

@@ -1,11 +1,11 @@
-"""Walks through a mass incident: begun by hand or by another procedure, calm at once, going on, taken over."""
+"""Walks through incidents and clues: begun by hand or by another procedure, calm or taken over, a case or none."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.processes.moves import Move, Moves, Path, do
+from tests.processes.moves import REFUSED, SIGNED, Move, Moves, Path, do, hear, time_is_up
 
 BEGAN = datetime(2025, 9, 26, 0, 30, tzinfo=UTC)
 
@@ -62,4 +62,49 @@ MASS_INCIDENT = [
         data={"headcount": 62, "gathering": True, "extreme_sign": False, "urgency": "major"},
         case={**KNOWN, "source_note": "由“统一受理与首问分流”转入"},
     ),
+]
+
+
+def analysed(conclusion: str, **more: Any) -> Moves:
+    """A post is captured, fixed by its digest, and judged."""
+    return (
+        do("register_clue", headcount=23),
+        do("fix_capture", capture_sm3="66c7f0f4"),
+        do("analyse_clue", analysis=conclusion, heat="较高", **more),
+    )
+
+
+CHECKED = {"lead_lane": "labour_authority", "copy_lanes": ["construction_authority"]}
+
+ONLINE_CLUE = [
+    Path(
+        "有聚集苗头，核查逾期报督办，口径退回一次后发布，成案",
+        (
+            *analysed("转核查", gathering=True, response_needed=True, **CHECKED),
+            do("issue_bulletin"),
+            time_is_up("reply_due"),
+            do("draft_statement"),
+            *REFUSED,
+            do("draft_statement"),
+            *SIGNED,
+            do("publish_statement"),
+            hear("transfer_result", outcome="已受理立案"),
+            do("confirm_feedback", clue_outcome="成案"),
+        ),
+        ("overdue_reported", "fed_back"),
+        case={"clue": {"reply_by": BEGAN}},
+    ),
+    Path(
+        "外区帖文转出，不回应",
+        (
+            *analysed("外区转出", gathering=False, lead_lane="coordination_office"),
+            do("issue_bulletin"),
+            hear("transfer_result", outcome="已告知其他途径"),
+            do("confirm_feedback", clue_outcome="已告知其他途径"),
+        ),
+        ("fed_back",),
+        message="start_online_clue",
+        case={"clue": {"reply_by": BEGAN}},
+    ),
+    Path("重复帖文，说明理由办结", analysed("无效或重复", gathering=False), ("closed_without_case",)),
 ]

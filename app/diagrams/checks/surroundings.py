@@ -18,6 +18,7 @@ GIVEN_BY_OPERATIONS: Mapping[str, frozenset[str]] = {
     "issue_receipt": frozenset({"duplicate_hits", "incident_open"}),
     "merge_cases": frozenset({"merged_into"}),
     "freeze_figures": frozenset({"figures_digest", "units_missing"}),
+    "fix_capture": frozenset({"capture_sm3"}),
 }
 """The variables that the operations of service tasks bring into a run."""
 
