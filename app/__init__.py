@@ -24,6 +24,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from sqlalchemy.exc import ArgumentError
 
     from app.cli import register
+    from app.exchanges.driving import Ways
     from app.house import build_house
     from app.mail import mailbox
     from app.views.settings import read_settings
@@ -37,7 +38,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         house = web.config["HOUSE"] or build_house(Keyring.from_file(Path(web.config["MASTER_KEY_FILE"])))
         web.extensions["house"] = house
         posting = mailbox(web.config["MAIL_URL"], web.config["MAIL_FROM"], web.config["SITE_URL"])
-        info = {"house": house, "mailbox": posting}
+        folder = web.config["EXCHANGES"]
+        ways = Ways(Path(folder) if folder else None)
+        info = {"house": house, "mailbox": posting, "ways": ways}
         web.extensions["database"] = Database(web.config["DATABASE_URL"], info)
     except ArgumentError as problem:
         raise NoAppException(f"DATABASE_URL 无法识别 · DATABASE_URL cannot be read: {problem}") from problem

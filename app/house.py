@@ -17,6 +17,7 @@ from app.deadlines.conflicts import Conflict, load_conflicts
 from app.diagrams.checks import HouseRule, load_house_rules
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
 from app.duties import Clause, load_clauses
+from app.exchanges.registry import Registry, load_registry
 from app.papers import Paper, load_papers
 from storage.crypto import Keyring
 
@@ -42,6 +43,7 @@ class House:
     papers: dict[str, Paper]
     house_rules: dict[str, HouseRule]
     clauses: dict[str, Clause]
+    exchanges: Registry
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
     for_trial: bool = False
@@ -77,6 +79,7 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         papers=load_papers((root / "forms" / "documents.toml").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
         house_rules=load_house_rules((processes / "house_rules.toml").read_bytes()),
+        exchanges=load_registry((processes / "jurisdictions" / "exchanges.toml").read_bytes()),
         clauses=load_clauses((processes / "jurisdictions" / "clauses.csv").read_bytes()),
         shelf=VersionShelf(),
     )

@@ -39,6 +39,8 @@ Permission = Literal[
     "process.approve",  # let somebody else's draft be published, or an earlier version be in force again
     "case.migrate",  # carry open cases over to another version of their process
     "case.move",  # move a case by hand to another step, with a reason
+    "exchange.read",  # see what goes out to other systems and comes in from them
+    "exchange.work",  # send again, void, confirm by hand and take out what goes to other systems
     "record.read",  # read the event log
     "case.audit",  # replay, search and compare cases, and note findings on them
     "account.manage",  # officers, memberships, locks
@@ -76,13 +78,15 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "office_director": _LEAD
     | _OVERSEE
     | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"}
-    | {"process.design", "process.approve"},
-    "office_officer": _WORK | _OVERSEE | {"incident.read", "incident.retry", "rule.settle", "calendar.load"},
+    | {"process.design", "process.approve", "exchange.read", "exchange.work"},
+    "office_officer": _WORK
+    | _OVERSEE
+    | {"incident.read", "incident.retry", "rule.settle", "calendar.load", "exchange.read", "exchange.work"},
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate", "law.read"},
     "auditor": _OWN
     | _OVERSEE
     | {"case.read", "case.search", "case.audit", "case.export", "log.export"}
-    | {"process.read", "record.read", "incident.read", "law.read"},
+    | {"process.read", "record.read", "incident.read", "law.read", "exchange.read"},
     "system_admin": _OWN | {"account.manage", "law.read", "calendar.load", "work.watch"},
     "security_admin": _OWN | {"policy.manage"},
     "audit_admin": _OWN | {"record.read"},

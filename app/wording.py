@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.clock import local
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What a kind of event says; the actor stands beside it, so the sentence begins with the verb."""
-
-    zh: str
-    en: str
-
+from app.event_words import OUTSIDE, Wording
 
 EVENT_WORDING: Mapping[str, Wording] = {
+    **OUTSIDE,
     "case_opened": Wording("登记案件[，受理号 {receipt_no}]", "opened the case[, receipt {receipt_no}]"),
     "case_merged": Wording("并入案件[ {into}]", "merged the case[ into {into}]"),
     "case_closed": Wording("案件办结[：{as}]", "closed the case[: {as}]"),
@@ -100,7 +92,6 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "mail_tried_again": Wording(
         "重发提醒邮件[：{case_no}][，{to}]", "had a mail tried again[: {case_no}][ to {to}]"
     ),
-    "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
     "mail_address_set": Wording("登记或更改邮箱[：{officer}]", "set the mail address[ of {officer}]"),
     "calendar_loaded": Wording(
         "载入 {year} 年日历[（{state}）][，新增或改为：{added}][，不再有：{removed}]",

@@ -12,6 +12,7 @@ from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, take_over, work_off
 from app.actions.desk import Desk, Local
 from app.actions.documents import Upload, keep_uploads, named_uploads
+from app.actions.exchange_steps import exchange_step
 from app.actions.incidents import (
     FAILURES,
     Failure,
@@ -139,6 +140,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     take_over(desk, run, edition, step, Local(task.path, {**data, **variables}))
     work_off(desk)
     book_step(desk, run, task.id)
+    exchange_step(desk, run, task)
     return Completion(task, opened=tuple(desk.opened))
 
 

@@ -17,6 +17,7 @@ from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import clocks, engine, periods
+from app.jobs.exchanges import EXCHANGES
 from app.jobs.foresights import FORESIGHTS
 from app.jobs.kind import Kind
 from app.jobs.mails import MAILS
@@ -32,7 +33,7 @@ from storage.database import Database, housekeeping
 from storage.rosters import forget_roster_drafts
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, RECOUNTS, MIGRATIONS, FORESIGHTS)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS)
 LAPSED_AFTER = timedelta(days=1)
 ROSTERS_FORGOTTEN_AFTER = timedelta(days=14)
 

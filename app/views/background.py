@@ -26,6 +26,7 @@ QUIET_AFTER = 60
 KINDS = {
     "fire_timer": ("到期触发", "Firing timers"),
     "send_mail": ("提醒邮件", "Mails of reminders"),
+    "deliver_exchange": ("对外交换", "Exchanges with other systems"),
     "migrate_run": ("流程迁移", "Carrying runs over"),
     "foresee_runs": ("影响分析", "Foresights of drafts"),
     "recount_clocks": ("重新计算期限", "Counting clocks again"),

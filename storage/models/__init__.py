@@ -20,6 +20,7 @@ from storage.models.cases import (
 )
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
+from storage.models.exchanges import Exchange, ReceivedItem
 from storage.models.exports import ExportRequest
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
@@ -76,6 +77,7 @@ __all__ = [
     "DraftPresence",
     "DraftRevision",
     "Event",
+    "Exchange",
     "ExportRequest",
     "Finding",
     "Foresight",
@@ -105,6 +107,7 @@ __all__ = [
     "ProcessVersionFile",
     "Project",
     "Publication",
+    "ReceivedItem",
     "RecordedTrial",
     "Recount",
     "RegisterEntry",

@@ -1,0 +1,91 @@
+"""What a step sends out to other systems: written with the step itself, so that neither is without the other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.actions.desk import Desk
+from app.actions.spots import Spot
+from app.clock import local
+from app.exchanges.content import compose
+from app.exchanges.driving import Ways, parcel_key
+from app.exchanges.registry import Export
+from app.forms.scope import look_up
+from app.values import Value
+from storage.exchanges import exchanges_of_task
+from storage.models import Exchange, Run, Task, new_id
+
+
+def exchange_step(desk: Desk, run: Run, done: Task) -> None:
+    """Make what the completed task and those it opened send out, and confirm what the completed one answers."""
+    registry = desk.house.exchanges
+    if desk.house.for_trial:
+        return
+    for export in registry.at(done.process_key, done.element_id):
+        if export.done:
+            _make(desk, export, done)
+        else:
+            _confirm(desk, export, done)
+    for task in desk.opened:
+        for export in registry.at(task.process_key, task.element_id):
+            if not export.done:
+                _make(desk, export, task)
+
+
+def _make(desk: Desk, export: Export, task: Task) -> None:
+    """Add an entry to the outbox, where the district has agreed on a way with the receiver."""
+    driver = desk.house.exchanges.driver(desk.case.jurisdiction_key, export.receiver)
+    form = desk.house.exchanges.formats[export.format]
+    names = form.paths | ({export.only[0]} if export.only else frozenset())
+    if driver == "off":
+        return
+    facts: dict[str, Value] = {**desk.facts(names, Spot.of(task)), "state": desk.case.state}
+    if export.only is not None and look_up(facts, export.only[0]) != export.only[1]:
+        return
+    ending, content = compose(form, desk.case.case_no, facts)
+    exchange_id = new_id()
+    key = parcel_key(exchange_id, content)
+    ways: Ways = desk.session.info.get("ways") or Ways()
+    by_itself = driver == "file" and ways.to(desk.case.jurisdiction_key, export.receiver) is not None
+    desk.session.add(
+        Exchange(
+            id=exchange_id,
+            jurisdiction_key=desk.case.jurisdiction_key,
+            receiver=export.receiver,
+            format=export.format,
+            case_id=desk.case.id,
+            cause=export.cause,
+            cause_id=task.id,
+            key=key,
+            digest=key.rpartition("-")[2],
+            file_name=f"{key}.{'data.json' if ending == 'json' else ending}",
+            state="waiting",
+            next_at=desk.at if by_itself else None,
+            made_at=desk.at,
+            cipher=desk.key.seal(content, f"exchange.{exchange_id}"),
+        )
+    )
+    facts_of_event = {
+        "exchange": exchange_id,
+        "receiver": export.receiver,
+        "format": export.format,
+        "key": key,
+    }
+    desk.record("exchange_made", facts_of_event, task_id=task.id)
+
+
+def _confirm(desk: Desk, export: Export, task: Task) -> None:
+    """Take the number and the day that the form of the task asks as the receipt of what went out."""
+    names = frozenset(name for name in (export.number, export.day) if name)
+    facts = desk.facts(names, Spot.of(task)) if names else {}
+    number, day = (look_up(facts, name) if name else None for name in (export.number, export.day))
+    if export.number and not number:
+        return
+    desk.session.flush()
+    for exchange in exchanges_of_task(desk.session, task.id):
+        exchange.state, exchange.next_at, exchange.error = "confirmed", None, ""
+        exchange.receipt_no = str(number or "")[:300]
+        exchange.receipt_on = day if type(day) is date else local(desk.at).date()
+        exchange.delivered_at = exchange.delivered_at or desk.at
+        told = {"exchange": exchange.id, "receiver": exchange.receiver, "number": exchange.receipt_no}
+        desk.record("exchange_confirmed", told, task_id=task.id)

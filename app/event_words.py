@@ -1,0 +1,34 @@
+"""The words for events about what comes from files and goes to other systems; the others stand in `app.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a kind of event says; the actor stands beside it, so the sentence begins with the verb."""
+
+    zh: str
+    en: str
+
+
+OUTSIDE: Mapping[str, Wording] = {
+    "exchange_made": Wording("形成对外交换[：{receiver}]", "made something for[ {receiver}]"),
+    "exchange_delivered": Wording("对外交换已送达[：{receiver}]", "delivered it to[ {receiver}]"),
+    "exchange_not_delivered": Wording(
+        "对外交换没有送达[：{receiver}][，{cause}]", "could not deliver it[ to {receiver}][: {cause}]"
+    ),
+    "exchange_confirmed": Wording(
+        "对方已确认收到[：{receiver}][，回执 {number}]", "[{receiver} ]confirmed it[, receipt {number}]"
+    ),
+    "exchange_refused": Wording("对方退回[：{receiver}]", "[{receiver} ]sent it back"),
+    "exchange_tried_again": Wording("重新发送对外交换[：{receiver}]", "sent it again[ to {receiver}]"),
+    "exchange_voided": Wording(
+        "作废对外交换[：{receiver}][，{reason}]", "voided it[ for {receiver}][: {reason}]"
+    ),
+    "exchange_taken": Wording("取出对外交换内容[：{receiver}]", "took out what goes[ to {receiver}]"),
+    "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
+}
+"""One template for each of these kinds; see `app.wording` for how they are written."""

@@ -1,0 +1,137 @@
+"""Which receivers there are, what each of them gets at which step, and how each district reaches it; pure data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+DRIVERS = ("manual", "file", "off")
+MASKS = ("", "name", "id", "phone", "card")
+SECRET = "case.reporter"
+"""Who reported never leaves the house."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a receiver gets: what it is called there, where it stands in the case, how it is masked."""
+
+    zh: str
+    path: str
+    mask: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a receiver gets: single items, and the rows of a table with their columns."""
+
+    key: str
+    zh: str
+    en: str
+    items: tuple[Item, ...]
+    rows: str = ""
+    columns: tuple[Item, ...] = ()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The names of all facts that it takes out of a case."""
+        return frozenset((*(item.path for item in self.items), *((self.rows,) if self.rows else ())))
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A system or body outside the house."""
+
+    key: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """What goes out when a step is reached: as soon as its task opens, or, with `done`, when it is completed.
+
+    Completing the task that was opened confirms it, with the number and the day that its form asks.
+    """
+
+    receiver: str
+    format: str
+    process: str
+    element: str
+    done: bool = False
+    number: str = ""
+    day: str = ""
+    only: tuple[str, str] | None = None
+
+    @property
+    def cause(self) -> str:
+        """The step."""
+        return f"{self.process}.{self.element}"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything about exchanges that ships as data."""
+
+    receivers: Mapping[str, Receiver]
+    formats: Mapping[str, Format]
+    exports: tuple[Export, ...]
+    drivers: Mapping[tuple[str, str], str]
+
+    def driver(self, district: str, receiver: str) -> str:
+        """Return how a district reaches a receiver; where nothing is agreed, not at all."""
+        return self.drivers.get((district, receiver), "off")
+
+    def at(self, process: str, element: str) -> list[Export]:
+        """Return what a step sends out."""
+        return [each for each in self.exports if (each.process, each.element) == (process, element)]
+
+
+def load_registry(content: bytes) -> Registry:
+    """Read the registry; raise ValueError naming what is wrong with it."""
+    tree = tomllib.loads(content.decode())
+    receivers = {key: Receiver(key, each["zh"], each["en"]) for key, each in tree["receivers"].items()}
+    formats = {key: _format(key, each) for key, each in tree["formats"].items()}
+    exports = tuple(_export(each, receivers, formats) for each in tree["exports"])
+    drivers = {}
+    for district, ways in tree["districts"].items():
+        for receiver, driver in ways.items():
+            if receiver not in receivers or driver not in DRIVERS:
+                raise ValueError(f"exchanges.toml: {district}.{receiver} = {driver!r}")
+            drivers[district, receiver] = driver
+    return Registry(receivers, formats, exports, drivers)
+
+
+def _format(key: str, tree: Mapping[str, Any]) -> Format:
+    items, columns = (_items(key, tree.get(part, [])) for part in ("items", "columns"))
+    found = Format(key, tree["zh"], tree["en"], items, tree.get("rows", ""), columns)
+    if any(path == SECRET or path.startswith(SECRET + ".") for path in found.paths):
+        raise ValueError(f"exchanges.toml: {key} would tell who reported")
+    return found
+
+
+def _items(key: str, found: list[list[str]]) -> tuple[Item, ...]:
+    items = tuple(Item(*each) for each in found)
+    for item in items:
+        if item.mask not in MASKS:
+            raise ValueError(f"exchanges.toml: {key} masks {item.path} in an unknown way: {item.mask}")
+    return items
+
+
+def _export(tree: Mapping[str, Any], receivers: Mapping[str, Any], formats: Mapping[str, Any]) -> Export:
+    process, _, element = str(tree["step"]).partition(".")
+    only = tree.get("only")
+    found = Export(
+        receiver=tree["receiver"],
+        format=tree["format"],
+        process=process,
+        element=element,
+        done=tree.get("done", False),
+        number=tree.get("number", ""),
+        day=tree.get("day", ""),
+        only=(str(only[0]), str(only[1])) if only else None,
+    )
+    if found.receiver not in receivers or found.format not in formats:
+        raise ValueError(f"exchanges.toml: {found.cause} names an unknown receiver or format")
+    return found
