@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from storage.database import Database
@@ -19,6 +19,11 @@ from storage.models.base import table_of
 MEMORY = "sqlite://"
 LawRows = dict[str, list[dict[str, Any]]]
 """The editions of the law and their stamp, as rows of their tables."""
+
+BALANCES = """CREATE TRIGGER ledger_entry_books AFTER INSERT ON ledger_entry BEGIN
+UPDATE ledger_account SET balance = balance + NEW.amount WHERE id = NEW.debit_id;
+UPDATE ledger_account SET balance = balance - NEW.amount WHERE id = NEW.credit_id; END"""
+"""What a migration gives the real database and a trial needs too: balances follow the entries."""
 
 _copying = threading.Lock()
 
@@ -44,6 +49,7 @@ def new_scratch(law: LawRows, info: dict[str, Any]) -> Database:
     rows = {RuleEdition: law["rules"], CalendarEdition: law["calendars"], LawStamp: law["stamp"]}
     rows[SystemChain] = [{"key": SYSTEM, "event_seq": 0, "event_hash": ""}]
     with database.engine.begin() as connection:
+        connection.execute(text(BALANCES))
         for model, given in rows.items():
             if given:
                 connection.execute(insert(table_of(model)), given)

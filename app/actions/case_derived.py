@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.actions import (
     case_decisions,
+    case_fund,
     case_inspection,
     case_meeting,
     case_reporting,
@@ -188,6 +189,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "unit_report": case_reporting.unit_report,
     "meeting": case_meeting.meeting,
     "decision_item": case_meeting.decision_item,
+    "fund": case_fund.fund,
     **case_inspection.DERIVED,
     "source_note": _source_note,
 }

@@ -156,8 +156,8 @@ HOLDS = {
 }
 """Steps whose term is short, and the step that is put off until shortly before today to have them open."""
 
-ONLY_IN = {"screen_dispute": "xn_chengdong", "urge_company": "tj_ftz"}
-"""Only a town or a community looks into a dispute on the spot; only one district has holding companies."""
+ONLY_IN = {"screen_dispute": "xn_chengdong", "urge_company": "tj_ftz", **beside.ONLY_IN}
+"""Only a town or a community looks into a dispute on the spot; only one district has holding companies and a fund."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = (
     (inspection.paid_in_term, 56, 8),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.demonstration import journeys_contracting as contracting
 from app.demonstration import journeys_crime as crime
+from app.demonstration import journeys_fund as fund
 from app.demonstration import journeys_inspection as inspection
 from app.demonstration.journeys import Journey
 
@@ -19,7 +20,11 @@ CRIME_STOPS: Stops = (
     (crime.filed, {"supplement_file": 78}),
     (crime.fled, {"publish_announcement": 48}),
 )
-STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS)
+FUND_STOPS: Stops = (
+    (fund.recovered, {"apply_fund": 64, "check_account": 66, "pay_workers": 72, "confirm_receipts": 74}),
+    (fund.recovered, {"recover_advance": 80, "confirm_refund": 96}),
+)
+STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS)
 """As in the plans: roads, the step that is open, and the days that it takes at most to come there."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = ((contracting.own_check, 26, 2),)
@@ -29,5 +34,11 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (crime.filed, 90, 1),
     (crime.turned_down, 104, 1),
     (crime.searched, 80, 1),
+    (fund.recovered, 100, 1),
+    (fund.refused, 72, 1),
+    (fund.written_off, 92, 1),
 )
 """Roads after which the wage case goes on."""
+
+ONLY_IN = dict.fromkeys([step for _, found in FUND_STOPS for step in found], "tj_ftz")
+"""Steps that only one district knows: the other has no fund."""

@@ -130,20 +130,13 @@ def _pay(hands: Hands, case: str, crew: list[str]) -> None:
         "choose_measures",
         chosen | {"term_over": False, "months_max_one": Decimal(2), "amount_max_one": WHOLE},
     )
-    asked = {
-        "case.hand_over.receiver": "财政局",
-        "case.hand_over.matter": "申请垫付62人×2000元，共124000元。",
-    }
-    hands.do(case, "record_hand_over", asked, unit_id="tj_ftz.finance")
-    hands.at("2026-01-23T10:00")
     workers = hands.workers(case)
+    _advance(hands, case, [workers[name] for name in crew])
+    hands.at("2026-02-06T15:00")
     paid = [
         {"worker": workers[name], "amount": FUND, "paid_on": day("2026-01-23"), "source": "应急周转金"}
         for name in crew
     ]
-    advance = {"outcome": "已垫付", "amount": yuan(124000), "case.payments": paid}
-    hands.do(case, "record_result", advance, unit_id="tj_ftz.finance")
-    hands.at("2026-02-06T15:00")
     paid += [
         {
             "worker": workers[name],
@@ -157,6 +150,32 @@ def _pay(hands: Hands, case: str, crew: list[str]) -> None:
     _close(hands, case)
 
 
+def _advance(hands: Hands, case: str, workers: list[str]) -> None:
+    """Apply on 20 January, have finance and the convenor agree, pay on the 23rd, and claim the advance back."""
+    inventor = Inventor(90)
+    listed = [
+        {"worker": worker, "owed": WHOLE, "advance": FUND, "bank_card": inventor.bank_card()}
+        for worker in workers
+    ]
+    reasons = {"reason": "隐匿逃匿", "hardship": True, "doubles": Decimal(0)}
+    hands.do(case, "apply_fund", reasons | {"case.fund.list": listed})
+    hands.do(case, "check_account", {"finance_result": "同意", "case.finance.allocation": yuan(124000)})
+    approve(hands, case, "approve_fund")
+    hands.at("2026-01-23T10:00")
+    hands.do(case, "pay_workers", {"case.fund.paid_on": day("2026-01-23")})
+    hands.do(case, "confirm_receipts", {})
+    serve(hands, case, "serve_claim")
+
+
+def _recover(hands: Hands, case: str) -> None:
+    """The general contractor pays the advance back on 12 March, and the account agrees."""
+    hands.at("2026-03-12T10:00")
+    row = {"way": "总包单位代还", "amount": yuan(124000), "payer": "示例港务建设有限公司"}
+    rows = [row | {"date": day("2026-03-12")}]
+    hands.do(case, "recover_advance", {"case.fund.recovery_rows": rows, "recovery": "已全部收回"})
+    hands.do(case, "confirm_refund", {"case.finance.closed_on": day("2026-03-12")})
+
+
 def _close(hands: Hands, case: str) -> None:
     """Close the case; the team reports that the order was obeyed, so nothing goes to the police."""
     hands.at("2026-02-09T10:00")
@@ -167,3 +186,4 @@ def _close(hands: Hands, case: str) -> None:
     team = [{"officer": officer, "card_no": f"示例{number}号"} for number, officer in enumerate(officers, 1)]
     facts = {"case.crime.team": team, "order_served_unpaid": False, "evasion": "无", "assist_tried": False}
     hands.do(case, "form_team", facts)
+    _recover(hands, case)

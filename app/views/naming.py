@@ -21,7 +21,6 @@ _OTHER_FIELDS = {
 _PROCEDURES = {
     "court_enforcement": ("法院衔接", "Court"),
     "credit_sharing": ("信用信息共享", "Credit sharing"),
-    "emergency_fund": ("应急周转金", "Emergency fund"),
     "legal_aid": ("法律援助", "Legal aid"),
     "mass_incident": ("群体性事件处置", "Mass incident"),
     "permit_control": ("施工许可限制", "Permit control"),

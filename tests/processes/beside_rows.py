@@ -49,6 +49,24 @@ CRIMES: list[Row] = [
 ]
 
 
+def fund(number: int, check: str, *, enabled: bool = True, **asked: Any) -> Row:
+    """Workers in hardship whose employer has fled; nobody is paid twice."""
+    known = {"reason": "隐匿逃匿", "hardship": True, "doubles": 0, "per_person_max": 2000}
+    setting = {"fund_enabled": enabled, "fund_per_person": 2000}
+    return ({**known, **asked, "setting": setting}, number, {"fund_check": check})
+
+
+FUNDS: list[Row] = [
+    fund(1, "不符合", enabled=False),
+    fund(2, "不符合", reason="其他"),
+    fund(3, "不符合", hardship=False),
+    fund(4, "不符合", doubles=1),
+    fund(5, "不符合", per_person_max=2001),
+    fund(6, "可以垫付"),
+    fund(7, "不符合", hardship=None),
+]
+
+
 def team(*officers: str) -> dict[str, Any]:
     """The team of a transfer."""
     return {"case": {"crime": {"team": [{"officer": officer} for officer in officers]}}}
@@ -60,11 +78,45 @@ def finding(**facts: Any) -> dict[str, Any]:
 
 
 PRICE = "contracting_finding/gather_evidence/case.finding.wage_part"
+OPINION = "emergency_fund/check_account/var.finance_result"
+RECOVERY = "emergency_fund/recover_advance/var.recovery"
+LISTED = "emergency_fund/apply_fund/case.fund.list"
+PAYING = "emergency_fund/pay_workers/case.fund.payments"
+ROWS = [{"worker": "w1", "owed": 9000, "advance": 2000}, {"worker": "w2", "owed": 1500, "advance": 1500}]
+
+
+def paying(*rows: tuple[str, int, str]) -> dict[str, Any]:
+    """Payments to workers of an approved list of two."""
+    paid = [{"worker": worker, "amount": amount, "result": result} for worker, amount, result in rows]
+    return {"amount": 3500, "case": {"fund": {"list": ROWS, "payments": paid}}}
+
+
+def opinion(balance: int, allocation: int | None, fund_check: str = "可以垫付") -> dict[str, Any]:
+    """Finance would agree to 124,000 yuan."""
+    facts = {"fund": {"account_balance": balance}, "finance": {"allocation": allocation}}
+    return {"finance_result": "同意", "fund_check": fund_check, "amount": 124000, "case": facts}
+
+
 CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o1"]), False),
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o2"]), True),
     (PRICE, finding(unpaid_price=1000, wage_part=1001), False),
     (PRICE, finding(unpaid_price=1000, wage_part=400), True),
+    (LISTED, {"case": {"fund": {"list": ROWS}}}, True),
+    (LISTED, {"case": {"fund": {"list": [ROWS[0], ROWS[0]]}}}, False),
+    (LISTED, {"case": {"fund": {"list": [{**ROWS[1], "advance": 1501}]}}}, False),
+    (OPINION, opinion(124000, None), True),
+    (OPINION, opinion(100000, 24000), True),
+    (OPINION, opinion(100000, 23999), False),
+    (OPINION, opinion(124000, None, "不符合"), False),
+    (PAYING, paying(("w1", 2000, "已到账"), ("w2", 1500, "失败退回"), ("w2", 1500, "已到账")), True),
+    (PAYING, paying(("w1", 2000, "已到账"), ("w1", 1500, "已到账")), False),
+    (PAYING, paying(("w3", 2000, "已到账")), False),
+    (PAYING, paying(("w1", 2000, "已到账"), ("w2", 1501, "已到账")), False),
+    (RECOVERY, {"recovery": "已全部收回", "balance": 0}, True),
+    (RECOVERY, {"recovery": "已全部收回", "balance": 1}, False),
+    (RECOVERY, {"recovery": "继续追偿", "balance": -1}, False),
+    (RECOVERY, {"recovery": "申请法院执行", "balance": 1, "court_asked": True}, False),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o1"), False),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o2"), True),
     ("crime_transfer/choose_remedy/var.remedy", {"remedy": "申请复议", "reconsidered": True}, False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.processes.beside_rows import CONTRACTING, CRIMES
+from tests.processes.beside_rows import CONTRACTING, CRIMES, FUNDS
 from tests.processes.joint_rows import RISKS
 from tests.processes.supervision_rows import LEVELS
 
@@ -253,7 +253,6 @@ REMOVALS: list[Row] = [
 
 HANDED = {
     "court_enforcement": "court",
-    "emergency_fund": "finance",
     "wage_deposit": "bank",
     "permit_control": "construction_authority",
     "legal_aid": "judicial_bureau",
@@ -281,4 +280,5 @@ TABLES = {
     "project_risk": RISKS,
     "contracting_type": CONTRACTING,
     "crime_test": CRIMES,
+    "fund_check": FUNDS,
 }

@@ -13,7 +13,7 @@ from tests.engine.walk import TODAY, Walk
 Move = Callable[[Walk], object]
 Moves = tuple[Move, ...]
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "group_size": Decimal(10),
     "urgent_headcount": Decimal(30),
     "crime_amount_one": Decimal(5000),
@@ -31,6 +31,8 @@ SETTINGS = {
     "rectify_days": Decimal(15),
     "risk_red_complaints": Decimal(3),
     "risk_orange_gaps": Decimal(2),
+    "fund_enabled": True,
+    "fund_per_person": Decimal(2000),
 }
 FACTS: Mapping[str, Any] = {
     "setting": SETTINGS,
@@ -50,6 +52,7 @@ class Path:
     data: Mapping[str, Any] = field(default_factory=dict)
     case: Mapping[str, Any] = field(default_factory=dict)
     element: str | None = None
+    setting: Mapping[str, Any] = field(default_factory=dict)
 
 
 def do(element: str, **answers: Any) -> Move:
@@ -70,7 +73,7 @@ def hear(message: str, **payload: Any) -> Move:
 
 def walk(key_definition: Any, path: Path) -> Walk:
     """Walk the path and return the walk with all its steps."""
-    facts = {**FACTS, "case": dict(path.case)}
+    facts = {**FACTS, "setting": {**SETTINGS, **path.setting}, "case": dict(path.case)}
     named = {"message": path.message, "element": path.element}
     how = {name: told for name, told in named.items() if told}
     going = Walk(key_definition, dict(path.data), facts, **how)

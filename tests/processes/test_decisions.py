@@ -39,7 +39,7 @@ ALL = [
 @pytest.mark.parametrize(("name", "row"), ALL)
 def test_the_table_decides_by_the_rule(name: str, row: Row) -> None:
     asked, number, expected = row
-    result = decisions()[name].evaluate({**numbers(asked), "setting": SETTINGS}, now=MORNING)
+    result = decisions()[name].evaluate({"setting": SETTINGS, **numbers(asked)}, now=MORNING)
     assert result.matched == [number]
     assert {output: result.outputs[output] for output in expected} == expected
 

@@ -10,6 +10,7 @@ from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
+from tests.processes.walks_fund import EMERGENCY_FUND
 from tests.processes.walks_incident import MASS_INCIDENT, ONLINE_CLUE
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
@@ -29,6 +30,7 @@ PATHS: dict[str, list[Path]] = {
     "contracting_finding": CONTRACTING_FINDING,
     "crime_transfer": CRIME_TRANSFER,
     "decision_item": DECISION_ITEM,
+    "emergency_fund": EMERGENCY_FUND,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
     "joint_inspection": JOINT_INSPECTION,
