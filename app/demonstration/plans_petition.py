@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.demonstration import journeys_clue as clue
 from app.demonstration import journeys_incident as incident
+from app.demonstration import journeys_petition as petition
 from app.demonstration.journeys import Journey
 
 Stops = tuple[tuple[Journey, dict[str, int]], ...]
@@ -17,15 +18,24 @@ CLUE_STOPS: Stops = (
     (clue.answered, {"register_clue": 1, "analyse_clue": 1, "issue_bulletin": 1, "draft_statement": 2}),
     (clue.answered, {"publish_statement": 3, "confirm_feedback": 12}),
 )
-STOPS: tuple[Stops, ...] = (INCIDENT_STOPS, CLUE_STOPS)
+PETITION_STOPS: Stops = (
+    (petition.led_to_inspection, {"register_petition": 1, "classify_petition": 3, "tell_route": 6}),
+    (petition.led_to_inspection, {"urge_unit": 26, "check_result": 40}),
+    (petition.handled, {"handle_petition": 3, "register_review": 40, "record_review": 50}),
+)
+STOPS: tuple[Stops, ...] = (INCIDENT_STOPS, CLUE_STOPS, PETITION_STOPS)
 HOLDS: dict[str, str] = {}
 ENDED: tuple[tuple[Journey, int, int], ...] = (
     (clue.answered, 16, 2),
     (clue.elsewhere, 12, 1),
     (clue.known, 2, 1),
+    (petition.repeated, 4, 1),
+    (petition.handled, 110, 1),
+    (petition.accepted_by_silence, 70, 1),
 )
 FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (incident.gathering, 8, 3),
     (incident.noticed, 8, 1),
     (incident.taken_over, 4, 1),
+    (petition.led_to_inspection, 44, 2),
 )

@@ -17,6 +17,7 @@ from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_meeting import DECISION_ITEM, MEETING
+from tests.processes.walks_petition import PETITION
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
 from tests.processes.walks_publicity import PUBLICITY
 from tests.processes.walks_reporting import REPORTING
@@ -42,6 +43,7 @@ PATHS: dict[str, list[Path]] = {
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,
     "publicity": PUBLICITY,
+    "petition": PETITION,
     "reporting": REPORTING,
     "service_of_document": SERVICE,
     "supervision": SUPERVISION,

@@ -6,6 +6,7 @@ from tests.processes.beside_rows import CHECKED as BESIDE
 from tests.processes.incident_rows import CHECKED as INCIDENTS
 from tests.processes.joint_rows import CHECKED as JOINT
 from tests.processes.meeting_rows import CHECKED as MEETINGS
+from tests.processes.petition_rows import CHECKED as PETITIONS
 from tests.processes.supervision_rows import CHECKED as SUPERVISION
 
-TRIED = [*SUPERVISION, *MEETINGS, *JOINT, *BESIDE, *INCIDENTS]
+TRIED = [*SUPERVISION, *MEETINGS, *JOINT, *BESIDE, *INCIDENTS, *PETITIONS]
