@@ -72,10 +72,11 @@ class LedgerRefused(Refusal):
 def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
     """Book what the facts of a fund or deposit run say by now and is not booked yet; other runs book nothing.
 
+    A process that is only tried has no ledger: what was stored before a trial began is in no book.
     Raises LedgerRefused when an account would fall below zero; then the whole step is refused.
     """
     book = BOOKED.get(run.process_key)
-    if book is None:
+    if book is None or desk.house.for_trial:
         return
     data = run_data(run.state)
     facts = facts_of_case(desk.folder, _NAMES[book], Spot(run_id=run.id), data)

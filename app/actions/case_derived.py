@@ -15,6 +15,7 @@ from app.actions import (
     case_service,
     case_supervision,
 )
+from app.actions.case_deposit import deposit_held
 from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
 from app.values import Value
@@ -39,6 +40,7 @@ WHOLE = frozenset(
         "credit_publicity",
         "withdrawal",
         "open_cases_same_employer",
+        "deposit_held",
         "source_note",
     }
 )
@@ -129,6 +131,8 @@ def _refs(reader: Reader) -> Value:
         "employer": first("employer"),
         "reporter": first("reporter"),
         "penalty_party": first("penalty_party") or first("employer"),
+        "bank": first("bank"),
+        "permit_applicant": first("permit_applicant"),
         "listed": all_of("listed"),
         "arbitration_applicant": applicant,
         "arbitration_parties": [ref for ref in sides if ref is not None],
@@ -136,7 +140,9 @@ def _refs(reader: Reader) -> Value:
 
 
 def _same_employer(reader: Reader) -> Value:
-    employer = next((row for row in reader.folder.parties if row.place == "employer"), None)
+    employer = next(
+        (row for row in reader.folder.parties if row.place in ("employer", "permit_applicant")), None
+    )
     if employer is None:
         return []
     alike = cases_like(reader.session, reader.case, uscc=employer.uscc, id_indexes=[], employer=employer.name)
@@ -181,6 +187,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "listing": case_decisions.listing,
     "credit_publicity": case_decisions.credit_publicity,
     "withdrawal": case_decisions.withdrawal,
+    "deposit_held": deposit_held,
     "open_cases_same_employer": _same_employer,
     "assist": lambda reader: {"replies": answers_of_units(reader, "assist")},
     "notice": lambda reader: {"receipts": answers_of_units(reader, "notice")},

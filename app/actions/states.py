@@ -21,6 +21,9 @@ ACCOMPANYING = frozenset(
         "mass_incident",
         "legal_aid",
         "soe_responsibility",
+        "wage_deposit",
+        "permit_control",
+        "credit_sharing",
     }
 )
 """Processes that have a case of their own or go beside a matter, whose state and stage they then leave alone."""

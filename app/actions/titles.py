@@ -8,6 +8,9 @@ from app.actions.desk import Desk
 from app.values import Value
 from storage.changes import change
 
+NAMED_BY_DIAGRAM = frozenset({"permit_control", "wage_deposit"})
+"""Stages that are about a project but not about arrears: their diagrams name the case."""
+
 
 def mirror(desk: Desk, data: dict[str, Value]) -> None:
     """Copy what inboxes and searches show of a case from the variables of its run."""
@@ -35,7 +38,7 @@ def retitle(desk: Desk) -> None:
         if party.place == place
     ]
     employer = named[0] if named else None
-    project = None if employer else desk.folder.project
+    project = None if employer or desk.case.stage in NAMED_BY_DIAGRAM else desk.folder.project
     name = employer.name if employer else (project.name if project else "")
     if name and desk.case.title != f"{name}欠薪":
         change(desk.session, desk.case, title=f"{name}欠薪")

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.demonstration.deposits import BANK, bank_pays, contractor, store_for
 from app.demonstration.journeys import Road, announce, answer_hand_overs, deliver, sign
 from app.demonstration.journeys_contracting import find_for
 from app.demonstration.journeys_intake import accepted
 from app.demonstration.matters import Matter, chain, invent, payments
+from app.demonstration.permits import lift, restrict
 
 ALL = Decimal(1)
 
@@ -139,10 +141,14 @@ def paid_after_decision(road: Road) -> None:
     """The order ran out; the decision made the employer pay."""
     matter, pay_by = ordered(road, months=2)
     unpaid(road, pay_by, ["限制施工许可"] if matter.building else [])
+    if matter.building:
+        restrict(road)
     pay_by = decide(road, major=road.chance(0.3), spoken=road.chance(0.6))
     road.on(min(pay_by, road.today + timedelta(days=3)))
     road.step("record_payment", {"case.payments": payments(road, matter, ALL), "payment_state": "已足额支付"})
     close(road, "履行完毕结案")
+    if matter.building:
+        lift(road)
 
 
 def discussed(road: Road) -> None:
@@ -157,14 +163,19 @@ def paid_from_deposit(road: Road) -> None:
     matter, pay_by = ordered(road, sector="房建市政", months=2, heads=road.pick(3, 4, 6))
     unpaid(road, pay_by, [])
     pay_by = decide(road)
+    built = {"case.deposit.contractor": contractor(road.inventor, "示例", matter.region)}
+    day = {"permit_on": road.today - timedelta(days=200)}
+    store_for(road, road.case, road.district.key, Decimal(20_000_000), built | day)
     unpaid(road, pay_by, ["动用工资保证金"], "继续催付", again=30)
-    bank = {"case.hand_over.receiver": "示例银行（保证金）"}
-    road.step("record_hand_over", bank, external="经办银行")
-    road.later(3, 5)
+    road.step("open_matter", {"case.deposit.bank": BANK})
+    sign(road, "approve_matter")
+    deliver(road, "serve_payment_notice", "直接送达")
+    road.later(3, 4)
+    workers = road.workers(road.case)
+    sums = {workers[name]: matter.gross[name] * len(matter.months) for name in matter.crew}
+    bank_pays(road, road.case, sums, road.today, road.today)
     paid = payments(road, matter, ALL, "工资保证金")
-    sums = {"outcome": "已支付", "case.payments": paid, "amount": matter.total}
-    road.step("record_result", sums, external="经办银行")
-    road.step("record_payment", {"payment_state": "已足额支付"})
+    road.step("record_payment", {"case.payments": paid, "payment_state": "已足额支付"})
     close(road, "履行完毕结案")
     road.later(3, 7)
     road.step("check_top_up", {"topped_up": "已补足"})

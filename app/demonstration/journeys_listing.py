@@ -9,6 +9,7 @@ from typing import Any
 from app.demonstration.journeys import Road, deliver, sign
 from app.demonstration.journeys_inspection import ordered, unpaid
 from app.demonstration.matters import Matter, address_of, invent
+from app.demonstration.permits import restrict
 
 KINDS = ("用人单位", "法定代表人或主要负责人", "直接负责的主管人员")
 DUTIES = ("欠薪主体", "法定代表人", "项目经理")
@@ -153,7 +154,7 @@ def listed_from_inspection(road: Road) -> None:
     """A dozen workers unpaid after the order: the rule itself opens the listing beside the inspection."""
     matter, pay_by = ordered(road, sector="房建市政", heads=road.pick(10, 12, 14), months=2)
     unpaid(road, pay_by, ["限制施工许可"], "作出处理决定", conduct="暂无支付能力")
-    road.step("record_hand_over", {"case.hand_over.receiver": "建设主管部门"})
+    restrict(road)
     road.later(0, 1)
     subjects = subjects_of(road, matter, 2)
     road.step("collect_facts", {"case.listing.subjects": subjects})

@@ -9,6 +9,7 @@ from typing import Any
 from app.clock import LOCAL
 from app.demonstration.journeys import Road, answer_hand_overs, deliver, sign
 from app.demonstration.matters import invent
+from app.demonstration.permits import lift, restrict
 
 ITEMS = ["开设专用账户", "存储工资保证金", "实行实名制"]
 
@@ -128,10 +129,10 @@ def fined_after_hearing(road: Road) -> None:
     propose(road, ["罚款", "责令停工"], fine, complex=True)
     hear(road)
     decide(road, fine_only=False)
-    permits = {"case.hand_over.receiver": "施工许可科"}
-    road.step("record_hand_over", permits, unit_id=road.unit("construction"))
+    restrict(road)
     pay(road, fine)
     close(road, "履行完毕")
+    lift(road)
 
 
 def unpaid_fine(road: Road) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.demonstration import journeys_inspection as inspection
+from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_publicity as publicity
+from app.demonstration import journeys_safeguards as safeguards
 from app.demonstration.journeys import Journey
 
 Stops = tuple[tuple[Journey, dict[str, int]], ...]
@@ -12,7 +15,18 @@ PUBLICITY_STOPS: Stops = (
     (publicity.late, {"remind_unit": 22}),
     (publicity.planned, {"plan_year": 1}),
 )
-STOPS = (PUBLICITY_STOPS,)
+DEPOSIT_STOPS: Stops = (
+    (safeguards.permitted, {"open_matter": 8, "confirm_storage": 12}),
+    (inspection.paid_from_deposit, {"bank_pays": 110}),
+    (safeguards.returned, {"return_deposit": 8}),
+)
+PERMIT_STOPS: Stops = (
+    (safeguards.permitted, {"check_gates": 3, "issue_permit": 8, "register_application": 1}),
+    (safeguards.refused, {"handle_closed_gate": 4}),
+    (safeguards.excepted, {"decide_exception": 6}),
+    (penalty.fined_after_hearing, {"propose_measure": 116, "watch_measure": 122}),
+)
+STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS)
 """Stages with the step that is open and the days that it takes at most to come there."""
 
 HOLDS: dict[str, str] = {}
@@ -22,5 +36,9 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (publicity.done, 18, 2),
     (publicity.late, 30, 1),
     (publicity.dropped, 6, 1),
+    (safeguards.permitted, 24, 3),
+    (safeguards.excepted, 24, 1),
+    (safeguards.refused, 10, 2),
+    (safeguards.returned, 16, 1),
 )
 """Roads that end with a closed case, the days this takes, and how often they are chosen."""

@@ -1,4 +1,4 @@
-"""Builds the demonstration: accounts, the eight scenarios, and invented cases at every stage until today."""
+"""Builds the demonstration: accounts, the scenarios, and invented cases at every stage until today."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.demonstration.stories import Hands, s01
 from app.demonstration.stories_clue import s03
 from app.demonstration.stories_gathering import s09
 from app.demonstration.stories_listing import s07
-from app.demonstration.stories_penalty import s11
+from app.demonstration.stories_penalty import s11, s11_permit
 from app.demonstration.stories_tianjin import s05, s06
 from app.demonstration.stories_xining import s02
 from app.house import House, house_of
@@ -37,6 +37,7 @@ STORIES: dict[date, Callable[[Hands], str]] = {
     date(2026, 1, 20): s07,
     date(2026, 2, 10): s03,
     date(2026, 3, 2): s06,
+    date(2026, 4, 1): s11_permit,
     date(2026, 4, 20): s11,
 }
 """The scenarios by their first day; they keep their own dates, whatever day it is."""

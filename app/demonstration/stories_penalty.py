@@ -1,13 +1,46 @@
-"""Scenario S11 in Xining: no real-name system and no special account, a hearing, stop-work and a fine."""
+"""Scenario S11 in Xining: a permit refused without a deposit; a site stopped and fined after a hearing."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from app.demonstration.deposits import confirm_storing, contractor, open_storing
+from app.demonstration.permits import apply_for_permit, check
 from app.demonstration.stories import Hands, approve, company, day, moment, serve, yuan
 from app.identifiers.invented import Inventor
 
 BUILDING = "xn_chengdong.construction"
+
+
+def s11_permit(hands: Hands) -> str:
+    """S11, project Y: no permit without a deposit; the permit comes after the guarantee is proved."""
+    inventor = Inventor(12)
+    builder = contractor(inventor, "青海", "630102")
+    applied = {
+        "case.project.name": "示例Y项目",
+        "case.project.address": "西宁市城东区示例路6号",
+        "case.permit.applicant": builder,
+        "case.permit.contract_on": day("2026-03-20"),
+        "case.permit.papers": ["资金安排证明", "专用账户三方协议", "工程款支付担保", "实名制方案"],
+    }
+    hands.at("2026-04-01T09:00")
+    case = apply_for_permit(hands, BUILDING, applied)
+    check(hands, case, deposit_ok=False)
+    hands.do(case, "handle_closed_gate", {"closed_choice": "不予核发"})
+    serve(hands, case, "serve_refusal")
+    hands.at("2026-04-13T09:00")
+    again = apply_for_permit(hands, BUILDING, applied)
+    check(hands, again, deposit_ok=False)
+    hands.do(again, "handle_closed_gate", {"closed_choice": "通知先存保证金"})
+    hands.at("2026-04-15T10:00")
+    open_storing(hands, again, yuan(18_000_000), {"case.deposit.contractor": builder})
+    hands.at("2026-04-16T10:00")
+    confirm_storing(hands, again, "2", "银行保函", day("2028-06-30"))
+    check(hands, again)
+    hands.at("2026-04-17T10:00")
+    permit = {"case.project.permit_no": "示例630102202604", "case.permit.issued_on": day("2026-04-17")}
+    hands.do(again, "issue_permit", permit)
+    return again
 
 
 def s11(hands: Hands) -> str:
@@ -68,9 +101,10 @@ def _decide(hands: Hands, case: str) -> None:
     hands.do(case, "decide_penalty", {"decision": "予以处罚", "case.penalty.publicity": "依法公开"})
     hands.at("2026-07-01T10:00")
     serve(hands, case, "serve_decision")
-    stop = {"case.hand_over.receiver": "区建设局施工许可科", "case.hand_over.matter": "对示例Z项目执行停工。"}
-    hands.do(case, "record_hand_over", stop, unit_id=BUILDING)
-    hands.do(case, "record_result", {"outcome": "已采取限制"}, unit_id=BUILDING)
+    stop = {"case.restriction.basis": "停工处罚决定已经送达。", "case.restriction.start": day("2026-07-01")}
+    hands.do(case, "propose_measure", {**stop, "measure_kind": "限期停工", "by_penalty": True})
+    approve(hands, case, "approve_measure", legal=True)
+    serve(hands, case, "serve_measure")
     hands.at("2026-07-20T10:00")
     late = {"case.penalty.surcharge": yuan(7200), "case.penalty.remedy": "未申请", "performance": "未履行"}
     hands.do(case, "follow_remedies", late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from app.demonstration.deposits import BANK, bank_pays, contractor, store_for
 from app.demonstration.stories import (
     COMPLAINT,
     Hands,
@@ -158,7 +159,9 @@ def _order(hands: Hands, case: str) -> None:
     serve(hands, case, "serve_order")
     hands.at("2025-12-16T09:00")
     hands.do(case, "choose_measures", _unpaid(["限制施工许可"], "作出处理决定"))
-    hands.do(case, "record_hand_over", {"case.hand_over.receiver": "区建设局"}, title="登记移交")
+    hands.do(case, "propose_measure", {"case.restriction.basis": "决定作出前暂停该集团新的施工许可。"})
+    approve(hands, case, "approve_measure", legal=True)
+    serve(hands, case, "serve_measure")
 
 
 def _unpaid(measures: list[str], next_step: str, **more: Any) -> dict[str, Any]:
@@ -189,26 +192,20 @@ def _decide(hands: Hands, case: str) -> None:
 
 def _use_deposit(hands: Hands, case: str, crew: list[str], gross: dict[str, Decimal]) -> None:
     hands.at("2025-12-29T09:00")
+    built = contractor(Inventor(21), "青海", "630102")
+    store_for(hands, case, "xn_chengdong", yuan(12_000_000), {"case.deposit.contractor": built})
     more = {"next_check": day("2026-01-12")}
     hands.do(case, "choose_measures", _unpaid(["动用工资保证金"], "继续催付", **more))
-    handed = {"case.hand_over.handed_on": day("2025-12-29"), "case.hand_over.receiver": "示例银行（保证金）"}
-    hands.do(case, "record_hand_over", handed, external="经办银行")
+    hands.do(case, "open_matter", {"case.deposit.bank": BANK})
+    approve(hands, case, "approve_matter")
+    serve(hands, case, "serve_payment_notice")
     hands.at("2026-01-06T11:00")
     workers = hands.workers(case)
-    paid = [
-        {
-            "worker": workers[name],
-            "amount": gross[name] * 5,
-            "paid_on": day("2026-01-05"),
-            "source": "工资保证金",
-        }
-        for name in crew
-    ]
-    result = {"outcome": "已支付", "case.payments": paid, "amount": yuan(186400)}
-    hands.do(
-        case, "record_result", result | {"case.hand_over.result_on": day("2026-01-06")}, external="经办银行"
-    )
-    hands.do(case, "record_payment", {"payment_state": "已足额支付"})
+    sums = {workers[name]: gross[name] * 5 for name in crew}
+    bank_pays(hands, case, sums, day("2026-01-05"), day("2026-01-06"))
+    source = {"paid_on": day("2026-01-05"), "source": "工资保证金"}
+    paid = [{"worker": worker, "amount": amount, **source} for worker, amount in sums.items()]
+    hands.do(case, "record_payment", {"case.payments": paid, "payment_state": "已足额支付"})
     hands.at("2026-01-08T10:00")
     hands.do(case, "propose_close", {"close_result": "履行完毕结案"})
     approve(hands, case, "approve_close")

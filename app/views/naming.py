@@ -23,11 +23,9 @@ _PROCEDURES = {
     "credit_sharing": ("信用信息共享", "Credit sharing"),
     "legal_aid": ("法律援助", "Legal aid"),
     "mass_incident": ("群体性事件处置", "Mass incident"),
-    "permit_control": ("施工许可限制", "Permit control"),
     "sme_ledger": ("中小企业清欠台账", "SME ledger"),
     "soe_responsibility": ("国企责任", "SOE responsibility"),
     "supervision": ("督办", "Supervision"),
-    "wage_deposit": ("工资保证金", "Wage deposit"),
 }
 """Procedures that other processes name and that have no diagram of their own."""
 _MESSAGES = {

@@ -27,14 +27,14 @@ def press(page: Page, name: str) -> None:
 
 
 def test_a_process_is_tried_to_its_end(typist: Typist) -> None:
-    designer = begin(typist, "移交与反馈")
+    designer = begin(typist, "工资保证金")
     page, address = designer.page, f"/designer/drafts/{designer.draft}/trials"
     page.set_default_timeout(CHECKED)
     page.goto(f"{typist.address}{address}")
     assert_accessible(page)
-    page.get_by_label("启动方式").select_option("message:start_hand_over")
+    page.get_by_label("启动方式").select_option("message:start_wage_deposit")
     page.get_by_text("启动时带入的数据").click()
-    page.get_by_label("每行一项").fill('procedure = "wage_deposit"\namount = 186400\nheadcount = 14')
+    page.get_by_label("每行一项").fill('deposit_matter = "存储"\npermit_on = date("2025-08-25")')
     page.get_by_role("button", name="开始试运行").click()
     expect(page.locator("[data-diagram-state=shown]").first).to_be_visible()
     assert_accessible(page)
@@ -43,18 +43,16 @@ def test_a_process_is_tried_to_its_end(typist: Typist) -> None:
     page.get_by_role("button", name="办结", exact=True).click()
     expect(page.locator(".trial-log > li")).to_have_count(2)
 
-    press(page, "按示例办结")
-    expect(page.locator(".trial-log > li")).to_have_count(3)
     page.get_by_label("过", exact=True).focus()
     page.keyboard.press("Control+a")
     page.keyboard.type("3")
     press(page, "个工作日")
-    expect(page.locator(".trial-log > li")).to_have_count(4)
+    expect(page.locator(".trial-log > li")).to_have_count(3)
     expect(page.locator(".trial-now")).to_contain_text("2025-09-04")
 
     page.get_by_role("button", name="退回一步").click()
     expect(page.locator(".trial-now")).to_contain_text("2025-09-01")
-    page.get_by_role("button", name="按示例办结").click()
+    press(page, "按示例办结")
     expect(page.get_by_text("已走到结束")).to_be_visible()
     screenshot(page, "designer_trial")
     recorded_and_run(page, f"{typist.address}{address}")
@@ -62,10 +60,10 @@ def test_a_process_is_tried_to_its_end(typist: Typist) -> None:
 
 def recorded_and_run(page: Page, trials: str) -> None:
     """Record the trial, run all that are recorded, and see what none came through."""
-    page.get_by_label("案例名称").fill("银行支付并补足")
+    page.get_by_label("案例名称").fill("按期存储保证金")
     page.get_by_role("button", name="保存", exact=True).click()
     page.goto(trials)
-    expect(page.get_by_role("rowheader", name="银行支付并补足")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="按期存储保证金")).to_be_visible()
     page.get_by_role("button", name="全部运行").click()
     expect(page.get_by_role("heading", name="试运行案例：1/1 通过")).to_be_visible(timeout=CHECKED)
     assert_accessible(page)

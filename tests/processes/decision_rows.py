@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.processes.beside_rows import CONTRACTING, CRIMES, FUNDS
 from tests.processes.joint_rows import RISKS
+from tests.processes.safeguard_rows import TABLES as SAFEGUARDS
 from tests.processes.supervision_rows import LEVELS
 
 Row = tuple[dict[str, Any], int, dict[str, Any]]
@@ -253,8 +254,6 @@ REMOVALS: list[Row] = [
 
 HANDED = {
     "court_enforcement": "court",
-    "wage_deposit": "bank",
-    "permit_control": "construction_authority",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
     "credit_sharing": "credit_authority",
@@ -278,6 +277,7 @@ TABLES = {
     "hand_over_terms": TERMS,
     "supervision_level": LEVELS,
     "project_risk": RISKS,
+    **SAFEGUARDS,
     "contracting_type": CONTRACTING,
     "crime_test": CRIMES,
     "fund_check": FUNDS,

@@ -9,6 +9,7 @@ from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_crime import CRIME_TRANSFER
+from tests.processes.walks_deposit import WAGE_DEPOSIT
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_fund import EMERGENCY_FUND
 from tests.processes.walks_incident import MASS_INCIDENT, ONLINE_CLUE
@@ -17,6 +18,7 @@ from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_meeting import DECISION_ITEM, MEETING
+from tests.processes.walks_permit import PERMIT_CONTROL
 from tests.processes.walks_petition import PETITION
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
 from tests.processes.walks_publicity import PUBLICITY
@@ -42,12 +44,14 @@ PATHS: dict[str, list[Path]] = {
     "payment_decision": PAYMENT_DECISION,
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,
+    "permit_control": PERMIT_CONTROL,
     "publicity": PUBLICITY,
     "petition": PETITION,
     "reporting": REPORTING,
     "service_of_document": SERVICE,
     "supervision": SUPERVISION,
     "transfer": TRANSFER,
+    "wage_deposit": WAGE_DEPOSIT,
 }
 ALL = [pytest.param(key, path, id=f"{key}: {path.name}") for key in PATHS for path in PATHS[key]]
 

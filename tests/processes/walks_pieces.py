@@ -218,8 +218,6 @@ PAYMENT_DECISION = [
     ),
 ]
 
-TO_BANK = {"procedure": "wage_deposit", "amount": Decimal(186400), "headcount": Decimal(14)}
-PAID_BY_BANK = (do("record_hand_over"), do("record_result", outcome="已支付", amount=186400))
 
 HAND_OVER = [
     Path(
@@ -228,19 +226,5 @@ HAND_OVER = [
         ("handed_back",),
         message="start_hand_over",
         data={"procedure": "soe_responsibility"},
-    ),
-    Path(
-        "保证金已支付并补足",
-        (*PAID_BY_BANK, do("check_top_up", topped_up="已补足")),
-        ("deposit_restored",),
-        message="start_hand_over",
-        data=TO_BANK,
-    ),
-    Path(
-        "保证金未补足，移请处罚",
-        (*PAID_BY_BANK, do("check_top_up", topped_up="未补足")),
-        ("not_topped_up",),
-        message="start_hand_over",
-        data=TO_BANK,
     ),
 ]
