@@ -15,6 +15,7 @@ from app.forms import Field, Form, load_form
 from app.forms.fields import ATTACHMENTS, NESTED
 from app.forms.masks import masks
 from app.refusals import NotFound
+from app.stencils import Stencil, load_stencil
 from storage.in_force import id_in_force
 from storage.versions import files_of_version, newest_version, version_of
 
@@ -76,6 +77,16 @@ class Edition:
         """Return the form of a step, or None for a step without one."""
         return self.forms.get((process_key, element_id))
 
+    @cached_property
+    def stencils(self) -> dict[tuple[str, str], Stencil]:
+        """The templates of official papers by (process key, code of the paper)."""
+        found = {}
+        for path, content in self.files.items():
+            if path.endswith(".paper"):
+                _, process_key, name = path.split("/")
+                found[(process_key, name.removesuffix(".paper"))] = load_stencil(content)
+        return found
+
     def diagram(self, process_key: str) -> bytes:
         """Return the BPMN bytes of this process or of one of the pieces that it calls."""
         return self.files[f"processes/{process_key}/{process_key}.bpmn"]
@@ -123,7 +134,7 @@ def compile_files(key: str, files: dict[str, bytes]) -> tuple[Definition, dict[t
     }
     forms = {}
     for path, content in files.items():
-        if path.startswith("forms/"):
+        if path.endswith(".form"):
             _, process_key, name = path.split("/")
             forms[(process_key, name.removesuffix(".form"))] = load_form(content)
     return compile_process(key, models), forms

@@ -47,6 +47,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "receipt_issued": Wording("出具受理回执[ {receipt_no}]", "issued the receipt[ {receipt_no}]"),
     "document_added": Wording("存入材料[“{title}”]", "added a document[ “{title}”]"),
     "document_issued": Wording("签发文书[“{title}”][ {number}]", "issued the paper[ “{title}”][ {number}]"),
+    "paper_drafted": Wording("起草文书[“{title}”]", "drew up the paper[ “{title}”]"),
     "document_read": Wording("查阅材料[“{title}”]", "read a document[ “{title}”]"),
     "personal_data_shown": Wording(
         "查看个人信息[：{field}][，用途：{purpose}]", "looked at personal data[: {field}][, to {purpose}]"

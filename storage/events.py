@@ -44,6 +44,7 @@ KINDS = frozenset(
         "document_added",
         "document_issued",
         "document_read",
+        "paper_drafted",
         "personal_data_shown",
         "case_export_asked",
         "case_export_decided",

@@ -70,7 +70,7 @@ def finish_task(
     session: Session, task_id: str, fields: Fields, uploads: Sequence[Upload] = (), *, by: Actor
 ) -> Completion:
     """Complete a task, or raise what `complete_task` says, and one of FAILURES when the diagram cannot go on."""
-    task, run, desk = _desk(session, task_id, by)
+    task, run, desk = desk_of_task(session, task_id, by)
     return finish(desk, task, run, fields, uploads)
 
 
@@ -82,7 +82,7 @@ def keep_for_retry(
 
     A task has one open incident at most: handing in again replaces the answers in it.
     """
-    task, run, desk = _desk(session, task_id, by)
+    task, run, desk = desk_of_task(session, task_id, by)
     edition = desk.edition(run)
     given = named_uploads(uploads)
     keep_uploads(desk, run, task, edition.definition.element(task.process_key, task.element_id), given)
@@ -98,7 +98,11 @@ def keep_for_retry(
     return task, known
 
 
-def _desk(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, Desk]:
+def desk_of_task(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, Desk]:
+    """Return an open task, locked with its case, and the desk of whoever works on it.
+
+    Raises NotFound for a task of other units, and a refusal for one that is closed.
+    """
     found = task_for_update(session, task_id)
     if found is None or found[0].unit_id not in by.unit_ids:
         raise NotFound()

@@ -180,7 +180,7 @@ class Look:
             yield f"{prefix}{change.item}"
         elif change.path.endswith(".form"):
             yield f"{prefix}{name.removesuffix('.form')}"
-        else:
+        elif change.path.endswith(".dmn"):
             for element in edition.definition.elements.values():
                 if element.kind == "businessRuleTask":
                     own = element.process_key == self.key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ from app.actions import clock_dates
 from app.actions.desk import Desk
 from app.actions.drafts import Draft, read_draft
 from app.actions.form_choices import options_for
+from app.actions.paper_drafts import papers_to_draft
 from app.actions.spots import Spot
 from app.actors import Actor
 from app.engine import Element, visible_data
 from app.forms import Form, Option
 from app.house import house_of
+from app.papers import Paper
 from app.refusals import NotFound
 from app.values import Value
 from app.versions import Edition
@@ -38,6 +40,7 @@ class TaskSheet:
     options: Mapping[str, list[Option]]
     functions: Mapping[str, Callable[..., Any]]
     draft: Draft | None
+    papers: Sequence[Paper] = ()
 
 
 def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
@@ -62,4 +65,5 @@ def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
         options=options_for(desk, form, shown=True) if form is not None else {},
         functions=clock_dates.functions_of(desk),
         draft=read_draft(session, case, task_id, by=by),
+        papers=papers_to_draft(desk.house, edition, task, data),
     )

@@ -50,8 +50,8 @@ def check_command(paths: tuple[Path, ...], deep: bool, folder: Path | None) -> N
 
 def _shipped() -> list[Path]:
     """Return everything under processes/ and forms/ that can be checked."""
-    found = [*(ROOT / "processes").glob("*/*"), *(ROOT / "forms").glob("*/*.form")]
-    return [path for path in sorted(found) if path.suffix in (".bpmn", ".dmn", ".form")]
+    found = [*(ROOT / "processes").glob("*/*"), *(ROOT / "forms").glob("*/*")]
+    return [path for path in sorted(found) if path.suffix in (".bpmn", ".dmn", ".form", ".paper")]
 
 
 def _write_rewritten(path: Path, folder: Path) -> None:

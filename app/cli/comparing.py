@@ -18,7 +18,7 @@ from app.diagrams.comparing import Change, compare_versions
 from app.house import ROOT
 from storage.versions import files_of_version, newest_version, version_numbered
 
-ENDINGS = (".bpmn", ".dmn", ".form")
+ENDINGS = (".bpmn", ".dmn", ".form", ".paper")
 
 
 @click.command("diff")

@@ -1,4 +1,4 @@
-"""Collects the files that one process version consists of: its diagram, called pieces, decisions and forms."""
+"""Collects the files that one process version consists of: its diagram, called pieces, decisions, forms and papers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def bundle(key: str, root: Path) -> dict[str, bytes]:
         files[f"processes/{current}/{current}.bpmn"] = diagram
         for path in sorted(folder.glob("*.dmn")):
             files[f"processes/{current}/{path.name}"] = path.read_bytes()
-        for path in sorted((root / "forms" / current).glob("*.form")):
-            files[f"forms/{current}/{path.name}"] = path.read_bytes()
+        for path in sorted((root / "forms" / current).glob("*")):
+            if path.suffix in (".form", ".paper"):
+                files[f"forms/{current}/{path.name}"] = path.read_bytes()
         todo.extend(called_processes(diagram))
     return files

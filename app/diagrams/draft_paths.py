@@ -10,7 +10,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_.\-]{0,79}"
 _PATH = re.compile(
     rf"processes/(?P<key>{KEY.pattern})/(?P<model>{_NAME})\.(?P<kind>bpmn|dmn)"
-    rf"|forms/(?P<form_key>{KEY.pattern})/{_NAME}\.form"
+    rf"|forms/(?P<form_key>{KEY.pattern})/{_NAME}\.(?:form|paper)"
 )
 LONGEST = 200
 
@@ -46,3 +46,8 @@ def diagram_path(key: str) -> str:
 def form_path(key: str, element: str) -> str:
     """The path of the form of a step."""
     return f"forms/{key}/{element}.form"
+
+
+def paper_path(key: str, code: str) -> str:
+    """The path of the template of an official paper."""
+    return f"forms/{key}/{code}.paper"

@@ -22,11 +22,17 @@ from app.diagrams.gate_settings import check_settings
 from app.diagrams.rewriting import rewrite, rewritten_files
 from app.diagrams.safe_xml import BPMN, MAX_BYTES, bpmn
 from app.forms import FormError, load_form
+from app.stencils import StencilError, load_stencil
 
 __all__ = ["Finding", "Severity", "Verdict", "check_files", "verdict"]
 
 DIAGRAMS, DECISIONS, FORMS = (".bpmn", ".bpmn2", ".xml"), (".dmn",), (".form", ".json")
+PAPERS = (".paper",)
 MAX_FILES = 500
+UNKNOWN_FILE = (
+    "只接受 .bpmn、.dmn、.form 和 .paper 文件。",
+    "Only .bpmn, .dmn, .form and .paper files are accepted.",
+)
 TOO_BULKY = frozenset({"too_many_nodes", "too_many_branches"})
 """What the engine would only take long to refuse again."""
 
@@ -109,12 +115,10 @@ def _check_file(name: str, data: bytes, bundle: _Bundle, notes: Notes) -> None:
         check_decision(data, bundle.decisions_beside(name), notes)
     elif suffix in FORMS:
         _check_form(name, data, notes)
+    elif suffix in PAPERS:
+        _check_paper(data, notes)
     else:
-        notes.error(
-            "unknown_file",
-            "只接受 .bpmn、.dmn 和 .form 文件。",
-            "Only .bpmn, .dmn and .form files are accepted.",
-        )
+        notes.error("unknown_file", *UNKNOWN_FILE)
 
 
 def _check_diagram(name: str, data: bytes, bundle: _Bundle, notes: Notes) -> None:
@@ -183,3 +187,15 @@ def _check_form(name: str, data: bytes, notes: Notes) -> None:
             notes.error(
                 "bad_form", sentence, f"The form cannot be used: {sentence}", PurePosixPath(name).stem
             )
+
+
+def _check_paper(data: bytes, notes: Notes) -> None:
+    try:
+        load_stencil(data)
+    except StencilError as error:
+        for fault in error.faults:
+            zh, en = (
+                f"文书模板第 {fault.line} 行：{fault.zh}",
+                f"Line {fault.line} of the template: {fault.en}",
+            )
+            notes.error("bad_paper", zh, en, str(fault.line), fault.line)

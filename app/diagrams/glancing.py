@@ -13,8 +13,9 @@ _TAG = re.compile(
     rb"\s([^<>]{1,2000})>"
 )
 _ATTRIBUTE = re.compile(rb"\b(id|name)\s*=\s*(?:\"([^\"]{0,300})\"|'([^']{0,300})')")
+_HEADING = re.compile(rb"^\s*#[ \t]+([^\r\n]{1,120})", re.MULTILINE)
 _RULE = re.compile(rb"<(?:[\w.-]{1,40}:)?rule[\s>]")
-_KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
+_KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form", ".paper": "paper"}
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Glance:
 def glance(files: Mapping[str, bytes]) -> list[Glance]:
     """Return the files with the names that people know them by, in the order of their paths.
 
-    A form is called after its step, a diagram and a table after what they hold, else after the file.
+    A form is called after its step, a paper after its heading, a diagram and a table after what they hold, else after
+    the file.
     """
-    named = {path: _named(content) for path, content in files.items() if not path.endswith(".form")}
+    named = {path: _named(content) for path, content in files.items() if not path.startswith("forms/")}
     found = []
     for path in sorted(files):
         pure = PurePosixPath(path)
@@ -42,7 +44,8 @@ def glance(files: Mapping[str, bytes]) -> list[Glance]:
             continue
         process = pure.parent.name
         holder = f"processes/{process}/{process}.bpmn" if kind == "form" else path
-        name = named.get(holder, {}).get(pure.stem, "") or pure.stem
+        known = _heading(files[path]) if kind == "paper" else named.get(holder, {}).get(pure.stem, "")
+        name = known or pure.stem
         rules = len(_RULE.findall(files[path])) if kind == "dmn" else 0
         found.append(Glance(path, kind, pure.stem, name, rules))
     return found
@@ -59,3 +62,9 @@ def _named(content: bytes) -> dict[str, str]:
         if told.get(b"id") and told.get(b"name"):
             found.setdefault(told[b"id"], told[b"name"])
     return found
+
+
+def _heading(content: bytes) -> str:
+    found = _HEADING.search(content)
+    text = found[1].decode("utf-8", "replace").strip() if found else ""
+    return "" if "{" in text else text

@@ -17,7 +17,7 @@ from lxml import etree
 
 from app.diagrams.draft_paths import diagram_path, is_key, key_of
 from app.diagrams.findings import Finding, Notes
-from app.diagrams.gate import check_files
+from app.diagrams.gate import UNKNOWN_FILE, check_files
 from app.diagrams.gate_bounds import is_shallow_json, json_object, read_bounded
 from app.diagrams.packed import unpack
 from app.diagrams.rewriting import rewritten
@@ -27,7 +27,7 @@ from app.uploads.packages import BROKEN, Unfit, check_entries
 
 MOST_FILES = 300
 MOST_UNPACKED = 20 * 1024 * 1024
-KINDS = (".bpmn", ".dmn", ".form")
+KINDS = (".bpmn", ".dmn", ".form", ".paper")
 SKIPPED = ("__MACOSX/", ".DS_Store", "README")
 
 
@@ -84,23 +84,28 @@ def _unsafe(path: str, data: bytes) -> list[Finding]:
     """The reasons for which a file may not even be kept."""
     notes, suffix = Notes(path), PurePosixPath(path).suffix.lower()
     if suffix not in KINDS:
-        notes.error(
-            "unknown_file",
-            "只接受 .bpmn、.dmn 和 .form 文件。",
-            "Only .bpmn, .dmn and .form files are accepted.",
-        )
+        notes.error("unknown_file", *UNKNOWN_FILE)
     elif len(data) > MAX_BYTES:
         notes.error("too_large", "文件超过 2 MiB。", "The file is larger than 2 MiB.")
     elif suffix == ".form":
         if not is_shallow_json(data) or json_object(data) is None:
             notes.error("not_json", "表单不是 JSON 对象。", "The form is no JSON object.")
+    elif suffix == ".paper":
+        _insist_on_text(data, notes)
     elif read_bounded(data, notes) is None and not notes.refused:
         notes.error("not_xml", "文件不是完整的 XML。", "The file is no well-formed XML.")
     return [finding for finding in notes.findings if finding.severity == "error"]
 
 
+def _insist_on_text(data: bytes, notes: Notes) -> None:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        notes.error("not_text", "文书模板不是 UTF-8 文本。", "The template is no UTF-8 text.")
+
+
 def _in_utf8(path: str, data: bytes) -> bytes:
-    if path.lower().endswith(".form"):
+    if path.lower().endswith((".form", ".paper")):
         return data
     try:
         text, encoding, _ = decode(data)
@@ -123,7 +128,7 @@ def _placed(files: Mapping[str, bytes], wanted: str) -> dict[str, bytes]:
         raise Unfit("no_process")
     for path, data in files.items():
         stem, suffix = PurePosixPath(path).stem, PurePosixPath(path).suffix.lower()
-        folder = "forms" if suffix == ".form" else "processes"
+        folder = "forms" if suffix in (".form", ".paper") else "processes"
         place = diagram_path(keys[path]) if path in keys else f"{folder}/{main}/{stem}{suffix}"
         if key_of(place) is None or place in placed:
             raise Unfit("bad_entry_name")

@@ -12,7 +12,12 @@ from storage.designs import digests_of_draft
 from storage.models import Draft
 from storage.versions import digests_of_version
 
-KINDS = {"bpmn": ("流程图", "Diagram"), "dmn": ("决策表", "Decision"), "form": ("表单", "Form")}
+KINDS = {
+    "bpmn": ("流程图", "Diagram"),
+    "dmn": ("决策表", "Decision"),
+    "form": ("表单", "Form"),
+    "paper": ("文书模板", "Template"),
+}
 WORDS = {
     "added": ("新增", "added", "green"),
     "removed": ("移除", "removed", "red"),

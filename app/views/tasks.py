@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
-from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    get_template_attribute,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,6 +22,7 @@ from app.actions.completing import Completion, complete_task
 from app.actions.correcting import may_correct
 from app.actions.documents import Upload
 from app.actions.drafts import save_draft
+from app.actions.paper_drafts import draft_paper
 from app.actions.sheets import TaskSheet, sheet_of
 from app.refusals import NotFound, Refusal
 from app.views.access import actor, db, needs
@@ -26,6 +37,7 @@ from storage.officers import names_of
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = str | Response | tuple[str, int]
 
 
@@ -62,6 +74,19 @@ def form_again(task_id: str) -> str:
     view = form_view(sheet, Attempt(posted_fields()), actor())
     macro = get_template_attribute("forms/form.html", "render_form")
     return str(macro(view)) if view is not None else ""
+
+
+@blueprint.post("/<task_id>/papers/<code>")
+@needs("task.work")
+def paper(task_id: str, code: str) -> Response:
+    """Send a paper of the task as a Word file, drawn up from its template and what stands in the form."""
+    drafted = draft_paper(db(), task_id, code, posted_fields(), by=actor())
+    response = make_response(drafted.content)
+    response.mimetype = DOCX
+    name = quote(t(f"{drafted.paper.zh}（草稿）.docx", f"{drafted.paper.en} (draft).docx"))
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @blueprint.post("/<task_id>/draft")

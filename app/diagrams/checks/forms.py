@@ -105,6 +105,8 @@ def _read_anywhere(model: Model) -> Iterator[str]:
                 if expression is not None:
                     yield from (name.split(".")[0] for name in expression.names)
         yield from (path.removeprefix("var.").split(".")[0] for path in form.show)
+    for stencil in model.stencils.values():
+        yield from (name.split(".")[0] for name in stencil.names)
     if model.callers or any(model.key in each.calls for each in model.neighbours.values()):
         yield from (name for name in model.kinds)
 

@@ -17,17 +17,19 @@ from app.diagrams.checks.lanes import check_lanes
 from app.diagrams.checks.loops import check_loops
 from app.diagrams.checks.messages import check_messages
 from app.diagrams.checks.model import Model, neighbours_of
+from app.diagrams.checks.papers import check_papers
 from app.diagrams.checks.signals import check_signals
 from app.diagrams.checks.soundness import check_soundness
 from app.diagrams.checks.surroundings import Surroundings
 from app.diagrams.findings import Finding, Notes
 from app.engine import CannotRun, Definition, compile_process
 from app.forms import Form, FormError, load_form
+from app.stencils import Stencil, StencilError, load_stencil
 
 Check = Callable[[Model, Notes], None]
 CHECKS: tuple[Check, ...] = (
     check_soundness, check_data, check_conditions, check_decisions, check_forms, check_lanes, check_deadlines,
-    check_messages, check_signals, check_loops,
+    check_messages, check_signals, check_loops, check_papers,
 )  # fmt: skip
 EXCEPTION = "check_exception"
 _EXCEPTION = re.compile(r"\s*((?:house:)?\w+)\s*[:：]\s*(\S.*?)\s*")
@@ -53,7 +55,8 @@ def models_of(files: Mapping[str, bytes], around: Surroundings) -> list[Model]:
     found = []
     for file, definition in compiled.items():
         forms, form_files = _forms(definition.key, files)
-        found.append(Model(file, definition, forms, form_files, neighbours, around, bool(forms)))
+        stencils = _stencils(definition.key, files)
+        found.append(Model(file, definition, forms, form_files, neighbours, around, bool(forms), stencils))
     return found
 
 
@@ -87,6 +90,19 @@ def _forms(key: str, files: Mapping[str, bytes]) -> tuple[dict[str, Form], dict[
             except FormError:
                 continue
     return forms, names
+
+
+def _stencils(key: str, files: Mapping[str, bytes]) -> dict[str, Stencil]:
+    """Return the readable templates of papers of a process, by file."""
+    found: dict[str, Stencil] = {}
+    for path, data in files.items():
+        pure = PurePosixPath(path)
+        if pure.suffix == ".paper" and pure.parent.name == key:
+            try:
+                found[path] = load_stencil(data)
+            except StencilError:
+                continue
+    return found
 
 
 def exceptions_of(text: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,11 +13,12 @@ from app.diagrams.checks.surroundings import Neighbour, Surroundings, neighbour_
 from app.diagrams.checks.variables import Domain, domain_of, kinds_of
 from app.engine import Definition, Element
 from app.forms import Field, Form
+from app.stencils import Stencil
 
 
 @dataclass(frozen=True)
 class Model:
-    """A process under judgement. `forms` are its own, by element; `neighbours` prefer the draft."""
+    """A process under judgement. `forms` are its own, by element, `stencils` by file; `neighbours` prefer the draft."""
 
     file: str
     definition: Definition
@@ -26,6 +27,7 @@ class Model:
     neighbours: Mapping[str, Neighbour]
     around: Surroundings
     given_forms: bool = True
+    stencils: Mapping[str, Stencil] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

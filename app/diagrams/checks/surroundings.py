@@ -13,6 +13,7 @@ from app.diagrams.bundle import bundle, shipped_keys
 from app.diagrams.checks.contexts import keys_of
 from app.districts import District, Lane, Role, load_district, load_lanes, load_roles
 from app.engine import CannotRun, Definition, compile_process
+from app.papers import load_papers
 
 GIVEN_BY_OPERATIONS: Mapping[str, frozenset[str]] = {
     "issue_receipt": frozenset({"duplicate_hits", "incident_open"}),
@@ -46,6 +47,7 @@ class Surroundings:
     catalogue: Catalogue | None = None
     roles: Mapping[str, Role] = field(default_factory=dict)
     neighbours: tuple[Neighbour, ...] = ()
+    papers: frozenset[str] = frozenset()
     operations: Mapping[str, frozenset[str]] = field(default_factory=lambda: GIVEN_BY_OPERATIONS)
 
 
@@ -91,6 +93,7 @@ def surroundings_at(root: Path) -> Surroundings:
         rules=load_rules((root / "processes" / "deadline_rules.csv").read_bytes()),
         catalogue=load_catalogue((root / "forms" / "fields.toml").read_bytes()),
         roles=load_roles((folder / "roles.toml").read_bytes()),
+        papers=frozenset(load_papers((root / "forms" / "documents.toml").read_bytes())),
     )
 
 

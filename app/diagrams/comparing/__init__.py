@@ -11,11 +11,12 @@ from app.diagrams.comparing.decisions import read_decisions
 from app.diagrams.comparing.diagrams import read_diagram
 from app.diagrams.comparing.forms import read_form
 from app.diagrams.comparing.items import Change, Item, changes_between
+from app.diagrams.comparing.papers import read_paper
 from app.diagrams.comparing.sheets import Cell, Line, lines_between
 
 __all__ = ["Cell", "Change", "Line", "compare_versions", "likely_renames", "side_by_side"]
 
-_READERS = {".bpmn": read_diagram, ".dmn": read_decisions, ".form": read_form}
+_READERS = {".bpmn": read_diagram, ".dmn": read_decisions, ".form": read_form, ".paper": read_paper}
 
 
 def compare_versions(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[Change]:

@@ -32,6 +32,7 @@ _KINDS: dict[str, Words] = {
     "inputData": ("输入数据", "input data"),
     "form": ("表单", "form"),
     "field": ("字段", "field"),
+    "line": ("文书行", "line of the paper"),
 }
 _SETTINGS: dict[str, Words] = {
     "kind": ("类型", "kind"),

@@ -104,6 +104,13 @@ export class BpmnDesk {
     this.panel.refresh();
   }
 
+  /** Make the template of a paper: heading, number, addressee, signature and date; the body is the designer's. */
+  async makePaper(path, name) {
+    const lines = [`# ${name}`, '> {paper.number}', '= {case.employer.name}：', '（正文）', '> {paper.unit}', '> {paper.day}', ''];
+    await this.page.addFile(path, new TextEncoder().encode(lines.join('\n')), name);
+    this.panel.refresh();
+  }
+
   /** Decisions of the files of this draft, as options. */
   decisions() {
     return this.page.files.filter((each) => each.path.endsWith('.dmn')).map((each) => [each.key, each.name]);

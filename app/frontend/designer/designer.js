@@ -9,6 +9,7 @@ const EDITORS = {
   bpmn: () => import('./bpmn_desk.js').then((found) => found.BpmnDesk),
   dmn: () => import('./dmn_desk.js').then((found) => found.DmnDesk),
   form: () => import('./form_desk.js').then((found) => found.FormDesk),
+  paper: () => import('./paper_desk.js').then((found) => found.PaperDesk),
 };
 const NARROW = window.matchMedia('(max-width: 900px)');
 const root = document.querySelector('[data-designer]');

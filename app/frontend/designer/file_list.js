@@ -1,8 +1,8 @@
-// The files of the draft at the left: diagrams, tables and forms by process, who is at which, and which is open.
+// The files of the draft at the left: diagrams, tables, forms and papers by process, who is at which, and which is open.
 import { make } from './fields.js';
 import { t, told } from './words.js';
 
-const KINDS = [['bpmn', ['流程图', 'Diagrams']], ['dmn', ['决策表', 'Decision tables']], ['form', ['表单', 'Forms']]];
+const KINDS = [['bpmn', ['流程图', 'Diagrams']], ['dmn', ['决策表', 'Decision tables']], ['form', ['表单', 'Forms']], ['paper', ['文书模板', 'Templates of papers']]];
 
 export class FileList {
   constructor(container, page) {
@@ -16,13 +16,13 @@ export class FileList {
     for (const [kind, words] of KINDS) {
       const files = this.page.files.filter((each) => each.kind === kind);
       if (!files.length) continue;
-      const groups = kind === 'form' ? this.byProcess(files) : [make('ul', {}, ...files.map((file) => this.entry(file)))];
+      const groups = ['form', 'paper'].includes(kind) ? this.byProcess(files) : [make('ul', {}, ...files.map((file) => this.entry(file)))];
       parts.push(make('h2', { text: t(...words) }), ...groups);
     }
     this.container.replaceChildren(...parts);
   }
 
-  /** Forms of called pieces are folded away. */
+  /** Forms and papers of called pieces are folded away. */
   byProcess(files) {
     const keys = [...new Set(files.map((file) => file.path.split('/')[1]))];
     return keys.map((key, index) => {

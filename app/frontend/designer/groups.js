@@ -150,8 +150,20 @@ function formGroup(subject) {
       },
     );
   }
-  fields.push(subject.picks('documents', '文书', 'Papers', subject.words.documents));
+  fields.push(subject.picks('documents', '文书', 'Papers', subject.words.documents), ...split(subject.setting('documents')).map((code) => paperButton(subject, code)));
   return { id: 'form', label: t('表单与文书', 'Form and papers'), open: true, fields };
+}
+
+/** Leads to the template of a paper, or makes it. */
+function paperButton(subject, code) {
+  const path = `forms/${subject.process.id}/${code}.paper`;
+  const has = () => subject.desk.hasFile(path);
+  const name = (subject.words.documents.find(([each]) => each === code) || [code, code])[1];
+  return {
+    kind: 'button', name: `paper-${code}`,
+    read: () => told(has() ? 'paperOpen' : 'paperMake', name),
+    act: () => (has() ? subject.desk.openFile(path) : subject.desk.makePaper(path, name)),
+  };
 }
 
 function ruleMap(subject, name, zh, en, lists, hint) {

@@ -23,6 +23,8 @@ const WORDS = {
   elements: ['环节清单', 'Elements'],
   formOpen: ['打开表单', 'Open the form'],
   formMake: ['新建表单', 'Make the form'],
+  paperOpen: ['打开模板：{0}', 'Open the template: {0}'],
+  paperMake: ['新建模板：{0}', 'Make the template: {0}'],
   tableOpen: ['打开决策表', 'Open the table'],
   pieceOpen: ['打开被调用的流程', 'Open the called process'],
   none: ['（无）', '(none)'],
