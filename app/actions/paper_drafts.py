@@ -118,13 +118,13 @@ def _with_answers(desk: Desk, form: Form, fields: Fields, known: Mapping[str, Va
 
 def _about(desk: Desk, task: Task, paper: Paper) -> dict[str, Value]:
     """Return what a template may say of the paper itself; its number is given only when it is issued."""
-    unit, year = desk.district.units.get(task.unit_id), desk.at.astimezone(LOCAL).year
+    year = desk.at.astimezone(LOCAL).year
     prefix = desk.district.prefixes.get(paper.prefix, "") if paper.prefix else ""
     return {
         "code": paper.code,
         "name": paper.zh,
         "number": f"{prefix}{paper.word}〔{year}〕　　号" if prefix else "",
-        "unit": (unit.full_zh or unit.zh) if unit is not None else desk.district.zh,
+        "unit": _unit_name(desk, task.unit_id) or desk.district.zh,
         "day": desk.at.astimezone(LOCAL).date(),
     }
 
@@ -135,12 +135,18 @@ def _namer(desk: Desk) -> Callable[[Any], str | None]:
     def name(reference: Any) -> str | None:
         if not isinstance(reference, str):
             return None
-        if (unit := desk.district.units.get(reference)) is not None:
-            return unit.full_zh or unit.zh
+        if (unit := _unit_name(desk, reference)) is not None:
+            return unit
         party = next((each.name for each in desk.folder.parties if each.id == reference), None)
         return party or names_of(desk.session, [reference]).get(reference)
 
     return name
+
+
+def _unit_name(desk: Desk, reference: str) -> str | None:
+    """Return the full name of a unit by its id or its key in the district."""
+    unit = desk.district.units.get(reference.removeprefix(f"{desk.district.key}."))
+    return None if unit is None else unit.full_zh or unit.zh
 
 
 def _record(desk: Desk, run: Run, task: Task, paper: Paper, content: bytes, filled: Filled) -> None:

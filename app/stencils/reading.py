@@ -66,7 +66,7 @@ class _Reader:
         self._faults: list[Fault] = []
         self._open: list[tuple[int, Expression | None]] = []
         self._in_table = False
-        self._line = 0
+        self._line = 1
 
     def take(self, number: int, line: str) -> None:
         """Read the next line."""
