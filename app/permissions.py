@@ -27,6 +27,10 @@ Permission = Literal[
     "case.export",  # take a case file out of the house, masked; ask for it unmasked
     "export.approve",  # let somebody else take a case file out unmasked
     "log.export",  # take event logs of one's districts out for process mining, without persons
+    "register.read",  # read the registers, as far as they concern one's units
+    "register.keep",  # enter, change and import rows of the registers that one's unit keeps
+    "fund.book",  # record allocations to the emergency fund and what came back to it
+    "deposit.book",  # record deposits that were stored before their project came into the system
     "front.read",  # the front page of a leader
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
@@ -53,6 +57,7 @@ _OWN = frozenset({"account.own"})
 _WORK = _OWN | {
     "inbox.read", "task.work", "work.delegate", "case.open", "case.read", "case.search", "case.note",
     "document.add", "document.read", "personal.show", "process.read", "law.read", "case.export",
+    "register.read", "register.keep",
 }  # fmt: skip
 _LEAD = _WORK | {"task.assign", "front.read", "incident.read", "export.approve"}
 _OVERSEE = frozenset({"district.read"})
@@ -75,6 +80,8 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_WORKERS.split(), _WORK),
     **dict.fromkeys(_LEADERS.split(), _LEAD),
     **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
+    **dict.fromkeys(("finance_approver", "finance_payer"), _WORK | {"fund.book"}),
+    **dict.fromkeys(("deposit_officer", "project_supervisor"), _WORK | {"deposit.book"}),
     "office_director": _LEAD
     | _OVERSEE
     | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"}
@@ -85,7 +92,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate", "law.read"},
     "auditor": _OWN
     | _OVERSEE
-    | {"case.read", "case.search", "case.audit", "case.export", "log.export"}
+    | {"case.read", "case.search", "case.audit", "case.export", "log.export", "register.read"}
     | {"process.read", "record.read", "incident.read", "law.read", "exchange.read"},
     "system_admin": _OWN | {"account.manage", "law.read", "calendar.load", "work.watch"},
     "security_admin": _OWN | {"policy.manage"},

@@ -235,6 +235,13 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "register_entry_added": Wording(
         "登入台账“{number}”[（{register}）]", "entered “{number}” in a register[ ({register})]"
     ),
+    "register_entry_changed": Wording(
+        "更新台账“{number}”[：{changed}][，{note}]", "changed “{number}” in a register[: {changed}][, {note}]"
+    ),
+    "register_imported": Wording(
+        "导入台账[（{register}）]：新增 {added} 条，更新 {changed} 条[，文件 {file}]",
+        "imported into a register[ ({register})]: {added} added, {changed} changed[, from {file}]",
+    ),
 }
 """One template for each kind of `storage.events.KINDS`."""
 

@@ -126,6 +126,8 @@ KINDS = frozenset(
         "ledger_booked",
         "ledger_reversed",
         "register_entry_added",
+        "register_entry_changed",
+        "register_imported",
     }
 )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import RegisterEntry
+from storage.models import CaseFile, CaseSection, Event, Party, Payment, Project, RegisterEntry, Run
+from storage.scope import cases_visible_to
 
 
 def entry_of_project(
@@ -30,3 +32,96 @@ def entries_in(
     if register is not None:
         question = question.where(RegisterEntry.register == register)
     return list(session.scalars(question.order_by(RegisterEntry.added_at.desc(), RegisterEntry.id.desc())))
+
+
+def sections_in(
+    session: Session, section: str, unit_ids: Collection[str], districts: Collection[str]
+) -> list[tuple[CaseFile, CaseSection]]:
+    """Return every row of a section of facts, whatever it belongs to, in the cases that may be read."""
+    same = or_(CaseSection.section == section, CaseSection.section.startswith(f"{section}@", autoescape=True))
+    question = (
+        select(CaseFile, CaseSection)
+        .join(CaseSection, CaseSection.case_id == CaseFile.id)
+        .where(same, cases_visible_to(unit_ids, districts))
+        .order_by(CaseFile.opened_at.desc(), CaseSection.section)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def runs_in(
+    session: Session, process_key: str, unit_ids: Collection[str], districts: Collection[str]
+) -> list[tuple[Run, CaseFile]]:
+    """Return the runs of a process in the cases that may be read, newest first."""
+    question = (
+        select(Run, CaseFile)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .where(Run.process_key == process_key, cases_visible_to(unit_ids, districts))
+        .order_by(Run.started_at.desc(), Run.id.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def parties_in(
+    session: Session, place: str, unit_ids: Collection[str], districts: Collection[str]
+) -> list[tuple[Party, CaseFile]]:
+    """Return the parties at a place that are no secret, in the cases that may be read, newest case first."""
+    question = (
+        select(Party, CaseFile)
+        .join(CaseFile, CaseFile.id == Party.case_id)
+        .where(Party.place == place, Party.sealed.is_(False), cases_visible_to(unit_ids, districts))
+        .order_by(CaseFile.opened_at.desc(), Party.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def projects_in(
+    session: Session, unit_ids: Collection[str], districts: Collection[str]
+) -> list[tuple[Project, CaseFile]]:
+    """Return the projects of the cases that may be read, newest case first."""
+    question = (
+        select(Project, CaseFile)
+        .join(CaseFile, CaseFile.id == Project.case_id)
+        .where(Project.name != "", cases_visible_to(unit_ids, districts))
+        .order_by(CaseFile.opened_at.desc(), Project.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def paid_in(session: Session, unit_ids: Collection[str], districts: Collection[str]) -> dict[str, Decimal]:
+    """Return what was paid to workers in each case that may be read, by case."""
+    question = (
+        select(Payment.case_id, func.sum(Payment.amount))
+        .join(CaseFile, CaseFile.id == Payment.case_id)
+        .where(cases_visible_to(unit_ids, districts))
+        .group_by(Payment.case_id)
+    )
+    return {row[0]: row[1] for row in session.execute(question)}
+
+
+def changes_of_entry(session: Session, entry_id: str) -> list[Event]:
+    """Return what the record says of a row of a register, newest first."""
+    question = select(Event).where(
+        Event.kind.in_(("register_entry_added", "register_entry_changed")),
+        Event.facts["entry"].as_string() == entry_id,
+    )
+    return list(session.scalars(question.order_by(Event.at.desc(), Event.id.desc())))
+
+
+def entries_named(
+    session: Session, district: str, register: str, numbers: Collection[str]
+) -> dict[str, RegisterEntry]:
+    """Return the rows of a district's register with these numbers, by number, locked until the action ends."""
+    question = select(RegisterEntry).where(
+        RegisterEntry.jurisdiction_key == district, RegisterEntry.register == register
+    )
+    wanted = sorted(set(numbers))
+    found: dict[str, RegisterEntry] = {}
+    for first in range(0, len(wanted), 500):
+        part = question.where(RegisterEntry.number.in_(wanted[first : first + 500])).with_for_update()
+        found.update({row.number: row for row in session.scalars(part)})
+    return found
+
+
+def entry_for_update(session: Session, entry_id: str) -> RegisterEntry | None:
+    """Return a row of a register, locked until the action ends."""
+    return session.get(RegisterEntry, entry_id, with_for_update=True)

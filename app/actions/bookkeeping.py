@@ -82,7 +82,7 @@ def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
     facts = facts_of_case(desk.folder, _NAMES[book], Spot(run_id=run.id), data)
     standing = standing_bookings(desk.session, run.id)
     of_fund = book == FUND
-    wanted = fund_bookings(desk.case.id, facts, run.outcome) if of_fund else _deposit(desk, facts, data)
+    wanted = fund_bookings(desk.case.id, facts, run.outcome) if of_fund else _deposit(desk, run, facts, data)
     book_payments(desk, book, facts)
     found = difference([(each.kind, each.amount, each.stated_on) for each in standing], wanted)
     ids = [standing[place].id for place in found.surplus]
@@ -93,7 +93,7 @@ def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
                  at=desk.at, by=desk.by, cause=cause)  # fmt: skip
 
 
-def _deposit(desk: Desk, facts: Mapping[str, Value], data: Mapping[str, Value]) -> list[Booking]:
+def _deposit(desk: Desk, run: Run, facts: Mapping[str, Value], data: Mapping[str, Value]) -> list[Booking]:
     if not facts.get("deposit"):
         return []
     project = project_of_case(desk)
@@ -102,9 +102,8 @@ def _deposit(desk: Desk, facts: Mapping[str, Value], data: Mapping[str, Value]) 
         for row in balances_of(desk.session, [desk.case.jurisdiction_key], DEPOSIT, project)
     }
     zero = Decimal(0)
-    return deposit_bookings(
-        project, facts, data, Holding(held.get("cash", zero), held.get("guarantee", zero))
-    )
+    holding = Holding(held.get("cash", zero), held.get("guarantee", zero))
+    return deposit_bookings(project, facts, data, holding, run.outcome)
 
 
 class Cause:

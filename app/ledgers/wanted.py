@@ -31,6 +31,7 @@ FORMS: Mapping[str, str] = {"现金存储": "cash", "银行保函": "guarantee"}
 STORED = "已足额存储或出具保函"
 TOPPED_UP = "已补足"
 ARRIVED = "到账一致"
+RETURNED = frozenset({"已返还", "returned"})
 WRITTEN_OFF = frozenset({"已核销", "written_off"})
 _NOT_PAID = ("未", "失败", "退")
 """Signs in the bank's result of a payment that did not reach the worker."""
@@ -72,7 +73,9 @@ def fund_bookings(case: str, facts: Facts, outcome: str | None) -> list[Booking]
     return found
 
 
-def deposit_bookings(project: str, facts: Facts, data: Facts, holding: Holding) -> list[Booking]:
+def deposit_bookings(
+    project: str, facts: Facts, data: Facts, holding: Holding, outcome: str | None = None
+) -> list[Booking]:
     """Return what a wage deposit run should have booked by now, from `case.deposit` and the run's variables."""
     deposit, matter = _part(facts, "deposit"), data.get("deposit_matter")
     amount = _sum(data.get("amount"))
@@ -82,12 +85,16 @@ def deposit_bookings(project: str, facts: Facts, data: Facts, holding: Holding) 
             return []
         return [store(project, form, amount, note=str(deposit.get("guarantee_no") or ""))]
     if matter == "使用":
-        used = [use(project, holding.form, each) for each, _ in paid_rows(deposit.get("payments"))]
+        told = (
+            data.get("bank_result") is not None
+        )  # until then the list is that of an earlier use in this case
+        rows = paid_rows(deposit.get("payments")) if told else []
+        used = [use(project, holding.form, each, _day(row.get("paid_on"))) for each, row in rows]
         total = sum(_amounts(used, "use"), Decimal(0))
         full = data.get("topped_up") == TOPPED_UP and total > 0
         return used + ([top_up(project, holding.form, total)] if full else [])
     returned = _sum(deposit.get("returned_amount"))
-    if matter != "返还" or returned <= 0:
+    if matter != "返还" or outcome not in RETURNED or returned <= 0:
         return []
     principal = min(amount, returned) if amount > 0 else returned
     on = _day(deposit.get("returned_on"))

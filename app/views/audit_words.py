@@ -18,6 +18,7 @@ _SYSTEMS = frozenset({
     "mail_sent", "mail_not_sent", "mail_tried_again", "migration_begun", "migration_refused",
     "migration_planned", "migration_approved", "migration_sent_back", "migration_paused", "migration_resumed",
     "migration_stopped", "foresight_begun", "foresight_cancelled", "reminders_read",
+    "register_entry_changed", "register_imported",
 })  # fmt: skip
 """Kinds that belong to no case."""
 

@@ -14,7 +14,8 @@ from app.actions.spots import Spot
 from storage.ledgers import accounts_out_of_balance, balances_of, bookings_in
 from storage.models import Payment
 from tests.actions.flows import Desk, ask, case_form, fill_in, line
-from tests.support.tiny import Tiny
+from tests.engine.diagrams import chain, diagram, end, start
+from tests.support.tiny import Tiny, lane
 
 DISTRICT = "tj_ftz"
 PAID_ON = date(2025, 9, 20)
@@ -35,6 +36,12 @@ class Till:
         self.desk.publish(key, line(key, *(ask(each) for each in steps)), forms)
         self.case_id = self.desk.begin(key)
         self.run_id = self.desk.runs(self.case_id, key)[0].id
+
+    def go_on(self, drawn: bytes, forms: Mapping[str, bytes]) -> None:
+        """Begin another run of the process, drawn otherwise, in the same case."""
+        self.desk.publish(self.key, drawn, forms)
+        self.desk.begin(self.key, self.case_id)
+        self.run_id = max(run.id for run in self.desk.runs(self.case_id, self.key))
 
     def write(self, **facts: Any) -> None:
         """Write facts as the run's forms do; names have `__` for the dots."""
@@ -124,33 +131,51 @@ def test_a_payment_that_failed_is_not_booked_and_a_corrected_one_is_taken_back(f
 
 
 def test_a_deposit_is_stored_used_topped_up_and_returned_on_the_account_of_its_project(tiny: Tiny) -> None:
+    matter = ("var.deposit_matter", "text")
     forms = {
-        "store": case_form("store", ("var.deposit_matter", "text"), ("var.stored", "text"), ("var.amount", "money")),
+        "store": case_form("store", matter, ("var.stored", "text"), ("var.amount", "money")),
+        "bank_pays": case_form("bank_pays", matter, ("var.bank_result", "text")),
         "topped": case_form("topped", ("var.topped_up", "text")),
-        "give": case_form("give", ("var.deposit_matter", "text"), ("var.amount", "money")),
-        "again": case_form("again", ("var.deposit_matter", "text")),
-    }  # fmt: skip
+        "give": case_form("give", matter, ("var.amount", "money")),
+    }
     till = Till(tiny, "wage_deposit", "store", forms=forms)
     till.write(project__name="滨海科创园二期", project__permit_no="120116202500001", roster=ROSTER)
-    answers = {"deposit_matter": "存储", "stored": "已足额存储或出具保函", "amount": "100000"}
-    till.step("store", answers, deposit__form="现金存储")
+    stored = {"deposit_matter": "存储", "stored": "已足额存储或出具保函", "amount": "100000"}
+    till.step("store", stored, deposit__form="现金存储")
     assert till.balances("deposit") == {"cash": 100_000, "paid_in": -100_000}
-    used = Till.__new__(Till)
-    used.desk, used.key, used.case_id = till.desk, "wage_deposit", till.case_id
-    used.desk.publish(
-        "wage_deposit", line("wage_deposit", ask("again"), ask("topped"), ask("other"), ask("give")), forms
-    )
-    used.desk.begin("wage_deposit", till.case_id)
-    used.run_id = max(run.id for run in used.desk.runs(till.case_id, "wage_deposit"))
-    used.step("again", {"deposit_matter": "使用"}, deposit__payments=PAYMENTS)
-    assert used.balances("deposit")["to_top_up"] == TOTAL
-    assert {source for _, source, _ in used.payments()} == {"工资保证金"}
-    used.step("topped", {"topped_up": "已补足"})
-    assert used.balances("deposit")["cash"] == 100_000
-    assert "to_top_up" not in used.balances("deposit")
-    again = {"deposit_matter": "返还", "amount": "100000"}
-    used.step("other")
-    used.step("give", again, deposit__returned_amount=Decimal("100350.25"), deposit__returned_on=PAID_ON)
-    left = used.balances("deposit")
-    assert "cash" not in left
-    assert (left["returned"], left["interest"]) == (Decimal("100350.25"), Decimal("-350.25"))
+    till.go_on(line("wage_deposit", ask("bank_pays"), ask("topped")), forms)
+    till.step("bank_pays", {"deposit_matter": "使用", "bank_result": "已支付"}, deposit__payments=PAYMENTS)
+    assert till.balances("deposit")["to_top_up"] == TOTAL
+    assert {source for _, source, _ in till.payments()} == {"工资保证金"}
+    till.step("topped", {"topped_up": "已补足"})
+    assert till.balances("deposit")["cash"] == 100_000
+    assert "to_top_up" not in till.balances("deposit")
+    nodes = [start(), ask("give"), end("returned")]
+    till.go_on(diagram("wage_deposit", nodes, chain("begin", "give", "returned"), lanes=lane("give")), forms)
+    wanted = {"deposit_matter": "返还", "amount": "100000"}
+    till.step("give", wanted, deposit__returned_amount=Decimal("100350.25"), deposit__returned_on=PAID_ON)
+    assert till.balances("deposit") == {
+        "paid_in": Decimal("-114500.50"),
+        "used": TOTAL,
+        "returned": Decimal("100350.25"),
+        "interest": Decimal("-350.25"),
+    }
+
+
+def test_a_second_use_of_a_deposit_books_its_own_payments_alone(tiny: Tiny) -> None:
+    matter = ("var.deposit_matter", "text")
+    forms = {
+        "store": case_form("store", matter, ("var.stored", "text"), ("var.amount", "money")),
+        "open": case_form("open", matter),
+        "bank_pays": case_form("bank_pays", ("var.bank_result", "text")),
+    }
+    till = Till(tiny, "wage_deposit", "store", forms=forms)
+    till.write(project__name="海滨路改造", roster=ROSTER)
+    stored = {"deposit_matter": "存储", "stored": "已足额存储或出具保函", "amount": "20000"}
+    till.step("store", stored, deposit__form="银行保函")
+    for number, rows in enumerate((PAYMENTS[:1], PAYMENTS[1:])):
+        till.go_on(line("wage_deposit", ask("open"), ask("bank_pays"), ask(f"check{number}")), forms)
+        till.step("open", {"deposit_matter": "使用"})
+        till.step("bank_pays", {"bank_result": "已支付"}, deposit__payments=rows)
+    assert till.balances("deposit")["guarantee"] == 20_000 - TOTAL
+    assert [kind for kind, _, back in till.bookings("deposit") if not back] == ["store", "use", "use"]
