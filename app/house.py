@@ -19,6 +19,7 @@ from app.districts import District, Lane, Role, load_district, load_lanes, load_
 from app.duties import Clause, load_clauses
 from app.exchanges.registry import Registry, load_registry
 from app.papers import Paper, load_papers
+from app.questions import Question, load_questions
 from storage.crypto import Keyring
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ class House:
     house_rules: dict[str, HouseRule]
     clauses: dict[str, Clause]
     exchanges: Registry
+    questions: dict[str, Question]
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
     for_trial: bool = False
     """Whether this is the house of a trial: its cases are made up, lie in memory and are thrown away."""
-    laws: dict[tuple[str, str], Law] = field(default_factory=dict)
+    laws: dict[tuple[str, str, str], Law] = field(default_factory=dict)
     """What `app.actions.law` has put together, by the stamp of the editions in it."""
 
     @property
@@ -81,6 +83,7 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         house_rules=load_house_rules((processes / "house_rules.toml").read_bytes()),
         exchanges=load_registry((processes / "jurisdictions" / "exchanges.toml").read_bytes()),
         clauses=load_clauses((processes / "jurisdictions" / "clauses.csv").read_bytes()),
+        questions=load_questions((processes / "open_questions.toml").read_bytes()),
         shelf=VersionShelf(),
     )
 

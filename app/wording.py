@@ -13,6 +13,7 @@ from typing import Any
 
 from app.clock import local
 from app.event_words import OUTSIDE, Wording
+from app.wording_registers import REGISTER_WORDING
 
 EVENT_WORDING: Mapping[str, Wording] = {
     **OUTSIDE,
@@ -37,6 +38,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "task_returned": Wording(
         "退回“{element}”[，原办理人{from}][：{reason}]", "returned “{element}”[ from {from}][: {reason}]"
     ),
+    **REGISTER_WORDING,
     "task_completed": Wording("办结“{element}”", "completed “{element}”"),
     "task_cancelled": Wording("任务“{element}”随流程撤销", "the process cancelled “{element}”"),
     "timer_fired": Wording("期限届满：“{element}”[（{due}）]", "time was up: “{element}”[ ({due})]"),

@@ -12,17 +12,17 @@ from storage.models.base import table_of
 
 LAW = "law"
 _STAMP = table_of(LawStamp).c
-_STANDING = select(_STAMP.calendars, _STAMP.rules).where(_STAMP.key == bindparam("key"))
+_STANDING = select(_STAMP.calendars, _STAMP.rules, _STAMP.register).where(_STAMP.key == bindparam("key"))
 _HELD = _STANDING.with_for_update(read=True)
 
 
-def law_stamp(session: Session, *, hold: bool = False) -> tuple[str, str]:
-    """Return the ids of the newest editions of calendars and rules, "" where what ships counts.
+def law_stamp(session: Session, *, hold: bool = False) -> tuple[str, str, str]:
+    """Return the ids of the newest editions of calendars and rules and entry of a register, "" where what ships counts.
 
     Held, none can be added before the action ends: whoever writes a due date must hold it.
     """
     row = session.connection().execute(_HELD if hold else _STANDING, {"key": LAW}).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def stamp_for_update(session: Session) -> LawStamp:

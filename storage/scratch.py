@@ -11,9 +11,20 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from storage.database import Database
+from storage.district_register import entries_that_count
 from storage.events import SYSTEM
 from storage.law import LAW, calendar_editions, law_stamp, rule_editions
-from storage.models import Base, CalendarEdition, Event, LawStamp, Message, RuleEdition, SystemChain, Timer
+from storage.models import (
+    Base,
+    CalendarEdition,
+    DistrictEntry,
+    Event,
+    LawStamp,
+    Message,
+    RuleEdition,
+    SystemChain,
+    Timer,
+)
 from storage.models.base import table_of
 
 MEMORY = "sqlite://"
@@ -30,15 +41,16 @@ _copying = threading.Lock()
 
 def law_rows(session: Session) -> LawRows:
     """Return what a database holds of the law: editions of rules and calendars, and which are the newest."""
-    calendars, rules = law_stamp(session)
+    calendars, rules, register = law_stamp(session)
     return {
         "rules": [_row(each) for each in rule_editions(session)],
         "calendars": [_row(each) for each in calendar_editions(session)],
-        "stamp": [{"key": LAW, "calendars": calendars, "rules": rules}],
+        "register": [_row(each) for each in entries_that_count(session)],
+        "stamp": [{"key": LAW, "calendars": calendars, "rules": rules, "register": register}],
     }
 
 
-def _row(each: RuleEdition | CalendarEdition) -> dict[str, Any]:
+def _row(each: RuleEdition | CalendarEdition | DistrictEntry) -> dict[str, Any]:
     return {column.name: getattr(each, column.key) for column in table_of(type(each)).columns}
 
 
@@ -47,6 +59,7 @@ def new_scratch(law: LawRows, info: dict[str, Any]) -> Database:
     database = Database(MEMORY, info)
     Base.metadata.create_all(database.engine)
     rows = {RuleEdition: law["rules"], CalendarEdition: law["calendars"], LawStamp: law["stamp"]}
+    rows[DistrictEntry] = law.get("register", [])
     rows[SystemChain] = [{"key": SYSTEM, "event_seq": 0, "event_hash": ""}]
     with database.engine.begin() as connection:
         connection.execute(text(BALANCES))

@@ -11,11 +11,13 @@ from app.actions import (
     case_fund,
     case_inspection,
     case_meeting,
+    case_member,
     case_reporting,
     case_service,
     case_supervision,
 )
 from app.actions.case_deposit import deposit_held
+from app.actions.law import law_of
 from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
 from app.values import Value
@@ -146,7 +148,7 @@ def _same_employer(reader: Reader) -> Value:
     if employer is None:
         return []
     alike = cases_like(reader.session, reader.case, uscc=employer.uscc, id_indexes=[], employer=employer.name)
-    districts = reader.house.districts[reader.case.jurisdiction_key]
+    districts = law_of(reader.session).districts[reader.case.jurisdiction_key]
     return [
         {
             "case_no": case.case_no,
@@ -197,6 +199,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "meeting": case_meeting.meeting,
     "decision_item": case_meeting.decision_item,
     "fund": case_fund.fund,
+    "member": case_member.member,
     **case_inspection.DERIVED,
     "source_note": _source_note,
 }

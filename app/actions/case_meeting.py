@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.actions.law import law_of
 from app.actions.unit_answers import answers_of_units
 from app.districts import bind
 from app.values import Value
@@ -75,12 +76,12 @@ def _invited(reader: Reader) -> list[str]:
     if reader.data.get("scope") == SOME_UNITS:
         known = reader.facts_at(reader.spot, ["case.meeting.unit_list"]).get("meeting") or {}
         return list(dict.fromkeys(row["unit"] for row in known.get("unit_list") or []))
-    district = reader.house.districts[reader.case.jurisdiction_key]
+    district = law_of(reader.session).districts[reader.case.jurisdiction_key]
     return list(bind(district, "all_members", {}, kind="all_of").units)
 
 
 def _leaders(reader: Reader) -> list[dict[str, Value]]:
-    district = reader.house.districts[reader.case.jurisdiction_key]
+    district = law_of(reader.session).districts[reader.case.jurisdiction_key]
     units = [f"{district.key}.{unit}" for unit in bind(district, "convenor", {}).units]
     return [
         {"ref": one.officer_id, "post": one.role, "name": f"{one.name}（{CHAIRS[one.role]}）"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.actions.law import law_of
 from app.actions.party_rows import party_values
 from app.actions.spots import Spot
 from app.clock import LOCAL
@@ -119,7 +120,7 @@ def _text(item: Field, value: Value, names: Mapping[str, str]) -> str:
 
 def _names(reader: Reader, known: Value) -> dict[str, str]:
     """Return the names of parties, files, units and officers that the values refer to by id."""
-    district = reader.house.districts[reader.case.jurisdiction_key]
+    district = law_of(reader.session).districts[reader.case.jurisdiction_key]
     return {
         **{row.id: row.name for row in reader.folder.parties if not row.sealed},
         **{row.id: row.file_name for row in reader.folder.documents},

@@ -74,8 +74,8 @@ class Desk:
 
     @property
     def district(self) -> District:
-        """The district of the case."""
-        return self.house.districts[self.case.jurisdiction_key]
+        """The district of the case, as its register stands."""
+        return self.law.districts[self.case.jurisdiction_key]
 
     @cached_property
     def law(self) -> Law:

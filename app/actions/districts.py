@@ -6,6 +6,7 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
+from app.actions.law import law_of
 from app.actors import SYSTEM, Actor
 from app.districts import District
 from app.house import house_of
@@ -32,7 +33,7 @@ def load_districts(session: Session, profiles: dict[str, str], *, by: Actor = SY
         row = session.get(Jurisdiction, key)
         if row is not None and row.profile_digest == digest:
             continue
-        district = house.districts[key]
+        district = law_of(session).districts[key]
         _write(session, district, row, profile, digest)
         record(session, "district_loaded", {"key": key, "digest": digest}, at=house.now(), by=by)
         changed.append(key)

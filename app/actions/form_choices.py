@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from app.actions.folder import Folder
+from app.actions.law import law_of
 from app.districts import District
 from app.forms import Field, Form, Option
 from app.house import House
@@ -52,7 +53,7 @@ def choices(
     With `among`, only officers and files of these ids.
     """
     kinds = {item.kind for item in _all_fields(form.fields)} | (SHOWN if shown else set())
-    district = house.districts[folder.case.jurisdiction_key]
+    district = law_of(folder.session).districts[folder.case.jurisdiction_key]
     options: dict[str, list[Option]] = {}
     if "officer" in kinds:
         options["officer"] = _officers(folder.session, district, house.now().date(), among)

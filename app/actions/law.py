@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
 from app.deadlines.conflicts import chosen
+from app.districts import District
+from app.districts.amending import Entry, amended
 from app.house import House, house_of
+from storage.district_register import entries_that_count
 from storage.law import calendar_editions, law_stamp, newest_calendars, rule_editions
 from storage.models import CalendarEdition
 
@@ -29,6 +32,8 @@ class Law:
     """Rules that are not counted, as a conflict was settled."""
     from_opening: frozenset[str] = frozenset()
     """Rules that run from the day on which the case was opened, as a conflict was settled."""
+    districts: Mapping[str, District] = field(default_factory=dict)
+    """Each district as its register stands: names of units, successors, members, lanes and settings."""
     unit_days: Mapping[str, Sequence[CalendarDay]] = field(default_factory=dict)
     """Days on which single units work or rest otherwise, by the unit's id."""
 
@@ -66,7 +71,13 @@ def law_of(session: Session, *, hold: bool = False) -> Law:
 def shipped_law(house: House) -> Law:
     """Return the law as it ships, without any edition."""
     off, from_opening = chosen(house.conflicts, {})
-    return Law(with_editions(house.rules, []), house.calendars, off=off, from_opening=from_opening)
+    return Law(
+        with_editions(house.rules, []),
+        house.calendars,
+        off=off,
+        from_opening=from_opening,
+        districts=house.districts,
+    )
 
 
 def _put_together(session: Session, house: House) -> Law:
@@ -81,9 +92,23 @@ def _put_together(session: Session, house: House) -> Law:
     for row in rows:
         if row.layer == "unit":
             unit_days.setdefault(row.scope, []).extend(days_of(row))
+    off, from_opening = chosen(house.conflicts, choices)
     return Law(
-        with_editions(house.rules, made), calendars, choices, *chosen(house.conflicts, choices), unit_days
+        with_editions(house.rules, made),
+        calendars,
+        choices,
+        off,
+        from_opening,
+        _districts(session, house),
+        unit_days,
     )
+
+
+def _districts(session: Session, house: House) -> dict[str, District]:
+    entries: dict[str, list[Entry]] = {}
+    for row in entries_that_count(session):
+        entries.setdefault(row.jurisdiction_key, []).append(Entry(row.kind, row.subject, row.value))
+    return {key: amended(district, entries.get(key, ())) for key, district in house.districts.items()}
 
 
 def calendar_at(session: Session, jurisdiction: str, at: datetime) -> WorkCalendar:

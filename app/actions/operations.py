@@ -10,6 +10,7 @@ from app.actions.case_clue import fix_capture
 from app.actions.case_reporting import freeze_figures
 from app.actions.casework import take_over
 from app.actions.desk import Desk
+from app.actions.member_changes import circulate_notice, hand_over_tasks, update_register
 from app.actions.steps import record_step
 from app.engine import Element, EngineFailure, Opened, complete
 from app.values import Value, to_json
@@ -94,4 +95,7 @@ OPERATIONS: dict[str, Operation] = {
     "merge_cases": merge_cases,
     "freeze_figures": freeze_figures,
     "fix_capture": fix_capture,
+    "update_register": update_register,
+    "hand_over_tasks": hand_over_tasks,
+    "circulate_notice": circulate_notice,
 }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.actions.casework import work_off
 from app.actions.desk import Desk
 from app.actions.incidents import open_incident
+from app.actions.law import law_of
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, keep_query_code, new_case
 from app.actors import Actor
@@ -50,10 +51,11 @@ def periods_due(session: Session, at: datetime) -> list[PeriodDue]:
     A period that had begun before the process was first published is left out; one that passed by while no
     worker ran is not made up for.
     """
-    house, today = house_of(session), local(at).date()
+    today = local(at).date()
     known = {key: _begun_by_calendar(session, key, today) for key in loaded_districts(session)}
     if not any(known.values()):
         return []
+    districts = law_of(session).districts
     published, begun = first_publications(session), periods_begun(session)
     found = []
     for key, editions in known.items():
@@ -63,7 +65,7 @@ def periods_due(session: Session, at: datetime) -> list[PeriodDue]:
                 late = published[edition.key] > start_of_day(period.first)
                 if late or (key, edition.key, element_id, period.key) in begun:
                     continue
-                unit = _unit(house.districts[key], edition, element_id)
+                unit = _unit(districts[key], edition, element_id)
                 if unit is not None:
                     found.append(PeriodDue(key, unit, edition.key, element_id, period))
     return found

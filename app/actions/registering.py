@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.drafts import Draft, read_registration
 from app.actions.folder import Folder
 from app.actions.form_choices import choices
+from app.actions.law import law_of
 from app.actions.opening import INTAKE, CannotOpen
 from app.actors import Actor, Seat
 from app.clock import local
@@ -64,7 +65,7 @@ def registration_sheet(session: Session, unit_id: str | None, *, by: Actor) -> R
         edition=edition,
         element=edition.definition.element(INTAKE, FIRST_STEP),
         form=form,
-        known={"setting": dict(house.districts[seat.jurisdiction].settings)},
+        known={"setting": dict(law_of(session).districts[seat.jurisdiction].settings)},
         options=choices(house, Folder(session, nothing), form),
         draft=read_registration(session, by=by),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.case_facts import facts_of_case
 from app.actions.folder import Folder
 from app.actions.form_choices import choices
+from app.actions.law import law_of
 from app.actions.opening import INTAKE
 from app.actions.reach import may_begin
 from app.actions.spots import CASE, Spot
@@ -144,7 +145,7 @@ def district_of(case: CaseFile | None, by: Actor) -> str:
 def _known(
     house: House, folder: Folder, names: frozenset[str], spot: Spot, district: str
 ) -> dict[str, Value]:
-    known: dict[str, Value] = {"setting": dict(house.districts[district].settings)}
+    known: dict[str, Value] = {"setting": dict(law_of(folder.session).districts[district].settings)}
     if folder.case.id:
         known["case"] = facts_of_case(folder, names, spot)
     return known

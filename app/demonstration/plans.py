@@ -18,6 +18,7 @@ from app.demonstration import journeys_reporting as reporting
 from app.demonstration import journeys_supervision as supervision
 from app.demonstration import journeys_transfer as transfer
 from app.demonstration import plans_beside as beside
+from app.demonstration import plans_membership
 from app.demonstration import plans_petition as petition
 from app.demonstration import plans_safeguards as safeguards
 from app.demonstration.journeys import NEVER, Journey
@@ -131,6 +132,7 @@ STOPS = (
     *safeguards.STOPS,
     *beside.STOPS,
     *petition.STOPS,
+    plans_membership.STOPS,
 )
 """Where roads lie, by stage: the step that is open, and the days that it takes at most to come there."""
 
@@ -197,6 +199,7 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     *safeguards.ENDED,
     *beside.ENDED,
     *petition.ENDED,
+    *plans_membership.ENDED,
 )
 """Roads that end with a closed case: the days this takes, and how often they are chosen."""
 

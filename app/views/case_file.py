@@ -17,7 +17,7 @@ from app.forms import Option, ShownView, show_facts
 from app.forms.display import readable
 from app.values import Value, from_json
 from app.views.access import house, language
-from app.views.naming import field_name, unit_name
+from app.views.naming import districts, field_name, unit_name
 from app.views.people import name_for, open_names
 from app.views.words import t
 from storage.crypto import CaseKey
@@ -113,7 +113,7 @@ def options_for(folder: Folder, trees: Sequence[Value], who: Actor) -> dict[str,
     """Return names for the ids that facts may hold: officers, units, parties, documents."""
     texts = {text for tree in trees for text in _texts(tree)}
     people = names_of(folder.session, [text for text in texts if len(text) == LENGTH_OF_ID])
-    district = house().districts[folder.case.jurisdiction_key]
+    district = districts()[folder.case.jurisdiction_key]
     units = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
     parties = [Option(row.id, name_for(who, row)) for row in folder.parties if not row.sealed]
     files = [Option(row.id, row.file_name) for row in folder.documents]

@@ -31,7 +31,7 @@ from app.views.duties_query import (
 from app.views.duties_sheet import duties_workbook
 from app.views.duties_words import STANDING_WORDS, STATE_WORDS, kinds_in_words, place_line
 from app.views.figures_query import reach_of_figures
-from app.views.naming import district_name, unit_name
+from app.views.naming import district_name, districts, unit_name
 from app.views.words import t
 from storage.duties import PAGE, by_whom, runs_begun, standing, work_at
 from storage.officers import names_of
@@ -75,8 +75,8 @@ def work(clause_id: str) -> str:
 
 
 def _query() -> DutiesQuery:
-    own = min(actor().jurisdictions, default=min(house().districts))
-    return read_duties_query(request.args, house().districts, own)
+    own = min(actor().jurisdictions, default=min(districts()))
+    return read_duties_query(request.args, districts(), own)
 
 
 def _clause(clause_id: str) -> Clause:
@@ -87,7 +87,7 @@ def _clause(clause_id: str) -> Clause:
 
 
 def _contents(session: Session, who: Actor, query: DutiesQuery) -> dict[str, Any]:
-    today, district = clock.today(), house().districts[query.district]
+    today, district = clock.today(), districts()[query.district]
     period = query.time(today)
     rows, processes = matrix(session, who, query.district, span_within(period), query.unit)
     wanted = [row for row in rows if _wanted(row, query)]
@@ -106,7 +106,7 @@ def _contents(session: Session, who: Actor, query: DutiesQuery) -> dict[str, Any
         "period": period,
         "periods": [(each.key, t(each.zh, each.en)) for each in periods_before(today)],
         "units": [(unit.id, unit_name(f"{query.district}.{unit.id}")) for unit in district.units.values()],
-        "districts": [(key, district_name(key)) for key in house().districts],
+        "districts": [(key, district_name(key)) for key in districts()],
         "processes": processes,
         "sees_cases": sees_cases(reach_of_figures(who)),
         "kinds": kinds_in_words,
@@ -127,7 +127,7 @@ def _wanted(row: Served, query: DutiesQuery) -> bool:
 
 def _clause_contents(session: Session, who: Actor, clause: Clause) -> dict[str, Any]:
     query = read_duties_query(
-        {"district": clause.district, "period": request.args.get("period")}, house().districts, ""
+        {"district": clause.district, "period": request.args.get("period")}, districts(), ""
     )
     period, reach, at = query.time(clock.today()), reach_of_figures(who), clock.now()
     span = span_within(period)
@@ -140,7 +140,7 @@ def _clause_contents(session: Session, who: Actor, clause: Clause) -> dict[str, 
         "query": query,
         "served": served,
         "clause": clause,
-        "document": house().districts[clause.district].document,
+        "document": districts()[clause.district].document,
         "district": district_name(clause.district),
         "lane": house().lanes[clause.lane],
         "kinds": kinds_in_words(clause),
@@ -158,7 +158,7 @@ def _clause_contents(session: Session, who: Actor, clause: Clause) -> dict[str, 
 
 
 def _units(clause: Clause) -> list[str]:
-    every = house().districts[clause.district]
+    every = districts()[clause.district]
     keys = [
         key
         for key, unit in every.units.items()
@@ -177,7 +177,7 @@ def _begun(
 
 def _work_contents(session: Session, who: Actor, clause: Clause) -> dict[str, Any]:
     query = read_duties_query(
-        {"district": clause.district, "period": request.args.get("period")}, house().districts, ""
+        {"district": clause.district, "period": request.args.get("period")}, districts(), ""
     )
     which, number = read_standing(request.args)
     period, at = query.time(clock.today()), clock.now()

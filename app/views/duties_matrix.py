@@ -15,7 +15,7 @@ from app.duties import Clause, Place, Reference, human, places_by_clause, refere
 from app.engine import Definition
 from app.views.access import house
 from app.views.figures_query import reach_of_figures
-from app.views.naming import unit_name
+from app.views.naming import districts, unit_name
 from app.views.navigation import GROUPS
 from app.views.words import role, t
 from storage.case_filter import Reach, Span
@@ -99,7 +99,7 @@ def in_force(session: Session, district: str) -> tuple[dict[str, list[Place]], d
 
 def serving(clause: Clause, places: Mapping[str, Sequence[Place]]) -> Served:
     """Return a clause with what serves it, nothing counted."""
-    district = house().districts[clause.district]
+    district = districts()[clause.district]
     pages = current_app.view_functions.keys()
     references = references_of(clause.served_by, district, house().roles, pages)
     return Served(clause, tuple(places.get(clause.id, ())), tuple(references))
@@ -130,7 +130,7 @@ class Line:
 
 def reference_line(reference: Reference, district_key: str) -> Line:
     """Return a reference in words."""
-    district = house().districts[district_key]
+    district = districts()[district_key]
     if reference.kind == "page":
         return _page(reference.key)
     if reference.kind == "setting":

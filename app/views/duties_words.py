@@ -12,7 +12,7 @@ from app.deadlines import Rule, applies_in
 from app.duties import KIND_WORDS, Clause, Place
 from app.permissions import role_name
 from app.views.access import house, language
-from app.views.naming import rule_length
+from app.views.naming import districts, rule_length
 from app.views.words import t
 
 STATE_WORDS = {
@@ -75,7 +75,7 @@ def place_line(place: Place, processes: Mapping[str, str], district: str) -> Pla
         return PlaceLine(process, t("整个流程", "The whole process"), t("流程", "Process"), address)
     properties = element.properties
     rules = dict.fromkeys(rule for name in _CLOCKS for rule in listed(element, name))
-    local = house().districts[district].rule_jurisdiction
+    local = districts()[district].rule_jurisdiction
     lane = house().lanes.get(element.lane or "")
     return PlaceLine(
         process=process,

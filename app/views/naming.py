@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from flask import g
+
+from app.actions.law import law_of
 from app.deadlines.rules import UNIT_ZH, Rule
-from app.views.access import house, language
+from app.districts import District
+from app.views.access import db, house, language
 from app.views.words import t
 
 _LENGTH_EN = {"wd": "working days", "cd": "days", "h": "hours", "month": "months", "year": "years"}
@@ -38,12 +43,20 @@ _MESSAGES = {
 _MESSAGE = re.compile(r"(start_)?(\w+?)(_result)?\Z")
 
 
+def districts() -> Mapping[str, District]:
+    """Return the districts as their registers stand, read once a request."""
+    if "districts" not in g:
+        g.districts = law_of(db()).districts
+    found: Mapping[str, District] = g.districts
+    return found
+
+
 def unit_name(unit_id: str | None, *, short_form: bool = False) -> str:
     """Return the name of a unit by its id `<district>.<short>`, or its short name; an unknown id stays as it is."""
     if not unit_id:
         return ""
     district, _, short = unit_id.partition(".")
-    known = house().districts.get(district)
+    known = districts().get(district)
     unit = known.units.get(short) if known else None
     if unit is None:
         return unit_id

@@ -60,7 +60,12 @@ GROUPS = (
     Group(
         "职责",
         "Duties",
-        (Entry("职责矩阵", "Duty matrix", "/duties", "list", "law.read"),),
+        (
+            Entry("职责矩阵", "Duty matrix", "/duties", "list", "law.read"),
+            Entry("成员与职责", "Members", "/members", "users", "law.read"),
+            Entry("数据差异提示", "Differences", "/differences", "alert", "law.read"),
+            Entry("待定问题", "Open questions", "/open-questions", "note", "law.read"),
+        ),
     ),
     Group(
         "法规",

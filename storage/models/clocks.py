@@ -91,3 +91,4 @@ class LawStamp(Base):
     key: Mapped[str] = mapped_column(String(26), primary_key=True)
     calendars: Mapped[str] = mapped_column(String(26))
     rules: Mapped[str] = mapped_column(String(26))
+    register: Mapped[str] = mapped_column(String(26), default="", server_default="")

@@ -18,6 +18,7 @@ from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_meeting import DECISION_ITEM, MEETING
+from tests.processes.walks_membership import MEMBERSHIP
 from tests.processes.walks_permit import PERMIT_CONTROL
 from tests.processes.walks_petition import PETITION
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
@@ -41,6 +42,7 @@ PATHS: dict[str, list[Path]] = {
     "mediation": MEDIATION,
     "meeting": MEETING,
     "online_clue": ONLINE_CLUE,
+    "membership": MEMBERSHIP,
     "payment_decision": PAYMENT_DECISION,
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,

@@ -79,7 +79,7 @@ def test_the_matrix_is_narrowed_by_unit_process_words_and_state(lived: Lived) ->
     desk = lived.client(HEAD)
     whole = len(page(desk, "/duties").select(".duty-table tbody tr"))
     assert whole == 104
-    for narrowed in ("unit=finance", "process=investigation", "q=周转金", "state=never", "state=standing"):
+    for narrowed in ("unit=finance", "process=investigation", "q=周转金", "state=never", "state=performed"):
         count = len(page(desk, f"/duties?{narrowed}").select(".duty-table tbody tr"))
         assert 0 < count < whole, narrowed
     assert page(desk, "/duties?q=没有这个词").select(".empty")

@@ -20,6 +20,9 @@ GIVEN_BY_OPERATIONS: Mapping[str, frozenset[str]] = {
     "merge_cases": frozenset({"merged_into"}),
     "freeze_figures": frozenset({"figures_digest", "units_missing"}),
     "fix_capture": frozenset({"capture_sm3"}),
+    "update_register": frozenset({"open_tasks"}),
+    "hand_over_tasks": frozenset({"tasks_moved"}),
+    "circulate_notice": frozenset({"notice_units", "read_by"}),
 }
 """The variables that the operations of service tasks bring into a run."""
 

@@ -1,0 +1,92 @@
+"""What a change of members (成员调整) knows by itself: who serves where, which clauses bind the unit, what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.actions.law import law_of
+from app.permissions import role_name
+from app.values import Value
+from storage.district_register import memberships_of_unit, open_tasks_held
+from storage.models import Run
+from storage.officers import names_of
+
+if TYPE_CHECKING:
+    from app.actions.case_facts import Reader
+
+MOST = 200
+
+
+def member(reader: Reader) -> Value:
+    """Return who serves in the unit, its clauses, the differences that concern it and the open tasks to hand over."""
+    facts: dict[str, Value] = {}
+    unit = unit_of(reader)
+    if not unit:
+        return facts
+    if reader.asks_for("case.member.current"):
+        facts["current"] = _current(reader, unit)
+    if reader.asks_for("case.member.duties_with_clause"):
+        facts["duties_with_clause"] = _duties(reader, unit)
+    if reader.asks_for("case.member.conflicts"):
+        facts["conflicts"] = _conflicts(reader, unit)
+    if reader.asks_for("case.member.open_task_list"):
+        facts["open_task_list"] = _open(reader, unit)
+    return facts
+
+
+def unit_of(reader: Reader) -> str:
+    """Return the key of the unit that changes: the one named, before that the one that reports."""
+    named = _told(reader).get("unit")
+    if isinstance(named, str) and named:
+        return named.rpartition(".")[2]
+    run = reader.session.get(Run, reader.spot.run_id) if reader.spot.run_id else None
+    return run.home_unit_id.partition(".")[2] if run is not None else ""
+
+
+def _told(reader: Reader) -> dict[str, Any]:
+    stored = reader.folder.sections([f"member@{reader.spot.run_id}"]).get(f"member@{reader.spot.run_id}")
+    return dict(stored or {})
+
+
+def _current(reader: Reader, unit: str) -> list[Value]:
+    rows = memberships_of_unit(reader.session, f"{reader.case.jurisdiction_key}.{unit}")
+    names = names_of(reader.session, {row.officer_id for row in rows})
+    return [
+        {
+            "officer": names.get(row.officer_id, ""),
+            "role": role_name(row.role),
+            "from": row.valid_from,
+            "to": row.valid_to,
+        }
+        for row in rows[-MOST:]
+    ]
+
+
+def _duties(reader: Reader, unit: str) -> list[Value]:
+    here = reader.case.jurisdiction_key
+    clauses = reader.house.clauses.values()
+    return [
+        {"clause": each.id, "quote": each.quote}
+        for each in clauses
+        if each.district == here and unit in each.units
+    ]
+
+
+def _conflicts(reader: Reader, unit: str) -> list[Value]:
+    district = law_of(reader.session).districts[reader.case.jurisdiction_key]
+    return [
+        {"finding": each.id, "words": each.zh}
+        for each in district.findings
+        if unit in each.units or not each.units
+    ]
+
+
+def _open(reader: Reader, unit: str) -> list[Value]:
+    old = _told(reader).get("old_person")
+    unit_id = f"{reader.case.jurisdiction_key}.{unit}"
+    tasks = open_tasks_held(reader.session, unit_id, old if isinstance(old, str) else "", most=MOST)
+    return [
+        {"title": task.title, "case_no": task.case_no, "due": task.due_at.date() if task.due_at else None}
+        for task in tasks
+        if task.case_id != reader.case.id
+    ]
