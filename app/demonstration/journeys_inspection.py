@@ -181,21 +181,6 @@ def paid_from_deposit(road: Road) -> None:
     road.step("check_top_up", {"topped_up": "已补足"})
 
 
-def taken_to_court(road: Road) -> None:
-    """Nothing comes after the decision: the court is asked to enforce it."""
-    _, pay_by = ordered(road, sector=road.pick("制造", "餐饮服务"), months=2)
-    unpaid(road, pay_by, [], conduct="暂无支付能力")
-    pay_by = decide(road, spoken=False)
-    unpaid(road, pay_by, ["申请强制执行"], "继续催付", again=70, conduct="暂无支付能力")
-    road.step("record_hand_over", {"case.hand_over.receiver": "人民法院立案庭"})
-    road.later(20, 30)
-    sums = {"outcome": "终结", "amount": Decimal(0)}
-    road.step("record_result", sums)
-    road.later(1, 2)
-    measures(road, [], "终结追讨", conduct="暂无支付能力")
-    close(road, "无法执行终结")
-
-
 def not_filed(road: Road) -> None:
     """The head of inspection sees no ground for a case, now and then only after asking for more."""
     matter = invent(road, heads=1)

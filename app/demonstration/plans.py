@@ -165,7 +165,6 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (inspection.paid_in_term, 56, 8),
     (inspection.paid_after_decision, 110, 3),
     (inspection.paid_from_deposit, 140, 1),
-    (inspection.taken_to_court, 190, 1),
     (inspection.unfounded, 44, 4),
     (inspection.not_filed, 16, 3),
     (intake.refused, 14, 4),

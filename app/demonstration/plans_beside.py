@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.demonstration import journeys_contracting as contracting
+from app.demonstration import journeys_court as court
 from app.demonstration import journeys_crime as crime
 from app.demonstration import journeys_fund as fund
 from app.demonstration import journeys_inspection as inspection
@@ -24,13 +25,22 @@ FUND_STOPS: Stops = (
     (fund.recovered, {"apply_fund": 64, "check_account": 66, "pay_workers": 72, "confirm_receipts": 74}),
     (fund.recovered, {"recover_advance": 80, "confirm_refund": 96}),
 )
-STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS)
+COURT_STOPS: Stops = (
+    (court.confirmed, {"prepare_request": 22, "file_case": 26, "rule_on_request": 32}),
+    (court.paid_by_order, {"carry_out": 66, "distribute_money": 70}),
+)
+STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS, COURT_STOPS)
 """As in the plans: roads, the step that is open, and the days that it takes at most to come there."""
 
-ENDED: tuple[tuple[Journey, int, int], ...] = ((contracting.own_check, 26, 2),)
+ENDED: tuple[tuple[Journey, int, int], ...] = (
+    (contracting.own_check, 26, 2),
+    (court.taken_to_court, 340, 1),
+    (court.paid_by_order, 76, 1),
+)
 """Roads that end with a closed case, the days this takes, and how often they are chosen."""
 
 FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
+    (court.confirmed, 38, 1),
     (crime.filed, 90, 1),
     (crime.turned_down, 104, 1),
     (crime.searched, 80, 1),

@@ -24,7 +24,6 @@ _OTHER_FIELDS = {
 }
 """Labels of what the catalogue leaves open."""
 _PROCEDURES = {
-    "court_enforcement": ("法院衔接", "Court"),
     "credit_sharing": ("信用信息共享", "Credit sharing"),
     "legal_aid": ("法律援助", "Legal aid"),
     "mass_incident": ("群体性事件处置", "Mass incident"),

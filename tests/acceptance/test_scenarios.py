@@ -97,7 +97,7 @@ def test_a_union_mediates_the_commission_reviews_and_the_default_leads_to_court(
     }
     assert expected <= clocks(hands, case_id)
     runs = runs_of(hands, case_id)
-    assert runs["mediation"] == ["违约转法院"] and "hand_over" in runs
+    assert runs["mediation"] == ["违约转法院"] and "court_enforcement" in runs
     assert "complaint_intake" in runs, "the default is a clue for the labour inspection"
     reminders = [task for task in tasks_of(hands, case_id) if task.element_id == "check_instalment"]
     assert len(reminders) == 2, "one check for each instalment, opened by its timer"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.processes.moves import day
+
 Row = tuple[dict[str, Any], int, dict[str, Any]]
 
 
@@ -72,6 +74,11 @@ def team(*officers: str) -> dict[str, Any]:
     return {"case": {"crime": {"team": [{"officer": officer} for officer in officers]}}}
 
 
+def court(result: str, matter: str = "非诉强制执行", **facts: Any) -> dict[str, Any]:
+    """How execution of a matter went."""
+    return {"execution_result": result, "court_matter": matter, "case": {"court": {"recovered": 0, **facts}}}
+
+
 def finding(**facts: Any) -> dict[str, Any]:
     """Facts of the finding."""
     return {"case": {"finding": facts}}
@@ -97,6 +104,9 @@ def opinion(balance: int, allocation: int | None, fund_check: str = "可以垫�
     return {"finance_result": "同意", "fund_check": fund_check, "amount": 124000, "case": facts}
 
 
+RESULT = "court_enforcement/carry_out/var.execution_result"
+OTHERS = "court_enforcement/distribute_money/case.court.other_paid"
+WAGES = [{"due": 9000, "paid": 9000}, {"due": 3000, "paid": 2000}]
 CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o1"]), False),
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o2"]), True),
@@ -117,6 +127,18 @@ CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     (RECOVERY, {"recovery": "已全部收回", "balance": 1}, False),
     (RECOVERY, {"recovery": "继续追偿", "balance": -1}, False),
     (RECOVERY, {"recovery": "申请法院执行", "balance": 1, "court_asked": True}, False),
+    (RESULT, court("款项到账"), False),
+    (RESULT, court("款项到账", recovered=1), True),
+    (RESULT, court("保全到位"), False),
+    (RESULT, court("保全到位", "财产保全", before_arbitration=True), False),
+    (
+        RESULT,
+        court("保全到位", "财产保全", before_arbitration=True, main_case_filed_on=day("2026-01-10")),
+        True,
+    ),
+    (RESULT, court("债务人异议"), False),
+    (OTHERS, {"case": {"court": {"wages_paid": WAGES, "other_paid": 500}}}, False),
+    (OTHERS, {"case": {"court": {"wages_paid": WAGES[:1], "other_paid": 500}}}, True),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o1"), False),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o2"), True),
     ("crime_transfer/choose_remedy/var.remedy", {"remedy": "申请复议", "reconsidered": True}, False),

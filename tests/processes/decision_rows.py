@@ -253,7 +253,6 @@ REMOVALS: list[Row] = [
 ]
 
 HANDED = {
-    "court_enforcement": "court",
     "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
     "credit_sharing": "credit_authority",

@@ -8,6 +8,7 @@ from tests.processes.drawn import sequence_flows
 from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
+from tests.processes.walks_court import COURT_ENFORCEMENT
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_deposit import WAGE_DEPOSIT
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
@@ -32,6 +33,7 @@ PATHS: dict[str, list[Path]] = {
     "blacklisting": BLACKLISTING,
     "complaint_intake": COMPLAINT_INTAKE,
     "contracting_finding": CONTRACTING_FINDING,
+    "court_enforcement": COURT_ENFORCEMENT,
     "crime_transfer": CRIME_TRANSFER,
     "decision_item": DECISION_ITEM,
     "emergency_fund": EMERGENCY_FUND,
