@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.districts import District
 from app.engine import Definition, Element
+from app.registers import REGISTERS
 
 HUMAN = frozenset({"userTask", "manualTask", "callActivity"})
 SETTING = "requirements"
@@ -27,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Reference:
-    """What serves a clause beside diagrams: `kind` is lane, unit, role, setting or page, `key` its name."""
+    """What serves a clause beside diagrams: `kind` is lane, unit, role, setting, register or page, `key` its name."""
 
     kind: str
     key: str
@@ -82,6 +83,7 @@ def references_of(
         "role": held,
         "setting": district.settings.keys(),
         "page": set(pages),
+        "register": REGISTERS.keys(),
     }
     found = []
     for text in served_by:

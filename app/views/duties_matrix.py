@@ -13,6 +13,7 @@ from app.actors import Actor
 from app.districts import SettingNote
 from app.duties import Clause, Place, Reference, human, places_by_clause, references_of
 from app.engine import Definition
+from app.registers import REGISTERS
 from app.views.access import house
 from app.views.figures_query import reach_of_figures
 from app.views.naming import districts, unit_name
@@ -133,6 +134,10 @@ def reference_line(reference: Reference, district_key: str) -> Line:
     district = districts()[district_key]
     if reference.kind == "page":
         return _page(reference.key)
+    if reference.kind == "register":
+        known = REGISTERS[reference.key]
+        address = url_for("registers.page", key=known.key)
+        return Line(t("台账", "Register"), t(known.zh, known.en), address=address)
     if reference.kind == "setting":
         note = district.setting_notes[reference.key]
         return Line(t("设置", "Setting"), t(note.zh, note.en), _value(district.settings[reference.key], note))
