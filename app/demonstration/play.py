@@ -16,6 +16,7 @@ from app.demonstration.journeys import Road, travel
 from app.demonstration.officers import add_posts
 from app.demonstration.plans import Plan, plans
 from app.demonstration.player import Player
+from app.demonstration.register_lists import keep_registers
 from app.demonstration.stories import Hands, s01
 from app.demonstration.stories_clue import s03
 from app.demonstration.stories_gathering import s09
@@ -87,6 +88,7 @@ def build(
         live(stage.player, stage.cases, Random(f"desks-{seed}"), today)
         if first:
             note_findings(stage.player, stage.cases)
+            keep_registers(stage.player, today.date())
     progress(cases, cases, "演示数据已就绪 · demonstration ready")
     return _summary(database, accounts, len(stage.cases), stage.strays)
 

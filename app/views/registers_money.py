@@ -29,6 +29,10 @@ def deposit_rows(asked: Asked) -> list[Row]:
     districts = asked.concerned()
     held = held_by_subject(balances_of(asked.session, districts, DEPOSIT))
     entries = {row.id: row for row in entries_in(asked.session, districts, "projects")}
+    cases: dict[str, dict[str, None]] = defaultdict(dict)
+    for booking, _ in bookings_in(asked.session, districts, DEPOSIT):
+        if booking.case_id:
+            cases[booking.subject][booking.case_id] = None
     rows = []
     for (district, subject), sums in held.items():
         entry = entries.get(subject)
@@ -42,7 +46,7 @@ def deposit_rows(asked: Asked) -> list[Row]:
             "permit_no": entry.facts.get("permit_no"),
             "state": deposit_state(sums),
         }
-        rows.append(Row(subject, district, {**cells, **known}, entry_id=subject))
+        rows.append(Row(subject, district, {**cells, **known}, entry_id=subject, cases=tuple(cases[subject])))
     return sorted(rows, key=lambda row: str(row.cells["name"]))
 
 

@@ -11,6 +11,7 @@ from app.engine import run_data
 from app.ledgers import DEPOSIT
 from app.registers import FIVE
 from app.values import from_json
+from app.views.registers_checks import five_items
 from app.views.registers_money import held_by_subject
 from app.views.registers_query import Asked, Row
 from storage.ledgers import balances_of
@@ -45,6 +46,7 @@ def project_rows(asked: Asked) -> list[Row]:
     """Return the projects that are known, in the register or from a case, with the five items and their cases."""
     concerned = asked.concerned()
     held = held_by_subject(balances_of(asked.session, concerned, DEPOSIT))
+    checks = five_items(asked)
     cases: dict[tuple[str, str], list[tuple[Any, CaseFile]]] = defaultdict(list)
     for project, case in projects_in(asked.session, asked.units, asked.whole):
         cases[case.jurisdiction_key, project.name.strip()].append((project, case))
@@ -67,7 +69,8 @@ def project_rows(asked: Asked) -> list[Row]:
             "kind": project.kind,
             "address": project.address,
         }
-        cells = {**facts, "funding": project.funding, **_checked(facts), **_counted(found)}
+        facts |= {"funding": project.funding, **checks.get((district, name), {})}
+        cells = {**facts, **_checked(facts), **_counted(found)}
         first = found[0][1].id
         rows.append(Row(f"case-{first}", district, cells, case_id=first, cases=_ids(found)))
     return rows

@@ -32,7 +32,7 @@ from app.views.words import t
 from app.wording import sentence
 from storage.casebook import visible_case
 from storage.events import events_of_run
-from storage.ledgers import balances_of, bookings_in
+from storage.ledgers import accounts_out_of_balance, balances_of, bookings_in
 from storage.officers import names_of
 from storage.registers import changes_of_entry
 
@@ -89,7 +89,14 @@ def register_contents(session: Session, who: Actor, key: str) -> dict[str, Any]:
         "districts": [(each, district_name(each)) for each in sorted(who.jurisdictions)],
         "keeps": kept_districts(who, register),
         "balances": _balances(session, asked) if key == "fund" else [],
+        "out_of_balance": _out_of_balance(session, asked) if key in BOOKS else None,
     }
+
+
+def _out_of_balance(session: Session, asked: Asked) -> int:
+    """Return how many accounts of the districts that he reads do not hold what their entries add up to."""
+    districts = asked.concerned()
+    return sum(row.jurisdiction_key in districts for row in accounts_out_of_balance(session))
 
 
 def told(found: Result, contents: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -138,7 +145,9 @@ def row_contents(session: Session, who: Actor, key: str, row_key: str) -> dict[s
         "confirms": key == "fund" and row.cells.get("in_transit") and bool(
             keeping(who, register, house().districts, "fund.book").get(row.district)
         ),
-        "supervise": key == "instructions" and row.district in whole_districts(who),
+        "supervise": key == "instructions"
+        and row.district in whole_districts(who)
+        and not row.cells.get("closed_on"),
     }  # fmt: skip
 
 

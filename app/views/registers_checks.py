@@ -1,0 +1,54 @@
+"""What checks on site and permit cases say of the five items of projects, the newest last; it reads no register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.engine import run_data
+from app.values import from_json
+from app.views.registers_query import Asked
+from storage.registers import projects_in, runs_in, sections_in
+
+ITEMS: Mapping[str, str] = {
+    "实名制": "real_name",
+    "工资专户": "special_account",
+    "总包代发": "proxy_pay",
+    "工资保证金": "deposit_held",
+    "公示牌": "notice_board",
+}
+"""The items of a check on site by the column of the register."""
+COMPLETE = "齐全"
+Told = dict[tuple[str, str], dict[str, Any]]
+
+
+def five_items(asked: Asked) -> Told:
+    """Return what is known of the five items by district and name of the project, with the day of the last check."""
+    found: Told = {}
+    names = {
+        case.id: project.name.strip()
+        for project, case in projects_in(asked.session, asked.units, asked.whole)
+    }
+    for run, case in reversed(runs_in(asked.session, "permit_control", asked.units, asked.whole)):
+        account = run_data(run.state).get("special_account")
+        if isinstance(account, bool) and case.id in names:
+            found.setdefault((case.jurisdiction_key, names[case.id]), {})["special_account"] = account
+    for day, district, target, rows in sorted(_checks(asked), key=lambda each: each[0]):
+        told = found.setdefault((district, target), {})
+        told["checked_on"] = day
+        for row in rows:
+            if row.get("item") in ITEMS:
+                told[ITEMS[row["item"]]] = row.get("result") == COMPLETE
+    return found
+
+
+def _checks(asked: Asked) -> list[tuple[date, str, str, list[Mapping[str, Any]]]]:
+    found = []
+    for case, section in sections_in(asked.session, "site", asked.units, asked.whole):
+        day = from_json(section.facts.get("checked_on"))
+        rows = from_json(section.facts.get("five_items"))
+        target = from_json(section.facts.get("target"))
+        if isinstance(day, date) and isinstance(rows, list) and target:
+            found.append((day, case.jurisdiction_key, str(target).strip(), rows))
+    return found
