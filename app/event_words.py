@@ -29,6 +29,7 @@ OUTSIDE: Mapping[str, Wording] = {
         "作废对外交换[：{receiver}][，{reason}]", "voided it[ for {receiver}][: {reason}]"
     ),
     "exchange_taken": Wording("取出对外交换内容[：{receiver}]", "took out what goes[ to {receiver}]"),
+    "clue_received": Wording("收到平台线索[ {number}]", "received the clue[ {number}]"),
     "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
 }
 """One template for each of these kinds; see `app.wording` for how they are written."""

@@ -67,6 +67,7 @@ KINDS = frozenset(
         "exchange_tried_again",
         "exchange_voided",
         "exchange_taken",
+        "clue_received",
         "mail_sent",
         "mail_not_sent",
         "mail_tried_again",

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
 from app.actions.exchanging import note_delivered, note_not_delivered, take_answer
+from app.actions.receiving_clues import CHANNELS, receive_clue
 from app.actors import SYSTEM
+from app.exchanges.clues import read_clues
 from app.exchanges.content import Parcel
 from app.exchanges.driving import Answer, NotDelivered, Way, Ways
 from app.house import house_of
 from app.jobs.kind import Kind
 from app.jobs.patience import patiently
 from app.jobs.queue import WorkQueue
-from app.refusals import NotFound, NotReady
+from app.refusals import AlreadyDone, NotFound, NotReady
 from storage.database import Database, housekeeping
 from storage.exchanges import (
     any_exchange_due,
@@ -40,6 +42,7 @@ def feed(session: Session, queue: WorkQueue) -> int:
     """Fetch what receivers have answered, and queue all parcels that are due."""
     now, count = house_of(session).now(), 0
     fetch_answers(session)
+    fetch_clues(session)
     while any_exchange_due(session, now) and (batch := queue_due(session, queue)):
         count += batch
     return count
@@ -106,6 +109,28 @@ def fetch_answers(session: Session) -> int:
             else:
                 count += _taken(session, exchange.id, answer)
             way.put_away(answer.place)
+    return count
+
+
+def fetch_clues(session: Session) -> int:
+    """Open a complaint for each clue that a platform has laid down; a file is put away once all are taken."""
+    registry, ways, count = house_of(session).exchanges, _ways(session), 0
+    for (district, receiver), driver in registry.drivers.items():
+        way = ways.to(district, receiver) if driver == "file" and receiver in CHANNELS else None
+        for file in way.incoming() if way is not None else ():
+            found = read_clues(file.content)
+            for row, zh, _ in found.findings:
+                _LOG.warning("%s, row %s was not taken: %s", file.place, row, zh)
+            if found.fault:
+                _LOG.warning("%s cannot be read: %s %s", file.place, found.fault, found.where)
+            for clue in found.clues:
+                try:
+                    receive_clue(session, district, receiver, clue, by=SYSTEM)
+                    count += 1
+                except AlreadyDone:
+                    _LOG.info("the clue %s was taken before", clue.number)
+            if way is not None:
+                way.put_away(file.place)
     return count
 
 

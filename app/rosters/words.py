@@ -33,6 +33,10 @@ _OWN: dict[str, tuple[str, str]] = {
         "前十五行内没有找到表头：请让表头含有“姓名”等列名，或使用模板。",
         "has no row of headings among its first 15: name a column 姓名 (name), or use the template.",
     ),
+    "no_numbers": (
+        "前十五行内没有“线索编号”列：请用平台导出的原文件。",
+        "has no column 线索编号 (number of the clue): use the file as the platform gave it out.",
+    ),
     "missing_columns": (
         "缺少必填的列：{where}。请补上这些列，或使用模板。",
         "lacks columns that must be filled: {where}. Add them, or use the template.",

@@ -92,6 +92,7 @@ GROUPS = (
             Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),
             Entry("案卷导出审批", "Exports", "/exports", "download", "export.approve"),
             Entry("事件日志", "Event logs", "/logs", "list", "log.export"),
+            Entry("对外交换", "Exchanges", "/exchanges", "swap", "exchange.read"),
             Entry("后台任务", "Background work", "/background", "clock", "work.watch"),
         ),
     ),

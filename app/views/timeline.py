@@ -116,6 +116,9 @@ class EventNames:
             found[str(facts["name"])] = message_name(str(facts["name"]), self.processes)
         if event.kind == "answers_corrected":
             found.update(self._labels(event))
+        if facts.get("receiver") in house().exchanges.receivers:
+            known = house().exchanges.receivers[str(facts["receiver"])]
+            found[known.key] = t(known.zh, known.en)
         if facts.get("field"):
             found[str(facts["field"])] = field_label(str(facts["field"]))
         return found
