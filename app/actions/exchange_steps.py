@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.actions.desk import Desk
+from app.actions.party_rows import party_values
 from app.actions.spots import Spot
 from app.clock import local
 from app.exchanges.content import compose
@@ -42,7 +44,8 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
     facts: dict[str, Value] = {**desk.facts(names, Spot.of(task)), "state": desk.case.state}
     if export.only is not None and look_up(facts, export.only[0]) != export.only[1]:
         return
-    ending, content = compose(form, desk.case.case_no, facts)
+    rows = _with_people(desk, look_up(facts, form.rows)) if form.rows else []
+    ending, content = compose(form, desk.case.case_no, facts, rows)
     exchange_id = new_id()
     key = parcel_key(exchange_id, content)
     ways: Ways = desk.session.info.get("ways") or Ways()
@@ -72,6 +75,17 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
         "key": key,
     }
     desk.record("exchange_made", facts_of_event, task_id=task.id)
+
+
+def _with_people(desk: Desk, rows: Value) -> list[Mapping[str, Value]]:
+    """Return the rows of a table; of a worker who is named by reference, with his name and number."""
+    people = {row.id: row for row in desk.folder.parties if row.place == "worker"}
+    found = []
+    for row in rows if isinstance(rows, list) else []:
+        known = people.get(str(row.get("worker"))) if isinstance(row, Mapping) else None
+        who = party_values(known, desk.key) if known is not None else {}
+        found.append({"name": who.get("name"), "id_no": who.get("id_no"), **row})
+    return found
 
 
 def _confirm(desk: Desk, export: Export, task: Task) -> None:

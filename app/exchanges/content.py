@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,7 +37,9 @@ class Parcel:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def compose(form: Format, case_no: str, facts: Mapping[str, Value]) -> tuple[str, bytes]:
+def compose(
+    form: Format, case_no: str, facts: Mapping[str, Value], rows: Sequence[Mapping[str, Value]] = ()
+) -> tuple[str, bytes]:
     """Return the ending of the file's name and its bytes: a table as csv, single items as JSON."""
     items = {item.zh: _text(item, look_up(facts, item.path)) for item in form.items}
     if not form.rows:
@@ -46,10 +48,9 @@ def compose(form: Format, case_no: str, facts: Mapping[str, Value]) -> tuple[str
     target = io.StringIO()
     lines: Any = csv.writer(target)
     lines.writerow(["办件编号", *items, *(column.zh for column in form.columns)])
-    for row in look_up(facts, form.rows) or []:
-        if isinstance(row, Mapping):
-            cells = [_text(column, row.get(column.path)) for column in form.columns]
-            lines.writerow([case_no, *items.values(), *cells])
+    for row in rows:
+        cells = [_text(column, row.get(column.path)) for column in form.columns]
+        lines.writerow([case_no, *items.values(), *cells])
     return "csv", target.getvalue().encode("utf-8-sig")
 
 
