@@ -48,8 +48,6 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
     ending, content = compose(form, desk.case.case_no, facts, rows)
     exchange_id = new_id()
     key = parcel_key(exchange_id, content)
-    ways: Ways = desk.session.info.get("ways") or Ways()
-    by_itself = driver == "file" and ways.to(desk.case.jurisdiction_key, export.receiver) is not None
     desk.session.add(
         Exchange(
             id=exchange_id,
@@ -63,7 +61,7 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
             digest=key.rpartition("-")[2],
             file_name=f"{key}.{'data.json' if ending == 'json' else ending}",
             state="waiting",
-            next_at=desk.at if by_itself else None,
+            next_at=desk.at if driver == "file" and _reaches(desk, export.receiver) else None,
             made_at=desk.at,
             cipher=desk.key.seal(content, f"exchange.{exchange_id}"),
         )
@@ -77,10 +75,16 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
     desk.record("exchange_made", facts_of_event, task_id=task.id)
 
 
+def _reaches(desk: Desk, receiver: str) -> bool:
+    """Say whether this house has a way to a receiver that needs no people."""
+    ways: Ways = desk.session.info.get("ways") or Ways()
+    return ways.to(desk.case.jurisdiction_key, receiver) is not None
+
+
 def _with_people(desk: Desk, rows: Value) -> list[Mapping[str, Value]]:
     """Return the rows of a table; of a worker who is named by reference, with his name and number."""
     people = {row.id: row for row in desk.folder.parties if row.place == "worker"}
-    found = []
+    found: list[Mapping[str, Value]] = []
     for row in rows if isinstance(rows, list) else []:
         known = people.get(str(row.get("worker"))) if isinstance(row, Mapping) else None
         who = party_values(known, desk.key) if known is not None else {}
