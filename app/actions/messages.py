@@ -43,7 +43,8 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
     desk.session.flush()
     desk.session.add(message)
     if name.endswith("_result") and not _awaited(desk, run):
-        message.state = "unclaimed"
+        if not _taken_by_another(desk, message):
+            message.state = "unclaimed"
         return
     _deliver_to_waits(desk, message)
 
@@ -51,6 +52,15 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
 def _awaited(desk: Desk, run: Run) -> bool:
     """Say whether the run that asked for this one is still there to hear its result."""
     return run.reply_to_id is not None and desk.run(run.reply_to_id).status == "open"
+
+
+def _taken_by_another(desk: Desk, message: Message) -> bool:
+    """Give a result whose asker is gone to a run of the case that waits for it whoever asked (`any_asker`)."""
+    for wait in waits_for(desk.session, desk.case.id, message.name):
+        element = desk.edition(desk.run(wait.run_id)).definition.elements.get(wait.element_id)
+        if element is not None and element.properties.get("any_asker") == "true":
+            return _try_to_deliver(desk, wait, message)
+    return False
 
 
 def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> None:

@@ -29,6 +29,7 @@ ROLES = {
     "case.supervision.unit_signer": "unit_leader",
     "case.reading.officer": "unit_liaison",
     "case.incident.leader_agreed": "bureau_head",
+    "case.union.reminder_signed": "union_leader",
 }
 DISCUSSION = ("case.decision.discussion", "case.penalty.discussion")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.demonstration import journeys_clue as clue
 from app.demonstration import journeys_incident as incident
 from app.demonstration import journeys_petition as petition
+from app.demonstration import journeys_union as union
 from app.demonstration.journeys import Journey
 
 Stops = tuple[tuple[Journey, dict[str, int]], ...]
@@ -23,8 +24,14 @@ PETITION_STOPS: Stops = (
     (petition.led_to_inspection, {"urge_unit": 26, "check_result": 40}),
     (petition.handled, {"handle_petition": 3, "register_review": 40, "record_review": 50}),
 )
-STOPS: tuple[Stops, ...] = (INCIDENT_STOPS, CLUE_STOPS, PETITION_STOPS)
-HOLDS: dict[str, str] = {}
+UNION_STOPS: Stops = (
+    (union.suggested, {"check_employer": 1, "issue_suggestion": 30, "feed_back_union": 44}),
+    (union.put_right, {"issue_reminder": 2, "record_explanation": 8}),
+    (union.suggested, {"issue_opinion": 20, "record_answer": 22}),
+    (union.not_taken_up, {"tell_complainant": 3}),
+)
+STOPS: tuple[Stops, ...] = (INCIDENT_STOPS, CLUE_STOPS, PETITION_STOPS, UNION_STOPS)
+HOLDS: dict[str, str] = {"record_explanation": "issue_reminder", "record_answer": "issue_opinion"}
 ENDED: tuple[tuple[Journey, int, int], ...] = (
     (clue.answered, 16, 2),
     (clue.elsewhere, 12, 1),
@@ -32,6 +39,9 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (petition.repeated, 4, 1),
     (petition.handled, 110, 1),
     (petition.accepted_by_silence, 70, 1),
+    (union.put_right, 16, 1),
+    (union.suggested, 50, 1),
+    (union.not_taken_up, 8, 1),
 )
 FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (incident.gathering, 8, 3),
@@ -39,3 +49,6 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (incident.taken_over, 4, 1),
     (petition.led_to_inspection, 44, 2),
 )
+LETTERS = ("issue_reminder", "record_explanation", "issue_opinion", "record_answer")
+ONLY_IN = {"urge_company": "tj_ftz"} | dict.fromkeys(LETTERS, "tj_ftz")
+"""Steps that one district alone has: holding companies, letters of the union."""

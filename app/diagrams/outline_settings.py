@@ -31,6 +31,7 @@ TEXTS = (
     "four_eyes_by",
     "check_exception",
     "from_outside",
+    "any_asker",
     "setting",
 )
 CONDITIONS = ("meets_when", "extends_when", "extends_by", "extends_to", "collection", "state", "title")

@@ -36,6 +36,19 @@ def test_sixty_two_workers_are_helped_before_the_festival_and_the_fund_is_whole_
     )
     assert signed.unit_id == "tj_ftz.leaders", "the government's level approves"
     assert signed.closed_at is not None and done["pay_workers"].opened_at >= signed.closed_at
+    paid_once(hands, case_id)
+    refund = done["confirm_refund"].closed_at
+    assert refund is not None and refund.astimezone(LOCAL).date() == date(2026, 3, 12)
+    case = case_of(hands, case_id)
+    assert case.closed_at is not None and case.closed_at.astimezone(LOCAL).date() == date(2026, 3, 12)
+    with hands.session() as session:
+        accounts = {row.kind: row.balance for row in balances_of(session, ["tj_ftz"], "fund")}
+    assert accounts["receivable"] == 0, "what was advanced has come back"
+    record_is_whole(hands, case_id)
+
+
+def paid_once(hands: HttpPlayer, case_id: str) -> None:
+    """Fund and contractor pay 1,240,000 yuan together, and nobody gets the same money twice."""
     payments = facts_at(hands, case_id, "case.payments")["payments"]
     by_source = {
         source: [row for row in payments if row["source"] == source] for source in (FUND, CONTRACTOR)
@@ -48,11 +61,3 @@ def test_sixty_two_workers_are_helped_before_the_festival_and_the_fund_is_whole_
         rows = by_source[source]
         assert len({row["worker"] for row in rows}) == len(rows) == 62, "nobody is paid twice"
         assert {(row["amount"], row["paid_on"]) for row in rows} == {(Decimal(amount), day)}
-    refund = done["confirm_refund"].closed_at
-    assert refund is not None and refund.astimezone(LOCAL).date() == date(2026, 3, 12)
-    case = case_of(hands, case_id)
-    assert case.closed_at is not None and case.closed_at.astimezone(LOCAL).date() == date(2026, 3, 12)
-    with hands.session() as session:
-        accounts = {row.kind: row.balance for row in balances_of(session, ["tj_ftz"], "fund")}
-    assert accounts["receivable"] == 0, "what was advanced has come back"
-    record_is_whole(hands, case_id)

@@ -15,6 +15,7 @@ Moves = tuple[Move, ...]
 
 SETTINGS: dict[str, Any] = {
     "group_size": Decimal(10),
+    "letters_available": True,
     "urgent_headcount": Decimal(30),
     "crime_amount_one": Decimal(5000),
     "crime_amount_group": Decimal(30000),

@@ -1,4 +1,4 @@
-"""What is tried of the forms of petitions: representatives, the gate of §31, more time once, the levels of review."""
+"""What is tried of the forms of petitions and the union: representatives, the gate of §31, more time, supervisors."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ PEOPLE = "petition/register_petition/case.group.representatives"
 TRACK = "petition/classify_petition/var.track"
 HANDLED = "petition/handle_petition/var.handled"
 LEVEL = "petition/register_review/var.review_level"
+SUPERVISORS = "union_supervision/check_employer/case.union.supervisors"
+REPORTED = "union_supervision/check_employer/var.finding"
 RESULT = "petition/record_review/var.review_result"
 UPHELD = "维持，仍可复核"
 CHECKED: list[tuple[str, dict[str, Any], bool]] = [
@@ -38,5 +40,9 @@ CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     (RESULT, {"review_level": "复核", "review_result": UPHELD}, False),
     (RESULT, {"review_level": "复查", "review_result": UPHELD}, True),
     (RESULT, {"review_level": "复查", "review_result": "复核终结"}, False),
+    (SUPERVISORS, {"case": {"union": {"supervisors": [{"officer": "o1"}, {"officer": "o2"}]}}}, True),
+    (SUPERVISORS, {"case": {"union": {"supervisors": [{"officer": "o1"}, {"officer": "o1"}]}}}, False),
+    (REPORTED, {"finding": "存在欠薪", "headcount": 0}, False),
+    (REPORTED, {"finding": "未发现问题", "headcount": 0}, True),
 ]
 """On 20 January 2026 at ten o'clock."""

@@ -26,6 +26,7 @@ from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, 
 from tests.processes.walks_publicity import PUBLICITY
 from tests.processes.walks_reporting import REPORTING
 from tests.processes.walks_supervision import SUPERVISION
+from tests.processes.walks_union import UNION_SUPERVISION
 
 PATHS: dict[str, list[Path]] = {
     "approval": APPROVAL,
@@ -43,18 +44,19 @@ PATHS: dict[str, list[Path]] = {
     "mass_incident": MASS_INCIDENT,
     "mediation": MEDIATION,
     "meeting": MEETING,
-    "online_clue": ONLINE_CLUE,
     "membership": MEMBERSHIP,
+    "online_clue": ONLINE_CLUE,
     "payment_decision": PAYMENT_DECISION,
     "payment_follow_up": PAYMENT_FOLLOW_UP,
     "penalty": PENALTY,
     "permit_control": PERMIT_CONTROL,
-    "publicity": PUBLICITY,
     "petition": PETITION,
+    "publicity": PUBLICITY,
     "reporting": REPORTING,
     "service_of_document": SERVICE,
     "supervision": SUPERVISION,
     "transfer": TRANSFER,
+    "union_supervision": UNION_SUPERVISION,
     "wage_deposit": WAGE_DEPOSIT,
 }
 ALL = [pytest.param(key, path, id=f"{key}: {path.name}") for key in PATHS for path in PATHS[key]]
