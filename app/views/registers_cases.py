@@ -7,15 +7,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from app.actions.case_facts import facts_of_case
+from app.actions.folder import Folder
 from app.clock import local
 from app.engine import run_data
 from app.identifiers import mask_name
 from app.views.registers_own import CLOSED, LATE, OPEN, name_of, of_district, plain_facts
 from app.views.registers_query import Asked, Row
-from storage.models import CaseFile, Party
+from storage.models import CaseFile, Party, Run
 from storage.registers import paid_in, parties_in, runs_in, sections_in
 
 PERSON = "个人"
+LISTED_UNIT = "用人单位"
+LISTING_FACTS = tuple(
+    f"case.listing.{name}"
+    for name in ("decision_no", "decided_on", "published_on", "removed_on", "subjects_public")
+)
 LISTED, REMOVED, PROPOSED = "在列", "已移出", "拟列入"
 
 
@@ -52,7 +59,11 @@ def employer_rows(asked: Asked) -> list[Row]:
 
 def public_name(party: Party) -> str:
     """Return the name of a party as a register shows it: that of a person is masked."""
-    return mask_name(party.name) if party.kind == PERSON else party.name
+    return mask_name(party.name) if _is_person(party) else party.name
+
+
+def _is_person(party: Party) -> bool:
+    return party.kind == PERSON or (party.place == "listed" and party.kind != LISTED_UNIT)
 
 
 def _credit_states(asked: Asked) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -65,36 +76,47 @@ def _credit_states(asked: Asked) -> dict[tuple[str, str], Mapping[str, Any]]:
 
 
 def listed_rows(asked: Asked) -> list[Row]:
-    """Return who is or was on the list, with the state there and on the credit platform apart."""
-    facts = _by_case(asked, "listing")
+    """Return who is or was on the list, with the state there and on the credit platform apart.
+
+    The name of a person is shown while it is published, an identity number never.
+    """
     platform = _by_case(asked, "credit_publicity")
-    outcomes = {
+    runs = {
         case.id: run
         for run, case in reversed(runs_in(asked.session, "blacklisting", asked.units, asked.whole))
     }
-    rows = []
+    found: dict[str, tuple[CaseFile, list[Party]]] = {}
     for party, case in parties_in(asked.session, "listed", asked.units, asked.whole):
-        told, shown = facts.get(case.id, {}), platform.get(case.id, {})
-        run = outcomes.get(case.id)
-        removed = told.get("removed_on")
-        decided = told.get("decided_on") or told.get("published_on")
-        state = REMOVED if removed else LISTED if decided else PROPOSED
-        if not decided and run is not None and run.status == "ended":
-            state = run.outcome or CLOSED
-        cells = {
-            "subject": public_name(party),
-            "uscc": party.uscc or (party.details or {}).get("code_shown"),
-            "decision_no": told.get("decision_no"),
-            "decided_on": decided,
-            "published_on": told.get("published_on"),
-            "removed_on": removed,
-            "list_state": state,
-            "platform_state": shown.get("state") or "未登记",
-            "platform_since": shown.get("since"),
-            "case_no": case.case_no,
-        }
-        rows.append(Row(f"party-{party.id}", case.jurisdiction_key, cells, case_id=case.id))
+        found.setdefault(case.id, (case, []))[1].append(party)
+    rows = []
+    for case_id, (case, parties) in found.items():
+        told = facts_of_case(Folder(asked.session, case), LISTING_FACTS).get("listing") or {}
+        state = _list_state(told, runs.get(case_id))
+        codes = {each["name"]: each["code"] for each in told.get("subjects_public") or []}
+        shown = platform.get(case_id, {})
+        for party in parties:
+            cells = {
+                name: told.get(name) for name in ("decision_no", "decided_on", "published_on", "removed_on")
+            }
+            cells |= {
+                "subject": party.name if state == LISTED else public_name(party),
+                "uscc": party.uscc or codes.get(party.name),
+                "list_state": state,
+                "platform_state": shown.get("state") or "未登记",
+                "platform_since": shown.get("since"),
+                "case_no": case.case_no,
+            }
+            rows.append(Row(f"party-{party.id}", case.jurisdiction_key, cells, case_id=case.id))
     return rows
+
+
+def _list_state(told: Mapping[str, Any], run: Run | None) -> str:
+    if told.get("removed_on"):
+        return REMOVED
+    if told.get("decided_on") or told.get("published_on"):
+        return LISTED
+    ended = run is not None and run.status == "ended"
+    return (run.outcome or CLOSED) if run is not None and ended else PROPOSED
 
 
 def _by_case(asked: Asked, section: str) -> dict[str, dict[str, Any]]:

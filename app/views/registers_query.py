@@ -112,7 +112,7 @@ Said = Callable[[Column, Any], str]
 
 def answer(register: Register, rows: Sequence[Row], query: RegisterQuery, said: Said) -> Result:
     """Return the rows that a query leaves, with totals over all of them; `said` puts a cell into words."""
-    states = sorted({str(row.cells.get("state")) for row in rows if row.cells.get("state")})
+    states = sorted({state for row in rows if (state := state_of(row))})
     units = sorted({str(row.cells.get("unit")) for row in rows if row.cells.get("unit")})
     found = [row for row in rows if _wanted(register, row, query, said)]
     totals = {
@@ -125,6 +125,11 @@ def answer(register: Register, rows: Sequence[Row], query: RegisterQuery, said: 
     return Result(found, found[first : first + PAGE], totals, states, units, pages)
 
 
+def state_of(row: Row) -> str:
+    """Return the state by which rows are filtered: their own, or that on the list."""
+    return str(row.cells.get("state") or row.cells.get("list_state") or "")
+
+
 def narrowed_to(query: RegisterQuery, pages: int) -> RegisterQuery:
     """Return the query with a page that is there."""
     return replace(query, page=min(query.page, pages))
@@ -133,7 +138,7 @@ def narrowed_to(query: RegisterQuery, pages: int) -> RegisterQuery:
 def _wanted(register: Register, row: Row, query: RegisterQuery, said: Said) -> bool:
     if query.district and row.district != query.district:
         return False
-    if query.state and row.cells.get("state") != query.state:
+    if query.state and state_of(row) != query.state:
         return False
     if query.unit and row.cells.get("unit") != query.unit:
         return False

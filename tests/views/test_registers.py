@@ -236,3 +236,15 @@ def test_finance_records_what_the_budget_gave_to_the_fund_and_nobody_else_does(b
     with bureau.session() as session:
         held = {each.kind: each.balance for each in balances_of(session, ["tj_ftz"], "fund")}
     assert held == {"cash": 500_000, "budget": -500_000}
+
+
+def test_a_person_who_is_only_proposed_for_the_list_is_masked(bureau: Office) -> None:
+    with bureau.session() as session:
+        case = session.scalars(select(CaseFile).where(CaseFile.title == "拖欠木工工资")).one()
+        for name, kind in (("示例甲建筑公司", "用人单位"), ("赵示例", "法定代表人或主要负责人")):
+            session.add(Party(id=new_id(), case_id=case.id, place="listed", kind=kind, name=name, details={}))
+        session.commit()
+    client = bureau.client("inspector")
+    assert set(lines(client, "/registers/listed?state=拟列入")) == {"示例甲建筑公司", "赵**"}
+    assert lines(bureau.client("outsider"), "/registers/listed") == []
+    assert "赵示例" not in client.get("/registers/listed/xlsx").data.decode("latin-1")
