@@ -14,6 +14,7 @@ from app.forms.texts import Wrong
 from app.identifiers import work_age_warning
 
 FROM_TO = (("from", "to"), ("start", "end"), ("start_on", "end_on"), ("starts_on", "ends_on"))
+ENDS = tuple(last for _, last in FROM_TO)
 LARGE_MONTH = Decimal(100_000)
 """Yuan for one person and month above which the amount has to be confirmed (data dictionary 4.2)."""
 PAID_FROM_FUNDS = ("case.fund.", "case.deposit.")
@@ -22,6 +23,8 @@ PAID_FROM_FUNDS = ("case.fund.", "case.deposit.")
 def order_faults(place: Place, siblings: Sequence[Field], values: Mapping[str, Any]) -> Iterator[FieldError]:
     """Yield a fault when this end (…_to, end_on) lies before its beginning (…_from, start_on)."""
     asked = place.asked
+    if not asked.key.endswith(ENDS):
+        return
     for first, last in FROM_TO:
         if asked.key != last and not asked.key.endswith("_" + last):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from app.feel import Expression
@@ -85,7 +86,7 @@ class Field:
     decimals: int | None = None
     emptied: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The last part of the path."""
         return self.path.rpartition(".")[2]

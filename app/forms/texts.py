@@ -54,6 +54,8 @@ def narrow(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return free text trimmed, with one kind of line end, without control characters or surrogates."""
+    if text.isprintable():
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 

@@ -19,6 +19,7 @@ from tests.bench.inbox import Page, first_pages
 from tests.bench.migrating import migrations
 from tests.bench.publishing import publications
 from tests.bench.record import record_proofs
+from tests.bench.rosters import rosters
 from tests.bench.telling import HEADS, Bound, machine, numbers, table, tell_bounds, write_results
 from tests.bench.workplace import furnish
 
@@ -46,6 +47,7 @@ def main() -> int:
     extent = QUICK if asked.parse_args().quick else FULL
     begun = time.monotonic()
     results: dict[str, Any] = {"machine": machine(), "quick": extent is QUICK}
+    brought = rosters(results)  # before anything else: the memory of the largest child is measured
     with tempfile.TemporaryDirectory(prefix="qingxin-bench-") as folder, databases(Path(folder)) as made:
         results["machine"]["databases"] = {
             kind: f"{words} ({version_of(made.make(kind))})" for kind, words in WORDS.items()
@@ -58,7 +60,7 @@ def main() -> int:
         scans = due_scans(results, made)
         proofs = record_proofs(results, made)
         carried = [*migrations(results, made), *publications(results, made)]
-    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *proofs, *carried]
+    bounds = [*_bounds(rows, ages, sizes), *_page_bounds(pages), *scans, *proofs, *carried, *brought]
     bounds += expressions(results, extent.rounds)
     results["bounds"] = [
         {"what": each.name, "figure": round(each.figure, 3), "limit": each.limit, "met": each.met}
