@@ -137,6 +137,7 @@ def _refs(reader: Reader) -> Value:
         "permit_applicant": first("permit_applicant"),
         "listed": all_of("listed"),
         "arbitration_applicant": applicant,
+        "aid_applicant": first("aid_applicant"),
         "arbitration_parties": [ref for ref in sides if ref is not None],
     }
 

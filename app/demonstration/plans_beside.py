@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.demonstration import journeys_aid as aid
 from app.demonstration import journeys_contracting as contracting
 from app.demonstration import journeys_court as court
 from app.demonstration import journeys_crime as crime
@@ -29,11 +30,19 @@ COURT_STOPS: Stops = (
     (court.confirmed, {"prepare_request": 22, "file_case": 26, "rule_on_request": 32}),
     (court.paid_by_order, {"carry_out": 66, "distribute_money": 70}),
 )
-STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS, COURT_STOPS)
+AID_STOPS: Stops = (
+    (aid.helped, {"advise_and_register": 3, "decide_aid": 5, "assign_helper": 9, "give_aid": 12}),
+    (aid.objected, {"record_objection": 10, "review_objection": 18}),
+)
+STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS, COURT_STOPS, AID_STOPS)
 """As in the plans: roads, the step that is open, and the days that it takes at most to come there."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = (
     (contracting.own_check, 26, 2),
+    (aid.helped, 52, 2),
+    (aid.urgent, 30, 1),
+    (aid.objected, 24, 1),
+    (aid.advised, 3, 2),
     (court.taken_to_court, 340, 1),
     (court.paid_by_order, 76, 1),
 )

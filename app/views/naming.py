@@ -25,7 +25,6 @@ _OTHER_FIELDS = {
 """Labels of what the catalogue leaves open."""
 _PROCEDURES = {
     "credit_sharing": ("信用信息共享", "Credit sharing"),
-    "legal_aid": ("法律援助", "Legal aid"),
     "mass_incident": ("群体性事件处置", "Mass incident"),
     "sme_ledger": ("中小企业清欠台账", "SME ledger"),
     "soe_responsibility": ("国企责任", "SOE responsibility"),

@@ -69,6 +69,22 @@ FUNDS: list[Row] = [
 ]
 
 
+def aid(number: int, means_test: str, order: str, **asked: Any) -> Row:
+    """A migrant worker who claims wages, with two months to go."""
+    known = {"wage_claim": True, "migrant": True, "days_to_limit": 60, "preservation_needed": False}
+    return ({**known, **asked}, number, {"means_test": means_test, "order": order})
+
+
+AIDS: list[Row] = [
+    aid(1, "免予审查", "先行援助", days_to_limit=6),
+    aid(2, "免予审查", "先行援助", preservation_needed=True),
+    aid(3, "免予审查", "先审后援", days_to_limit=7),
+    aid(4, "需要审查", "先行援助", migrant=False, days_to_limit=6),
+    aid(5, "需要审查", "先行援助", wage_claim=False, preservation_needed=True),
+    aid(6, "需要审查", "先审后援", migrant=False),
+]
+
+
 def team(*officers: str) -> dict[str, Any]:
     """The team of a transfer."""
     return {"case": {"crime": {"team": [{"officer": officer} for officer in officers]}}}
@@ -107,6 +123,8 @@ def opinion(balance: int, allocation: int | None, fund_check: str = "可以垫�
 RESULT = "court_enforcement/carry_out/var.execution_result"
 OTHERS = "court_enforcement/distribute_money/case.court.other_paid"
 WAGES = [{"due": 9000, "paid": 9000}, {"due": 3000, "paid": 2000}]
+REASON = "legal_aid/decide_aid/case.aid.refusal_reason"
+MEANS = {"case": {"aid": {"refusal_reason": "不符合经济困难标准"}}}
 CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o1"]), False),
     ("contracting_finding/accept_matter/case.finding.officers", finding(officers=["o1", "o2"]), True),
@@ -139,6 +157,9 @@ CHECKED: list[tuple[str, dict[str, Any], bool]] = [
     (RESULT, court("债务人异议"), False),
     (OTHERS, {"case": {"court": {"wages_paid": WAGES, "other_paid": 500}}}, False),
     (OTHERS, {"case": {"court": {"wages_paid": WAGES[:1], "other_paid": 500}}}, True),
+    (REASON, {**MEANS, "means_test": "免予审查"}, False),
+    (REASON, {**MEANS, "means_test": "需要审查"}, True),
+    ("legal_aid/decide_aid/var.aid_decision", {"aid_decision": "先行援助", "order": "先审后援"}, False),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o1"), False),
     ("crime_transfer/form_team/case.crime.team", team("o1", "o2"), True),
     ("crime_transfer/choose_remedy/var.remedy", {"remedy": "申请复议", "reconsidered": True}, False),

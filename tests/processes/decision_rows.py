@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.processes.beside_rows import CONTRACTING, CRIMES, FUNDS
+from tests.processes.beside_rows import AIDS, CONTRACTING, CRIMES, FUNDS
 from tests.processes.joint_rows import RISKS
 from tests.processes.safeguard_rows import TABLES as SAFEGUARDS
 from tests.processes.supervision_rows import LEVELS
@@ -253,7 +253,6 @@ REMOVALS: list[Row] = [
 ]
 
 HANDED = {
-    "legal_aid": "judicial_bureau",
     "sme_ledger": "industry_it",
     "credit_sharing": "credit_authority",
     "soe_responsibility": "soe_regulator",
@@ -280,4 +279,5 @@ TABLES = {
     "contracting_type": CONTRACTING,
     "crime_test": CRIMES,
     "fund_check": FUNDS,
+    "aid_screening": AIDS,
 }

@@ -32,6 +32,7 @@ SETTINGS: dict[str, Any] = {
     "rectify_days": Decimal(15),
     "risk_red_complaints": Decimal(3),
     "risk_orange_gaps": Decimal(2),
+    "aid_objection_days": Decimal(30),
     "fund_enabled": True,
     "fund_per_person": Decimal(2000),
 }

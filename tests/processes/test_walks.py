@@ -8,6 +8,7 @@ from tests.processes.drawn import sequence_flows
 from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_contracting import CONTRACTING_FINDING
+from tests.processes.walks_aid import LEGAL_AID
 from tests.processes.walks_court import COURT_ENFORCEMENT
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_deposit import WAGE_DEPOSIT
@@ -42,6 +43,7 @@ PATHS: dict[str, list[Path]] = {
     "investigation": INVESTIGATION,
     "joint_inspection": JOINT_INSPECTION,
     "mass_incident": MASS_INCIDENT,
+    "legal_aid": LEGAL_AID,
     "mediation": MEDIATION,
     "meeting": MEETING,
     "membership": MEMBERSHIP,
