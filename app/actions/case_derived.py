@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.actions import (
@@ -161,6 +162,29 @@ def _same_employer(reader: Reader) -> Value:
     ]
 
 
+def _groups(reader: Reader) -> Value:
+    """Return the holding companies of the district, and what each has found in itself: funds, and how many gaps."""
+    facts: dict[str, Value] = {}
+    if reader.asks_for("case.soe.groups"):
+        lane = reader.house.districts[reader.case.jurisdiction_key].lanes.get("soe_holding")
+        facts["groups"] = list(lane.units) if lane is not None else []
+    if reader.asks_for("case.soe.self_checks"):
+        facts["self_checks"] = [
+            {
+                "unit": row["unit"],
+                "funds_confirmed": row.get("funds_confirmed"),
+                "gaps": _gaps(row.get("items")),
+            }
+            for row in answers_of_units(reader, "soe_check")
+        ]
+    return facts
+
+
+def _gaps(items: Value) -> Decimal:
+    rows = items if isinstance(items, list) else []
+    return Decimal(sum(isinstance(row, dict) and row.get("result") == "有问题" for row in rows))
+
+
 def _source_note(reader: Reader) -> Value:
     """Return from which procedure the matter came, and why, as far as the run knows it."""
     run = reader.session.get(Run, reader.spot.run_id) if reader.spot.run_id else None
@@ -200,6 +224,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "meeting": case_meeting.meeting,
     "decision_item": case_meeting.decision_item,
     "fund": case_fund.fund,
+    "soe": _groups,
     "member": case_member.member,
     **case_inspection.DERIVED,
     "source_note": _source_note,

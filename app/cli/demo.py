@@ -11,7 +11,7 @@ from app.cli.progress import Bar
 from app.cli.publishing import publish_changed
 from storage.database import Database
 
-CASES = 320
+CASES = 340
 
 
 @click.command("demo")

@@ -8,6 +8,7 @@ from app.demonstration import journeys_court as court
 from app.demonstration import journeys_crime as crime
 from app.demonstration import journeys_fund as fund
 from app.demonstration import journeys_inspection as inspection
+from app.demonstration import journeys_soe as soe
 from app.demonstration.journeys import Journey
 
 Stops = tuple[tuple[Journey, dict[str, int]], ...]
@@ -34,7 +35,11 @@ AID_STOPS: Stops = (
     (aid.helped, {"advise_and_register": 3, "decide_aid": 5, "assign_helper": 9, "give_aid": 12}),
     (aid.objected, {"record_objection": 10, "review_objection": 18}),
 )
-STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS, COURT_STOPS, AID_STOPS)
+SOE_STOPS: Stops = (
+    (soe.settled, {"urge_settlement": 64, "settle_arrears": 66, "check_settlement": 78}),
+    (soe.checked, {"group_self_check": 2, "review_self_check": 10}),
+)
+STOPS: tuple[Stops, ...] = (CONTRACTING_STOPS, CRIME_STOPS, FUND_STOPS, COURT_STOPS, AID_STOPS, SOE_STOPS)
 """As in the plans: roads, the step that is open, and the days that it takes at most to come there."""
 
 ENDED: tuple[tuple[Journey, int, int], ...] = (
@@ -54,10 +59,11 @@ FOLLOWED: tuple[tuple[Journey, int, int], ...] = (
     (crime.turned_down, 104, 1),
     (crime.searched, 80, 1),
     (fund.recovered, 100, 1),
+    (soe.settled, 84, 1),
     (fund.refused, 72, 1),
     (fund.written_off, 92, 1),
 )
 """Roads after which the wage case goes on."""
 
-ONLY_IN = dict.fromkeys([step for _, found in FUND_STOPS for step in found], "tj_ftz")
-"""Steps that only one district knows: the other has no fund."""
+ONLY_IN = dict.fromkeys([step for _, found in (*FUND_STOPS, *SOE_STOPS) for step in found], "tj_ftz")
+"""Steps that only one district knows: the other has no fund and no state-owned companies."""

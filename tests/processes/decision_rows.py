@@ -255,7 +255,6 @@ REMOVALS: list[Row] = [
 HANDED = {
     "sme_ledger": "industry_it",
     "credit_sharing": "credit_authority",
-    "soe_responsibility": "soe_regulator",
 }
 TERMS: list[Row] = [
     ({"procedure": procedure}, number, {"receiving_lane": lane})

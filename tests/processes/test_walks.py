@@ -7,8 +7,8 @@ import pytest
 from tests.processes.drawn import sequence_flows
 from tests.processes.moves import Path, walk
 from tests.processes.shipped import KEYS, definition
-from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_aid import LEGAL_AID
+from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_court import COURT_ENFORCEMENT
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_deposit import WAGE_DEPOSIT
@@ -26,6 +26,7 @@ from tests.processes.walks_petition import PETITION
 from tests.processes.walks_pieces import APPROVAL, HAND_OVER, PAYMENT_DECISION, PAYMENT_FOLLOW_UP, SERVICE
 from tests.processes.walks_publicity import PUBLICITY
 from tests.processes.walks_reporting import REPORTING
+from tests.processes.walks_soe import SOE_RESPONSIBILITY
 from tests.processes.walks_supervision import SUPERVISION
 from tests.processes.walks_union import UNION_SUPERVISION
 
@@ -56,6 +57,7 @@ PATHS: dict[str, list[Path]] = {
     "publicity": PUBLICITY,
     "reporting": REPORTING,
     "service_of_document": SERVICE,
+    "soe_responsibility": SOE_RESPONSIBILITY,
     "supervision": SUPERVISION,
     "transfer": TRANSFER,
     "union_supervision": UNION_SUPERVISION,

@@ -221,10 +221,10 @@ PAYMENT_DECISION = [
 
 HAND_OVER = [
     Path(
-        "国有企业已清偿",
+        "中小企业账款已清偿",
         (do("record_hand_over"), do("record_result", outcome="已清偿")),
         ("handed_back",),
         message="start_hand_over",
-        data={"procedure": "soe_responsibility"},
+        data={"procedure": "sme_ledger"},
     ),
 ]
