@@ -19,7 +19,9 @@ def gathering(road: Road) -> None:
     """Workers gather at the gate: the government office takes the incident while intake goes on."""
     matter = invent(road, sector="房建市政", heads=road.pick(14, 18, 22))
     register(road, matter, gathering=True, **{"case.roster": matter.rows})
-    gathered(road, road.case, road.now - timedelta(minutes=30), COMPANIES.get(road.district.key))
+    gathered(
+        road, road.case, road.now - timedelta(minutes=30), len(matter.crew), COMPANIES.get(road.district.key)
+    )
     examine(road)
     confirm(road, "受理")
     hand_on(road, ["劳动保障监察"])
@@ -33,7 +35,7 @@ def noticed(road: Road) -> None:
     road.start("mass_incident", road.unit(OFFICES[road.district.key]), "duty_officer", {})
     people = [{"name": name} for name in matter.crew[:3]]
     roster: dict[str, Any] = {"case__roster": matter.rows, "case__group__representatives": people}
-    gathered(road, road.case, road.now - timedelta(minutes=20), **roster)
+    gathered(road, road.case, road.now - timedelta(minutes=20), len(matter.crew), **roster)
     road.step("follow_scene", {"scene": "仍在持续", "case.incident.bad_effect": False})
     told = {"kind": "信访", "gathering": True, "case.complaint.channel": "来访"}
     road.step("register_complaint", complaint(road, matter) | told)
@@ -49,5 +51,5 @@ def taken_over(road: Road) -> None:
     """The crowd blocks a road, and the upper level takes command."""
     matter = invent(road, sector="房建市政", heads=road.pick(24, 32))
     register(road, matter, gathering=True, **{"case.roster": matter.rows})
-    gathered(road, road.case, road.now - timedelta(minutes=40))
+    gathered(road, road.case, road.now - timedelta(minutes=40), len(matter.crew))
     road.step("follow_scene", {"scene": "上级接管", "case.incident.bad_effect": True})

@@ -34,7 +34,7 @@ def s09(hands: Hands) -> str:
     rows = roster(inventor, crew, MONTHS, dict.fromkeys(crew, yuan(10000)))
     hands.at("2026-01-19T09:20")
     case = hands.register(OFFICE, _gathering(inventor, crew, rows))
-    gathered(hands, case, moment("2026-01-19T09:10"), company="天保控股公司")
+    gathered(hands, case, moment("2026-01-19T09:10"), 62, company="天保控股公司")
     _accept(hands, case)
     hands.at("2026-01-19T19:30")
     calmed(hands, case)
@@ -43,18 +43,22 @@ def s09(hands: Hands) -> str:
     return case
 
 
-def gathered(hands: Hands, case: str, began: datetime, company: str | None = None, **talk: Any) -> None:
+def gathered(
+    hands: Hands, case: str, began: datetime, heads: int, company: str | None = None, **talk: Any
+) -> None:
     """All units respond to a gathering: told, reported upwards, kept in order, talked with, looked into, planned."""
     told = [
         {"body": body, "person_on_duty": "值班室", "told_at": began, "channel": "电话"}
         for body in ("公安机关", "人社部门", "建设主管部门")
     ]
+    crowd = {"headcount": Decimal(heads)}
     opened = {"case.incident.began_at": began, "case.incident.notified": told, "case.incident.extreme": False}
     named = {"soe_concerned": True, "company_group": company} if company else {"soe_concerned": False}
-    hands.do(case, "record_incident", opened | named)
+    hands.do(case, "record_incident", opened | named | crowd)
     hands.do(case, "first_report", {"case.incident.reported_to": ["同级党委", "同级政府"]})
     hands.do(case, "keep_order")
-    hands.do(case, "talk_with_workers", {name.replace("__", "."): value for name, value in talk.items()})
+    told_in_talk = {name.replace("__", "."): value for name, value in talk.items()}
+    hands.do(case, "talk_with_workers", told_in_talk | crowd)
     hands.do(case, "find_payer", {"payer_found": True, "case.incident.payer": "施工总承包单位"})
     if company:
         hands.do(case, "urge_company", {"case.incident.company_answer": "非本公司项目"})

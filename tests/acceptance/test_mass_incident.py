@@ -27,7 +27,12 @@ def found_on_site(hands: HttpPlayer) -> str:
     rows = roster(inventor, CREW, ["2026-01"], dict.fromkeys(CREW, yuan(5000)))
     people = [{"name": name} for name in CREW[:5]]
     gathered(
-        hands, case_id, moment("2026-03-02T09:00"), case__roster=rows, case__group__representatives=people
+        hands,
+        case_id,
+        moment("2026-03-02T09:00"),
+        len(CREW),
+        case__roster=rows,
+        case__group__representatives=people,
     )
     return case_id
 
