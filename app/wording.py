@@ -50,6 +50,10 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "document_added": Wording("存入材料[“{title}”]", "added a document[ “{title}”]"),
     "document_issued": Wording("签发文书[“{title}”][ {number}]", "issued the paper[ “{title}”][ {number}]"),
     "paper_drafted": Wording("起草文书[“{title}”]", "drew up the paper[ “{title}”]"),
+    "stand_in_replaced": Wording(
+        "移交事项改由专门流程“{procedure}”办理",
+        "went on in the process “{procedure}” instead of the hand-over",
+    ),
     "document_read": Wording("查阅材料[“{title}”]", "read a document[ “{title}”]"),
     "personal_data_shown": Wording(
         "查看个人信息[：{field}][，用途：{purpose}]", "looked at personal data[: {field}][, to {purpose}]"

@@ -114,6 +114,7 @@ KINDS = frozenset(
         "trial_changed",
         "trial_removed",
         "run_migrated",
+        "stand_in_replaced",
         "token_moved",
         "migration_begun",
         "migration_refused",

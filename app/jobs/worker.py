@@ -16,7 +16,7 @@ from app.actions.retrying import drop_incident
 from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
-from app.jobs import clocks, engine, periods
+from app.jobs import clocks, engine, periods, stand_ins
 from app.jobs.exchanges import EXCHANGES
 from app.jobs.foresights import FORESIGHTS
 from app.jobs.kind import Kind
@@ -95,6 +95,7 @@ class Worker:
             (pace.seal, self._seal_log),
             (pace.scan, self._warn),
             (pace.calendar, self._begin_periods),
+            (pace.calendar, self._replace_stand_ins),
             (pace.tidy, self._tidy),
         ]
         turns = [0.0] * len(duties)
@@ -124,6 +125,10 @@ class Worker:
     def _begin_periods(self, session: Session) -> None:
         if count := periods.begin(session):
             _LOG.info("the calendar began %s cases", count)
+
+    def _replace_stand_ins(self, session: Session) -> None:
+        if count := stand_ins.replace(session):
+            _LOG.info("%s hand-overs went on in processes of their own", count)
 
     def _watch(self, session: Session) -> None:
         """Count a beat, and take over the work of workers that live no longer: it is queued anew, if it may be."""

@@ -227,4 +227,11 @@ HAND_OVER = [
         message="start_hand_over",
         data={"procedure": "sme_ledger"},
     ),
+    Path(
+        "改由专门流程办理",
+        (hear("stand_in_replaced"),),
+        ("replaced_by_process",),
+        message="start_hand_over",
+        data={"procedure": "sme_ledger"},
+    ),
 ]
