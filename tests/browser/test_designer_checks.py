@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.confined import ROOT
-from app.diagrams.bundle import bundle
-from tests.browser.designing import DESIGNER, Designer, begin
+from tests.browser.breaking import (
+    change_gateway,
+    choose_first_hit_policy,
+    delete_flow,
+    keep_elsewhere,
+    rename_message,
+    rewrite_condition,
+    take_default_away,
+)
+from tests.browser.designing import CHECKED, DESIGNER, Designer, begin
 from tests.browser.typist import Typist
 from tests.support.browser import assert_accessible, screenshot
 
@@ -26,77 +32,28 @@ def database_kind() -> str:
     return "sqlite"
 
 
-def save(designer: Designer, path: str, content: str) -> None:
-    """Save a file of the draft as the editor does."""
-    sent = {"content": content, "base": designer.revision(path), "token": token(designer.page)}
-    status = designer.page.evaluate(
-        """async ([path, sent]) => (await fetch(path, {method: 'POST', headers: {'Content-Type': 'application/json',
-        'X-CSRF-Token': sent.token}, body: JSON.stringify(sent)})).status""",
-        [f"/designer/drafts/{designer.draft}/files/{path}", sent],
-    )
-    assert status == 200, status
-
-
-def token(page: Page) -> str:
-    """The token that forms of this session carry."""
-    return str(page.evaluate("JSON.parse(document.querySelector('[data-designer-data]').textContent).token"))
-
-
-def changed(text: str, before: str, after: str) -> str:
-    """Return a text in which one thing is otherwise; it must be there."""
-    assert before in text, before
-    return text.replace(before, after, 1)
-
-
-def without(text: str, flow: str) -> str:
-    """Return a diagram without one flow."""
-    patterns = (
-        rf'<bpmn:sequenceFlow id="{flow}"[^>]*?(?:/>|>.*?</bpmn:sequenceFlow>)',
-        rf"<bpmn:(?:incoming|outgoing)>{flow}</bpmn:(?:incoming|outgoing)>",
-        rf'<bpmndi:BPMNEdge [^>]*bpmnElement="{flow}".*?</bpmndi:BPMNEdge>',
-    )
-    for pattern in patterns:
-        text, count = re.subn(pattern, "", text, flags=re.S)
-        assert count, pattern
-    return text
-
-
-def broken() -> tuple[dict[str, str], set[tuple[str, str, str]]]:
-    """Return files of a process with ten faults in them, and where each has to be found."""
-    files = {path: content.decode() for path, content in bundle("transfer", ROOT).items()}
-    text = files[DIAGRAM]
-    text = changed(text, 'signing = "提出异议"', 'signing = "提出意见"')
-    text = changed(
-        text, 'handling_way = "申请退回"', 'handling_way = "申请退回" and handling_way = "提请协办"'
-    )
-    text = changed(text, 'ruling = "改派"', 'ruling = "改派" or not(ruling = "改派")')
-    text = changed(text, 'name="role" value="', 'name="role" value="wizard_of_')
-    wizard = re.findall(r'<bpmn:userTask id="(\w+)"', text[: text.index("wizard_of_")])[-1]
-    text = without(text, "flow_ruled__returned")
-    text = changed(
-        text, '<bpmn:exclusiveGateway id="ready_to_answer"', '<bpmn:parallelGateway id="ready_to_answer"'
-    )
-    head, tail = text.split('id="ready_to_answer"', 1)
-    text = f'{head}id="ready_to_answer"' + tail.replace(
-        "</bpmn:exclusiveGateway>", "</bpmn:parallelGateway>", 1
-    )
-    text = changed(text, 'check_result = "退回重办"', 'never_asked = "退回重办"')
-    text = changed(text, 'name="start_supervision"', 'name="start_moon_landing"')
-    form = json.loads(files[FORM])
-    settings = {"keep": "case.transfer.colour", "kind": "text", "label_en": "Colour"}
-    form["components"].append({"type": "textfield", "key": "colour", "label": "颜色", "properties": settings})
-    changes = {
-        DIAGRAM: text,
-        FORM: json.dumps(form, ensure_ascii=False),
-        TABLE: changed(files[TABLE], 'hitPolicy="FIRST"', 'hitPolicy="UNIQUE"'),
-    }
+def break_it(designer: Designer) -> set[tuple[str, str, str]]:
+    """Break the process in ten ways in the editors; return where each has to be found."""
+    page = designer.page
+    rewrite_condition(page, "flow_signed__review_objection", 'signing = "提出意见"')
+    rewrite_condition(page, "flow_way__disputed", 'handling_way = "申请退回" and handling_way = "提请协办"')
+    rewrite_condition(page, "flow_ruled__ready_to_route", 'ruling = "改派" or not(ruling = "改派")')
+    rewrite_condition(page, "flow_checked__ready_to_handle", 'never_asked = "退回重办"')
+    delete_flow(page, "flow_ruled__returned")
+    take_default_away(page, "flow_objection_checked__disputed")
+    rewrite_condition(page, "flow_objection_checked__disputed", 'objection_view = "同意退回"')
+    change_gateway(designer, "ready_to_answer")
+    rename_message(designer, "ask_supervision", "start_moon_landing")
+    keep_elsewhere(designer, FORM, "异议理由与建议单位", "case.transfer.colour")
+    choose_first_hit_policy(designer, TABLE)
+    designer.wait_until_saved(TABLE, 1)
     drawn = {
         ("unknown_choice", "flow_signed__review_objection"), ("never_true", "flow_way__disputed"),
-        ("always_true", "flow_ruled__ready_to_route"), ("unknown_role", wizard), ("unreachable", "returned"),
-        ("deadlock", "ready_to_answer"), ("never_written", "checked"), ("message_to_nobody", "ask_supervision"),
-        ("decision_overlap", "suggest_unit"),
+        ("always_true", "flow_ruled__ready_to_route"), ("no_default", "objection_checked"),
+        ("unreachable", "returned"), ("deadlock", "ready_to_answer"), ("never_written", "checked"),
+        ("message_to_nobody", "ask_supervision"), ("decision_overlap", "suggest_unit"),
     }  # fmt: skip
-    return changes, {(DIAGRAM, *each) for each in drawn} | {(FORM, "unknown_field", "case.transfer.colour")}
+    return {(DIAGRAM, *each) for each in drawn} | {(FORM, "unknown_field", "case.transfer.colour")}
 
 
 def line_of(page: Page, path: str, code: str, element: str) -> Locator:
@@ -110,12 +67,9 @@ def test_ten_faults_are_found_each_on_its_element_by_mouse_and_by_keyboard(typis
     page, panel = designer.page, designer.page.locator("[data-checks]")
     expect(panel.get_by_role("heading", name="检查")).to_be_visible(timeout=60_000)
     expect(panel).to_contain_text("检查通过，可以发布。")
-    changes, faults = broken()
-    for path, content in changes.items():
-        save(designer, path, content)
-    page.reload()
-    page.wait_for_selector("[data-designer-state=ready]")
-    panel.locator("[data-finding]").first.wait_for(timeout=60_000)
+    faults = break_it(designer)
+    for path, code, element in faults:
+        expect(line_of(page, path, code, element)).to_be_visible(timeout=CHECKED)
     for number, (path, code, element) in enumerate(sorted(faults)):
         link = line_of(page, path, code, element).locator("[data-locate]")
         if number % 2:

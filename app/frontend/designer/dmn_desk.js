@@ -13,6 +13,11 @@ import { make } from './fields.js';
 import { dmnTranslation } from './translating.js';
 import { t } from './words.js';
 
+/** A list of choices closes when the focus leaves it, before the choice is taken: the canvas around it can have the focus. */
+function keepOpen(event) {
+  if (event.target.closest('.dms-select-options')) event.preventDefault();
+}
+
 export class DmnDesk {
   static async open(container, content, page) {
     const desk = new DmnDesk(container, page);
@@ -30,6 +35,7 @@ export class DmnDesk {
       drd: shared, decisionTable: shared, literalExpression: shared, boxedExpression: shared,
     });
     this.watched = new WeakSet();
+    document.addEventListener('mousedown', keepOpen, true);
     this.modeler.on('views.changed', () => this.viewsChanged());
   }
 
@@ -74,6 +80,7 @@ export class DmnDesk {
   }
 
   close() {
+    document.removeEventListener('mousedown', keepOpen, true);
     this.modeler.destroy();
     this.page.panel.replaceChildren();
     this.page.list.replaceChildren();
