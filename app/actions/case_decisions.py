@@ -171,7 +171,7 @@ def _previous(reader: Reader, listed: list[Party]) -> Iterator[dict[str, Value]]
         }
 
 
-def credit_publicity(reader: Reader) -> Value:
+def listing_public(reader: Reader) -> Value:
     """Return on which sites this case's listing stands, since when, and since when no longer."""
     facts = reader.facts_at(reader.spot, ["case.listing.sites"]).get("listing") or {}
     stopped = {row.get("site"): row.get("stopped_on") for row in facts.get("sites_told") or []}

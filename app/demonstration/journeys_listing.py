@@ -10,6 +10,7 @@ from app.demonstration.journeys import Road, deliver, sign
 from app.demonstration.journeys_inspection import ordered, unpaid
 from app.demonstration.matters import Matter, address_of, invent
 from app.demonstration.permits import restrict
+from app.demonstration.sharing import share, stop
 
 KINDS = ("用人单位", "法定代表人或主要负责人", "直接负责的主管人员")
 DUTIES = ("欠薪主体", "法定代表人", "项目经理")
@@ -105,6 +106,8 @@ def put_on_list(road: Road, subjects: list[dict[str, Any]]) -> None:
         deliver(road, "serve_decision", "直接送达")
     road.later(0, 2)
     road.step("publish_list", {"case.listing.published_on": road.today, "case.listing.masked": True})
+    share(road)
+    road.known["public_since"] = road.today
 
 
 def feed_back(road: Road, share: float) -> None:
@@ -183,3 +186,4 @@ def removed_early(road: Road) -> None:
         deliver(road, "serve_removal", "直接送达")
     for unit in road.open_units(road.case, "end_measures"):
         road.step("end_measures", {}, unit_id=unit)
+    stop(road)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from app.clock import LOCAL
-from app.demonstration.journeys import Road, answer_hand_overs, deliver, sign
+from app.demonstration.journeys import Road, deliver, sign
 from app.demonstration.matters import invent
 from app.demonstration.permits import lift, restrict
+from app.demonstration.sharing import share
 
 ITEMS = ["开设专用账户", "存储工资保证金", "实行实名制"]
 
@@ -90,8 +91,8 @@ def close(road: Road, result: str) -> None:
     road.later(1, 3)
     number = f"{road.today.year}-处罚-{road.random.randrange(1, 200):03d}"
     road.step("close_penalty", {"result": result, "case.penalty.archive_no": number})
-    if road.open_elements(road.case):
-        answer_hand_overs(road)
+    if road.stands_at("prepare_share"):
+        share(road)
 
 
 def pay(road: Road, fine: int) -> None:

@@ -122,3 +122,10 @@ def returned(road: Road) -> None:
     road.later(1, 3)
     answers = {"case.deposit.returned_on": road.today, "case.deposit.returned_amount": Decimal(403_200)}
     road.step("return_deposit", answers, external="经办银行")
+
+
+def quarter(road: Road) -> None:
+    """The quarter begins: nothing is to be published, or one decision goes to the platforms."""
+    road.begin("credit_sharing", "quarter_begins", road.unit("labour"), 3)
+    road.later(1, 4)
+    road.step("publish_major_violations", {"subjects_count": Decimal(0)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.demonstration import journeys_inspection as inspection
+from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_publicity as publicity
 from app.demonstration import journeys_safeguards as safeguards
@@ -26,7 +27,13 @@ PERMIT_STOPS: Stops = (
     (safeguards.excepted, {"decide_exception": 6}),
     (penalty.fined_after_hearing, {"propose_measure": 116, "watch_measure": 122}),
 )
-STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS)
+CREDIT_STOPS: Stops = (
+    (listing.listed, {"prepare_share": 44, "upload_to_platform": 46, "hand_over_gsxt": 48}),
+    (listing.listed, {"window_checks": 48, "record_publicity": 50}),
+    (listing.removed_early, {"review_conflict": 310, "stop_publicity": 312}),
+    (safeguards.quarter, {"publish_major_violations": 1}),
+)
+STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS, CREDIT_STOPS)
 """Stages with the step that is open and the days that it takes at most to come there."""
 
 HOLDS: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from app.demonstration.sharing import enter, publish, upload
 from app.demonstration.stories import Hands, approve, day, serve, yuan
 from app.identifiers.invented import Inventor
 
@@ -48,6 +49,9 @@ def s07(hands: Hands) -> str:
 def remove_from_list(hands: Hands, case: str) -> None:
     """S07, second half: paid, early removal applied for after six months, all subjects removed together."""
     hands.at("2026-02-11T09:00")
+    upload(hands, case, day("2026-02-11"))
+    enter(hands, case)
+    publish(hands, case, day("2026-02-11"))
     for index, unit in enumerate(hands.open_units(case, "apply_measures")):
         taken = index % 4 == 0
         answers: dict[str, Any] = {"case.measure.feedback": "已采取措施" if taken else "无职权可采取"}
@@ -61,6 +65,10 @@ def remove_from_list(hands: Hands, case: str) -> None:
     hands.at("2026-10-12T09:00")
     approve(hands, case, "approve_change", legal=True)
     hands.do(case, "take_off_list", {"case.listing.removed_on": day("2026-10-12")})
+    upload(hands, case, day("2026-10-12"))
+    enter(hands, case, ended=True)
+    publish(hands, case, day("2026-02-11"))
+    hands.do(case, "review_conflict", {"publicity_decision": "继续公示至期满"})
     for _ in range(3):
         serve(hands, case, "serve_removal")
     for unit in hands.open_units(case, "end_measures"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from app.clock import LOCAL
@@ -75,4 +76,8 @@ def test_three_subjects_are_listed_after_an_objection_and_removed_together(hands
     opened_on = opinion.opened_at.astimezone(LOCAL).date().isoformat()
     assert opened_on >= "2026-01-30", "nothing is decided before every objection window is over"
     assert "review_publicity" in hands.open_elements(listed), "the year of publicity needs a legal review"
+    assert runs_of(hands, listed)["credit_sharing"] == ["已共享", None], "public until its least term is over"
+    hands.at("2027-02-15T09:00")
+    hands.do(listed, "stop_publicity", {"case.credit_publicity.stopped_on": date(2027, 2, 15)})
+    assert runs_of(hands, listed)["credit_sharing"] == ["已共享", "已停止公示"]
     record_is_whole(hands, listed)

@@ -242,7 +242,7 @@ def test_sites_on_which_a_listing_stands_are_known_until_it_is_stopped(desk: Des
     sites = [{"site": name, "address": "示例", "published_on": date(2025, 9, 1)} for name in ("甲网", "乙网")]
     stopped = [{"site": "乙网", "stopped_on": date(2025, 9, 20)}]
     desk.fill(case_id, listing__sites=sites, listing__sites_told=stopped)
-    rows = known(desk, case_id, "case.credit_publicity")["credit_publicity"]
+    rows = known(desk, case_id, "case.listing_public")["listing_public"]
     assert [(row["platform"], row["state"], row["until"]) for row in rows] == [
         ("甲网", "公开中", None),
         ("乙网", "已停止公开", date(2025, 9, 20)),

@@ -252,10 +252,7 @@ REMOVALS: list[Row] = [
     removal(9, "条件不足", "材料不全，不能认定条件齐备", promise=None),
 ]
 
-HANDED = {
-    "sme_ledger": "industry_it",
-    "credit_sharing": "credit_authority",
-}
+HANDED = {}
 TERMS: list[Row] = [
     ({"procedure": procedure}, number, {"receiving_lane": lane})
     for number, (procedure, lane) in enumerate(HANDED.items(), 1)

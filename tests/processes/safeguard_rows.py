@@ -40,4 +40,20 @@ RATES: list[Row] = [
     ({"arrears_record": "两年无欠薪"}, 4, {"rate_advice": "基准比例下浮50%以上"}),
     ({"arrears_record": "无记录"}, 5, {"rate_advice": "合同总价1%至3%，多项目可下浮，不低于0.5%"}),
 ]
-TABLES = {"permit_gate": GATES, "deposit_rate": RATES}
+
+
+def shown(number: int, what: str, action: str, severity: str, months: int) -> Row:
+    """What becomes of the publicity on the platform."""
+    asked = {"action": action, "severity": severity, "publicity_months": months}
+    return (asked, number, {"publicity_check": what})
+
+
+PUBLIC: list[Row] = [
+    shown(1, "应当撤下", "撤销", "严重", 1),
+    shown(2, "应当撤下", "移出", "一般", 1),
+    shown(3, "规则冲突", "移出", "严重", 6),
+    shown(3, "规则冲突", "移出", "平台未分类", 11),
+    shown(4, "应当撤下", "移出", "严重", 12),
+    shown(5, "无需撤下", "列入", "严重", 0),
+]
+TABLES = {"permit_gate": GATES, "deposit_rate": RATES, "publicity_test": PUBLIC}

@@ -10,6 +10,7 @@ from tests.processes.shipped import KEYS, definition
 from tests.processes.walks_aid import LEGAL_AID
 from tests.processes.walks_contracting import CONTRACTING_FINDING
 from tests.processes.walks_court import COURT_ENFORCEMENT
+from tests.processes.walks_credit import CREDIT_SHARING
 from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_deposit import WAGE_DEPOSIT
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
@@ -37,6 +38,7 @@ PATHS: dict[str, list[Path]] = {
     "complaint_intake": COMPLAINT_INTAKE,
     "contracting_finding": CONTRACTING_FINDING,
     "court_enforcement": COURT_ENFORCEMENT,
+    "credit_sharing": CREDIT_SHARING,
     "crime_transfer": CRIME_TRANSFER,
     "decision_item": DECISION_ITEM,
     "emergency_fund": EMERGENCY_FUND,
