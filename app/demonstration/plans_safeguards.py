@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.demonstration import journeys_inspection as inspection
+from app.demonstration import journeys_ledger as ledger
 from app.demonstration import journeys_listing as listing
 from app.demonstration import journeys_penalty as penalty
 from app.demonstration import journeys_publicity as publicity
@@ -33,7 +34,10 @@ CREDIT_STOPS: Stops = (
     (listing.removed_early, {"review_conflict": 310, "stop_publicity": 312}),
     (safeguards.quarter, {"publish_major_violations": 1}),
 )
-STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS, CREDIT_STOPS)
+LEDGER_STOPS: Stops = (
+    (ledger.paid, {"register_debt": 1, "sign_for_debt": 3, "answer_in_writing": 6, "follow_payment": 20}),
+)
+STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS, CREDIT_STOPS, LEDGER_STOPS)
 """Stages with the step that is open and the days that it takes at most to come there."""
 
 HOLDS: dict[str, str] = {}
@@ -47,5 +51,8 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (safeguards.excepted, 24, 1),
     (safeguards.refused, 10, 2),
     (safeguards.returned, 16, 1),
+    (ledger.paid, 36, 2),
+    (ledger.extended, 44, 1),
+    (ledger.out_of_scope, 3, 1),
 )
 """Roads that end with a closed case, the days this takes, and how often they are chosen."""

@@ -24,7 +24,9 @@ _OTHER_FIELDS = {
 }
 """Labels of what the catalogue leaves open."""
 _PROCEDURES = {
+    "credit_sharing": ("信用信息共享", "Credit sharing"),
     "mass_incident": ("群体性事件处置", "Mass incident"),
+    "sme_ledger": ("中小企业清欠台账", "SME ledger"),
     "supervision": ("督办", "Supervision"),
 }
 """Procedures that other processes name and that have no diagram of their own."""

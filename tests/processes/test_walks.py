@@ -19,6 +19,7 @@ from tests.processes.walks_incident import MASS_INCIDENT, ONLINE_CLUE
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
 from tests.processes.walks_joint import JOINT_INSPECTION
+from tests.processes.walks_ledger import SME_LEDGER
 from tests.processes.walks_listing import BLACKLISTING
 from tests.processes.walks_meeting import DECISION_ITEM, MEETING
 from tests.processes.walks_membership import MEMBERSHIP
@@ -60,6 +61,7 @@ PATHS: dict[str, list[Path]] = {
     "reporting": REPORTING,
     "service_of_document": SERVICE,
     "soe_responsibility": SOE_RESPONSIBILITY,
+    "sme_ledger": SME_LEDGER,
     "supervision": SUPERVISION,
     "transfer": TRANSFER,
     "union_supervision": UNION_SUPERVISION,
