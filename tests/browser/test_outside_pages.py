@@ -69,7 +69,7 @@ def test_the_office_confirms_by_hand_what_a_bank_has_taken(
     assert lived.client(CLERK).post("/cases/new", ANSWERS).status_code == 302
     page = enter(new_context(size=WIDE).new_page(), address, DIRECTOR)
     visit(page, address, ["/exchanges"], "exchanges-1440")
-    page.get_by_role("link", name="申请执行信息").click()
+    page.get_by_role("link", name="申请执行信息").first.click()
     assert_accessible(page)
     place = page.url.removeprefix(address)
     with page.expect_download():

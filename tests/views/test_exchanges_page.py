@@ -79,7 +79,9 @@ def test_the_office_hands_over_confirms_and_voids_and_others_do_not(lived: Lived
         assert lived.client(CLERK).post("/cases/new", ANSWERS).status_code == 302
     desk = lived.client(DIRECTOR)
     with lived.session() as session:
-        rows = session.scalars(select(Exchange).order_by(Exchange.id)).all()
+        rows = session.scalars(
+            select(Exchange).where(Exchange.cause == sent.cause).order_by(Exchange.id)
+        ).all()
     assert [row.state for row in rows] == ["waiting", "waiting"]
     address = f"/exchanges/{rows[0].id}"
     assert "待人工送交" in desk.get("/exchanges").text and rows[0].key in desk.get(address).text
