@@ -106,12 +106,7 @@ def test_the_matrix_goes_out_as_a_workbook(lived: Lived) -> None:
 
 
 AWAITED = {
-    "court_enforcement": "XN-71 XN-75 XN-76 XN-77",
-    "credit_sharing": "TJ-42 TJ-77 XN-45",
     "government_project": "TJ-40 TJ-83 XN-43",
-    "legal_aid": "TJ-73 XN-52",
-    "soe_responsibility": "TJ-53 TJ-85 TJ-86",
-    "union_supervision": "TJ-67 TJ-71 XN-67",
 }
 """Clauses that nothing but these processes serves; a process that ships is waited for no more."""
 
