@@ -9,6 +9,7 @@ from app.actions.desk import Desk
 from app.actions.party_rows import party_values
 from app.actions.spots import Spot
 from app.clock import local
+from app.engine import visible_data
 from app.exchanges.content import compose
 from app.exchanges.driving import Ways, parcel_key
 from app.exchanges.registry import Export
@@ -41,7 +42,8 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
     names = form.paths | ({export.only[0]} if export.only else frozenset())
     if driver == "off":
         return
-    facts: dict[str, Value] = {**desk.facts(names, Spot.of(task)), "state": desk.case.state}
+    known = visible_data(desk.run(task.run_id).state, task.token) if task.closed_at is None else {}
+    facts: dict[str, Value] = {**known, **desk.facts(names, Spot.of(task)), "state": desk.case.state}
     if export.only is not None and look_up(facts, export.only[0]) != export.only[1]:
         return
     rows = _with_people(desk, look_up(facts, form.rows)) if form.rows else []

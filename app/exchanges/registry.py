@@ -52,7 +52,8 @@ class Receiver:
 class Export:
     """What goes out when a step is reached: as soon as its task opens, or, with `done`, when it is completed.
 
-    Completing the task that was opened confirms it, with the number and the day that its form asks.
+    Completing the task that was opened confirms it, with the number and the day that its form asks. `only` names a
+    fact of the case, or (var.…) a variable of the run while the task is open, and the value that it must have.
     """
 
     receiver: str

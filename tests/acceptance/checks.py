@@ -14,7 +14,7 @@ from app.actions.folder import Folder
 from app.actions.replaying import replay_case
 from app.clock import LOCAL
 from storage.events import broken_link
-from storage.models import CaseFile, Deadline, Event, Incident, Run, Task
+from storage.models import CaseFile, Deadline, Event, Exchange, Incident, Run, Task
 from tests.acceptance.http_hands import HttpPlayer
 
 
@@ -50,6 +50,15 @@ def tasks_of(hands: HttpPlayer, case_id: str) -> list[Task]:
     with hands.session() as session:
         question = select(Task).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id)
         return list(session.scalars(question))
+
+
+def sent_to(hands: HttpPlayer, case_id: str, receiver: str) -> list[tuple[str, str]]:
+    """Return what a receiver outside got of a case, and how far each is, in order."""
+    with hands.session() as session:
+        question = select(Exchange.format, Exchange.state).where(
+            Exchange.case_id == case_id, Exchange.receiver == receiver
+        )
+        return [(row[0], row[1]) for row in session.execute(question.order_by(Exchange.id))]
 
 
 def facts_at(hands: HttpPlayer, case_id: str, *names: str) -> dict[str, Any]:

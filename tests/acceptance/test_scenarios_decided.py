@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.clock import LOCAL
 from app.demonstration.stories_listing import s07
 from app.demonstration.stories_tianjin import s06
-from tests.acceptance.checks import case_of, clocks, facts_at, record_is_whole, runs_of, tasks_of
+from tests.acceptance.checks import case_of, clocks, facts_at, record_is_whole, runs_of, sent_to, tasks_of
 from tests.acceptance.http_hands import HttpPlayer
 
 
@@ -80,4 +80,8 @@ def test_three_subjects_are_listed_after_an_objection_and_removed_together(hands
     hands.at("2027-02-15T09:00")
     hands.do(listed, "stop_publicity", {"case.credit_publicity.stopped_on": date(2027, 2, 15)})
     assert runs_of(hands, listed)["credit_sharing"] == ["已共享", "已停止公示"]
+    assert sent_to(hands, listed, "credit_platform") == [
+        ("list_entry", "confirmed"),
+        ("list_removal", "confirmed"),
+    ]
     record_is_whole(hands, listed)
