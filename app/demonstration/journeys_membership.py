@@ -48,6 +48,19 @@ def confirmed_lane(road: Road) -> None:
         road.step("read_notice", {})
 
 
+def documented(road: Road) -> None:
+    """A duty is changed by a document of the body that founded the mechanism, which the office puts in first."""
+    _report(road, "职责调整", "labour", lane="labour_authority", lane_unit="labour")
+    road.later(0, 2)
+    road.step("review_change", {**REVIEWED, "needs_document": True, "review_result": "同意上报"})
+    _approve(road)
+    road.later(1, 3)
+    road.step("record_document", {"case.member.document_date": road.today, "effective_on": road.today})
+    road.until_open("read_notice", 6)
+    while road.stands_at("read_notice"):
+        road.step("read_notice", {})
+
+
 def not_needed(road: Road) -> None:
     """The office finds that nothing has to change."""
     _report(road, "名单与职责差异", "labour", finding="F12")

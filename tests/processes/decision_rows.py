@@ -252,14 +252,7 @@ REMOVALS: list[Row] = [
     removal(9, "条件不足", "材料不全，不能认定条件齐备", promise=None),
 ]
 
-HANDED = {
-    "sme_ledger": "industry_it",
-    "credit_sharing": "credit_authority",
-}
-TERMS: list[Row] = [
-    ({"procedure": procedure}, number, {"receiving_lane": lane})
-    for number, (procedure, lane) in enumerate(HANDED.items(), 1)
-]
+TERMS: list[Row] = [({"procedure": "not_drawn_yet"}, 1, {"receiving_lane": "coordination_office"})]
 
 TABLES = {
     "assess_urgency": URGENCY,

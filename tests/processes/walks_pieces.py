@@ -221,17 +221,17 @@ PAYMENT_DECISION = [
 
 HAND_OVER = [
     Path(
-        "中小企业账款已清偿",
-        (do("record_hand_over"), do("record_result", outcome="已清偿")),
+        "由机制办移交办结",
+        (do("record_hand_over"), do("record_result", outcome="已办结")),
         ("handed_back",),
         message="start_hand_over",
-        data={"procedure": "sme_ledger"},
+        data={"procedure": "not_drawn_yet"},
     ),
     Path(
         "改由专门流程办理",
         (hear("stand_in_replaced"),),
         ("replaced_by_process",),
         message="start_hand_over",
-        data={"procedure": "sme_ledger"},
+        data={"procedure": "not_drawn_yet"},
     ),
 ]
