@@ -24,6 +24,7 @@ from app.clock import LOCAL
 from app.values import Value
 from storage.cases import cases_like
 from storage.models import Deadline, Party, Run
+from storage.registers import entries_in
 
 if TYPE_CHECKING:
     from app.actions.case_facts import Reader
@@ -185,6 +186,16 @@ def _gaps(items: Value) -> Decimal:
     return Decimal(sum(isinstance(row, dict) and row.get("result") == "有问题" for row in rows))
 
 
+def _government_projects(reader: Reader) -> Value:
+    """Return the projects of the district's register that public money pays."""
+    if not reader.asks_for("case.gov_project.register"):
+        return {}
+    listed = entries_in(reader.session, [reader.case.jurisdiction_key], "projects")
+    public = [entry for entry in listed if entry.facts.get("funding") in ("政府投资", "财政")]
+    rows = [{"project": entry.number, "permit_no": entry.facts.get("permit_no")} for entry in public]
+    return {"register": sorted(rows, key=lambda row: str(row["project"]))}
+
+
 def _source_note(reader: Reader) -> Value:
     """Return from which procedure the matter came, and why, as far as the run knows it."""
     run = reader.session.get(Run, reader.spot.run_id) if reader.spot.run_id else None
@@ -225,6 +236,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "decision_item": case_meeting.decision_item,
     "fund": case_fund.fund,
     "soe": _groups,
+    "gov_project": _government_projects,
     "member": case_member.member,
     **case_inspection.DERIVED,
     "source_note": _source_note,

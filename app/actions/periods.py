@@ -83,11 +83,15 @@ def _begun_by_calendar(session: Session, district: str, today: date) -> list[Edi
 
 
 def _unit(district: District, edition: Edition, element_id: str) -> str | None:
-    """Return the unit in whose name a process begins, None where the district has it off or nobody fills the lane."""
+    """Return the unit in whose name a process begins, None where the district has it off or nobody fills the lane.
+
+    For a body outside the district it is the unit that records what that body does.
+    """
     element = edition.definition.element(edition.key, element_id)
     if district.settings.get(element.properties["setting"]) is not True or element.lane is None:
         return None
-    units = bind(district, element.lane, {}).units
+    drawn = edition.definition.properties[edition.key].get(f"lane.{element.lane}.binding")
+    units = bind(district, element.lane, {}, kind=drawn if drawn == "external" else None).units
     return f"{district.key}.{units[0]}" if units else None
 
 

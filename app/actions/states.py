@@ -21,6 +21,7 @@ ACCOMPANYING = frozenset(
         "mass_incident",
         "legal_aid",
         "soe_responsibility",
+        "government_project",
         "wage_deposit",
         "permit_control",
         "credit_sharing",

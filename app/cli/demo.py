@@ -11,7 +11,7 @@ from app.cli.progress import Bar
 from app.cli.publishing import publish_changed
 from storage.database import Database
 
-CASES = 340
+CASES = 360
 
 
 @click.command("demo")

@@ -126,6 +126,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "case.restriction.lift_condition": ("工资全部付清并经核验，整改完成。",),
     "case.restriction.check": ("到现场核查，工资已逐人付清，专户和实名制已经补齐。",),
     "case.restriction.reason": ("解除条件已经具备。",),
+    "case.gov_project.cause_facts": ("专户流水显示人工费未到账；进度款审批和拨付凭证、工人工资表已核对。",),
+    "case.gov_project.owner_reason": ("工程款结算尚未完成，余额随下期进度款拨付。",),
+    "case.gov_project.shortfall_reason": ("年度预算指标尚未全部下达。",),
     "case.permit.missing": ("未提交工资保证金凭证，不符合核发条件。",),
     "case.permit.exception": ("抢险工程，须立即开工；一个月内补存保证金。",),
     "case.publicity.return_reason": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.demonstration import journeys_gov_project as gov_project
 from app.demonstration import journeys_inspection as inspection
 from app.demonstration import journeys_ledger as ledger
 from app.demonstration import journeys_listing as listing
@@ -37,7 +38,14 @@ CREDIT_STOPS: Stops = (
 LEDGER_STOPS: Stops = (
     (ledger.paid, {"register_debt": 1, "sign_for_debt": 3, "answer_in_writing": 6, "follow_payment": 20}),
 )
-STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS, CREDIT_STOPS, LEDGER_STOPS)
+GOV_PROJECT_STOPS: Stops = (
+    (gov_project.approved, {"review_funds": 2}),
+    (gov_project.month, {"check_month": 2}),
+    (gov_project.advanced, {"find_cause": 2, "pay_labour_cost": 6, "check_wages_paid": 12}),
+    (gov_project.ordered, {"serve_order": 12, "pay_public_funds": 14}),
+    (gov_project.escalated, {"escalate": 26}),
+)
+STOPS = (PUBLICITY_STOPS, DEPOSIT_STOPS, PERMIT_STOPS, CREDIT_STOPS, LEDGER_STOPS, GOV_PROJECT_STOPS)
 """Stages with the step that is open and the days that it takes at most to come there."""
 
 HOLDS: dict[str, str] = {}
@@ -51,6 +59,12 @@ ENDED: tuple[tuple[Journey, int, int], ...] = (
     (safeguards.excepted, 24, 1),
     (safeguards.refused, 10, 2),
     (safeguards.returned, 16, 1),
+    (gov_project.approved, 8, 2),
+    (gov_project.unfunded, 8, 1),
+    (gov_project.month, 10, 1),
+    (gov_project.ordered, 24, 1),
+    (gov_project.escalated, 40, 1),
+    (gov_project.advanced, 20, 1),
     (ledger.paid, 36, 2),
     (ledger.extended, 44, 1),
     (ledger.out_of_scope, 3, 1),

@@ -1,4 +1,4 @@
-"""What checks on site and permit cases say of the five items of projects, the newest last; it reads no register."""
+"""What checks on site, permit cases and owners' months say of projects, the newest last; it reads no register."""
 
 from __future__ import annotations
 
@@ -40,6 +40,19 @@ def five_items(asked: Asked) -> Told:
         for row in rows:
             if row.get("item") in ITEMS:
                 told[ITEMS[row["item"]]] = row.get("result") == COMPLETE
+    return found
+
+
+def labour_cost(asked: Asked) -> Told:
+    """Return the last month's labour cost of government projects by district and name, as their owners told it."""
+    found: Told = {}
+    for case, section in sections_in(asked.session, "gov_project", asked.units, asked.whole):
+        month, rows = (from_json(section.facts.get(name)) for name in ("month", "projects"))
+        for row in rows if isinstance(rows, list) else []:
+            at = (case.jurisdiction_key, str(row.get("project", "")).strip())
+            if at not in found or str(month) > found[at]["labour_month"]:
+                due, paid = row.get("labour_cost_due"), row.get("labour_cost_paid")
+                found[at] = {"labour_month": str(month), "labour_due": due, "labour_paid": paid}
     return found
 
 

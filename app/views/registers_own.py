@@ -11,7 +11,7 @@ from app.engine import run_data
 from app.ledgers import DEPOSIT
 from app.registers import FIVE
 from app.values import from_json
-from app.views.registers_checks import five_items
+from app.views.registers_checks import five_items, labour_cost
 from app.views.registers_money import held_by_subject
 from app.views.registers_query import Asked, Row
 from storage.ledgers import balances_of
@@ -46,7 +46,7 @@ def project_rows(asked: Asked) -> list[Row]:
     """Return the projects that are known, in the register or from a case, with the five items and their cases."""
     concerned = asked.concerned()
     held = held_by_subject(balances_of(asked.session, concerned, DEPOSIT))
-    checks = five_items(asked)
+    checks, costs = five_items(asked), labour_cost(asked)
     cases: dict[tuple[str, str], list[tuple[Any, CaseFile]]] = defaultdict(list)
     for project, case in projects_in(asked.session, asked.units, asked.whole):
         cases[case.jurisdiction_key, project.name.strip()].append((project, case))
@@ -57,6 +57,7 @@ def project_rows(asked: Asked) -> list[Row]:
         own = _with_permit(cases, entry)
         facts = {
             **entry.facts,
+            **costs.get((entry.jurisdiction_key, entry.number), {}),
             "name": entry.number,
             "deposit_held": stored or entry.facts.get("deposit_held"),
         }
@@ -69,7 +70,11 @@ def project_rows(asked: Asked) -> list[Row]:
             "kind": project.kind,
             "address": project.address,
         }
-        facts |= {"funding": project.funding, **checks.get((district, name), {})}
+        facts |= {
+            "funding": project.funding,
+            **checks.get((district, name), {}),
+            **costs.get((district, name), {}),
+        }
         cells = {**facts, **_checked(facts), **_counted(found)}
         first = found[0][1].id
         rows.append(Row(f"case-{first}", district, cells, case_id=first, cases=_ids(found)))

@@ -21,7 +21,11 @@ RECEIVED = {
     ("union_supervision", "check_employer"),
 }
 """Where a matter comes in: nobody else is told who reported."""
-BEGINNINGS = {"transfer": {"transfer_needed"}, "contracting_finding": {"own_check"}}
+BEGINNINGS = {
+    "transfer": {"transfer_needed"},
+    "contracting_finding": {"own_check"},
+    "government_project": {"project_submitted"},
+}
 """Start events that ask something before there is a run."""
 
 

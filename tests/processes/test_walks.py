@@ -15,6 +15,7 @@ from tests.processes.walks_crime import CRIME_TRANSFER
 from tests.processes.walks_deposit import WAGE_DEPOSIT
 from tests.processes.walks_disputes import ARBITRATION, MEDIATION
 from tests.processes.walks_fund import EMERGENCY_FUND
+from tests.processes.walks_gov_project import GOVERNMENT_PROJECT
 from tests.processes.walks_incident import MASS_INCIDENT, ONLINE_CLUE
 from tests.processes.walks_inspection import INVESTIGATION, PENALTY
 from tests.processes.walks_intake import COMPLAINT_INTAKE, TRANSFER
@@ -43,6 +44,7 @@ PATHS: dict[str, list[Path]] = {
     "crime_transfer": CRIME_TRANSFER,
     "decision_item": DECISION_ITEM,
     "emergency_fund": EMERGENCY_FUND,
+    "government_project": GOVERNMENT_PROJECT,
     "hand_over": HAND_OVER,
     "investigation": INVESTIGATION,
     "joint_inspection": JOINT_INSPECTION,
