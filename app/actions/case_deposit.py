@@ -14,7 +14,8 @@ PARTS = ("form", "guarantee_no", "valid_until")
 
 
 def deposit_held(reader: Reader) -> Value:
-    """Return form, guarantee and validity of the deposit that was stored last in this case; empty without one."""
+    """Return form, guarantee and validity of the deposit that was stored last in this case, or nothing of each."""
     rows = sections_like(reader.session, reader.case.id, "deposit@")
     stored = [rows[key] for key in sorted(rows) if rows[key].get("form")]
-    return {part: from_json(stored[-1].get(part)) for part in PARTS} if stored else {}
+    held = stored[-1] if stored else {}
+    return {part: from_json(held.get(part)) for part in PARTS}

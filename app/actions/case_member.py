@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.actions.law import law_of
@@ -21,16 +22,9 @@ def member(reader: Reader) -> Value:
     """Return who serves in the unit, its clauses, the differences that concern it and the open tasks to hand over."""
     facts: dict[str, Value] = {}
     unit = unit_of(reader)
-    if not unit:
-        return facts
-    if reader.asks_for("case.member.current"):
-        facts["current"] = _current(reader, unit)
-    if reader.asks_for("case.member.duties_with_clause"):
-        facts["duties_with_clause"] = _duties(reader, unit)
-    if reader.asks_for("case.member.conflicts"):
-        facts["conflicts"] = _conflicts(reader, unit)
-    if reader.asks_for("case.member.open_task_list"):
-        facts["open_task_list"] = _open(reader, unit)
+    for name, told in _TOLD.items():
+        if reader.asks_for(f"case.member.{name}"):
+            facts[name] = told(reader, unit) if unit else []
     return facts
 
 
@@ -90,3 +84,11 @@ def _open(reader: Reader, unit: str) -> list[Value]:
         for task in tasks
         if task.case_id != reader.case.id
     ]
+
+
+_TOLD: Mapping[str, Callable[[Reader, str], list[Value]]] = {
+    "current": _current,
+    "duties_with_clause": _duties,
+    "conflicts": _conflicts,
+    "open_task_list": _open,
+}

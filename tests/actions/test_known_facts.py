@@ -61,7 +61,7 @@ def test_every_fact_that_the_system_knows_has_somebody_who_tells_it(desk: Desk) 
                 missing.append(path)
                 break
             value = value[part]
-    assert missing == []
+    assert not missing, " ".join(missing)
 
 
 def reported(desk: Desk, key: str, officer: str = "inspector", lanes: str = "labour_authority") -> str:
