@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.actors import Actor
 from app.clock import local
 from app.exchanges.driving import Ways
 from app.house import house_of
+from app.patience import next_try
 from app.permissions import may
 from app.refusals import InvalidAnswers, NotAllowed, NotFound, NotReady
 from storage.database import unit_of_work
@@ -19,14 +20,6 @@ from storage.events import record
 from storage.exchanges import exchange_of
 from storage.models import CaseFile, Exchange
 
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=12),
-)
-"""How long a parcel that was not taken waits for its next try; after the last it has failed."""
 SETTLED = frozenset({"confirmed", "voided"})
 
 
@@ -45,10 +38,8 @@ def note_not_delivered(session: Session, exchange_id: str, tries: int, cause: st
     exchange, case = _sent(session, exchange_id, tries)
     at = house_of(session).now()
     exchange.error, exchange.tries = cause[:300], tries + 1
-    if tries < len(PAUSES):
-        exchange.state, exchange.next_at = "waiting", at + PAUSES[tries]
-    else:
-        exchange.state, exchange.next_at = "failed", None
+    exchange.next_at = next_try(tries, at)
+    exchange.state = "waiting" if exchange.next_at else "failed"
     told = {"cause": exchange.error, "tries": exchange.tries, "final": exchange.state == "failed"}
     _record(session, "exchange_not_delivered", exchange, case, told, by)
 

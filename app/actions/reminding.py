@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from app.actions.desk import Desk
 from app.actors import Actor
 from app.clock import local
 from app.house import house_of
+from app.patience import next_try
 from app.permissions import ROLE_PERMISSIONS
 from app.refusals import NotAllowed, NotFound, NotReady
 from app.reminders import Told, Work, leaders_of, told_of
@@ -24,14 +24,6 @@ from storage.reminders import mail_for_update, unread_for_update
 from storage.tasks import open_tasks_of_case
 
 OFFICE = frozenset({"office_director", "office_officer"})
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=12),
-)
-"""How long a mail that was not taken waits for its next try; after the last it has failed."""
 
 
 def remind(desk: Desk, clock: RunningClock, level: str) -> list[Told]:
@@ -130,10 +122,8 @@ def note_mail_not_sent(session: Session, reminder_id: str, cause: str, *, by: Ac
     reminder, at = _queued(session, reminder_id), house_of(session).now()
     tries, reminder.mail_error = reminder.mail_tries, cause[:300]
     reminder.mail_tries += 1
-    if tries < len(PAUSES):
-        reminder.mail_state, reminder.mail_at = "waiting", at + PAUSES[tries]
-    else:
-        reminder.mail_state, reminder.mail_at = "failed", None
+    reminder.mail_at = next_try(tries, at)
+    reminder.mail_state = "waiting" if reminder.mail_at else "failed"
     facts = {"cause": cause, "tries": reminder.mail_tries, "final": reminder.mail_state == "failed"}
     record(session, "mail_not_sent", _facts(reminder) | facts, at=at, by=by)
 

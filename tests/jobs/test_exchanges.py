@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from app.actions.completing import complete_task
-from app.actions.exchanging import PAUSES, confirm_exchange, retry_exchange, take_exchange, void_exchange
+from app.actions.exchanging import confirm_exchange, retry_exchange, take_exchange, void_exchange
 from app.clock import SetClock, now
 from app.exchanges.content import Parcel
 from app.exchanges.driving import FileWay, NotDelivered, Way, Ways
 from app.exchanges.registry import Export, Format, Item, Receiver, Registry
 from app.jobs import exchanges
+from app.patience import PAUSES
 from app.refusals import InvalidAnswers, NotFound, NotReady
 from storage.database import Database
 from storage.models import Event, Exchange

@@ -10,11 +10,12 @@ import pytest
 
 from app.actions.accounts import BadAddress, set_mail
 from app.actions.inbox import claim_task
-from app.actions.reminding import PAUSES, mail_again, read_reminders
+from app.actions.reminding import mail_again, read_reminders
 from app.clock import SetClock, now
 from app.jobs import mails
 from app.jobs.clocks import warn
 from app.mail import Mailbox, mailbox
+from app.patience import PAUSES
 from app.refusals import NotAllowed, NotReady
 from storage.database import Database
 from storage.models import Deadline, Event, Reminder
