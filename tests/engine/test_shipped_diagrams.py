@@ -49,16 +49,17 @@ def anything(kind: str, chance: random.Random) -> Any:
 
 
 def answers(definition: Definition, process_key: str, chance: random.Random) -> dict[str, Any]:
-    """Answers to everything the officer could be asked in this diagram."""
+    """Answers to most of what the officer could be asked in this diagram; days always, as forms demand those."""
     kinds = json.loads(definition.properties[process_key].get("variables", "{}"))
-    return {name: anything(kind, chance) for name, kind in kinds.items() if chance.random() < 0.7}
+    given = (name for name, kind in kinds.items() if kind in ("date", "datetime") or chance.random() < 0.7)
+    return {name: anything(kinds[name], chance) for name in given}
 
 
 def facts(definition: Definition, chance: random.Random) -> dict[str, Any]:
     """Something for every fact that the diagrams read; names that sound like a date are dates."""
     found: dict[str, Any] = {}
-    for name in definition.facts_needed:
-        is_date = re.search(r"_(on|at|by|from|due|until)$", name)
+    for name in sorted(definition.facts_needed):
+        is_date = re.search(r"(_(on|at|by|from|due|until)|\.since)$", name)
         found[name] = (
             TODAY if is_date else Decimal(9) if name.startswith("setting.") else chance.choice(["x", None])
         )
