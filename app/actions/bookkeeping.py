@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.actions.booked_payments import book_payments
+from app.actions.booked_payments import book_payments, book_what_the_court_paid
 from app.actions.case_facts import facts_of_case
 from app.actions.desk import Desk
 from app.actions.register_rows import project_of_case
@@ -70,11 +70,12 @@ class LedgerRefused(Refusal):
 
 
 def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
-    """Book what the facts of a fund or deposit run say by now and is not booked yet; other runs book nothing.
+    """Book what the facts of a fund or deposit run say by now and is not booked yet; of the court, what workers got.
 
     A process that is only tried has no ledger: what was stored before a trial began is in no book.
     Raises LedgerRefused when an account would fall below zero; then the whole step is refused.
     """
+    book_what_the_court_paid(desk, run)
     book = BOOKED.get(run.process_key)
     if book is None or desk.house.for_trial:
         return

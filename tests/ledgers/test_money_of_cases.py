@@ -179,3 +179,23 @@ def test_a_second_use_of_a_deposit_books_its_own_payments_alone(tiny: Tiny) -> N
         till.step("bank_pays", {"bank_result": "已支付"}, deposit__payments=rows)
     assert till.balances("deposit")["guarantee"] == 20_000 - TOTAL
     assert [kind for kind, _, back in till.bookings("deposit") if not back] == ["store", "use", "use"]
+
+
+def test_what_the_court_distributes_reaches_the_payments_once_whoever_wrote_it_there(tiny: Tiny) -> None:
+    till = Till(tiny, "court_enforcement", "distribute", "again", "last")
+    till.write(roster=ROSTER)
+    known = {"worker": WORKERS[0][0], "amount": Decimal(1000), "paid_on": PAID_ON, "source": "法院执行"}
+    till.write(payments=[known])
+    first = [
+        {"worker": "赵一", "due": WORKERS[0][1], "paid": Decimal(3000), "paid_on": PAID_ON},
+        {"worker": "钱二", "due": WORKERS[1][1], "paid": Decimal(0)},
+    ]
+    till.step("distribute", court__wages_paid=first)
+    assert [row[:2] for row in till.payments()] == [(1000, "法院执行"), (2000, "法院执行")], (
+        "of 3,000 the inspector had entered 1,000"
+    )
+    rest = [{**row, "paid": row["due"], "paid_on": date(2025, 9, 26)} for row in first]
+    till.step("again", court__wages_paid=rest)
+    till.step("last", court__wages_paid=rest)
+    assert sum(row[0] for row in till.payments()) == TOTAL and len(till.payments()) == 4
+    assert till.payments()[-1] == (WORKERS[1][1], "法院执行", date(2025, 9, 26))
