@@ -11,6 +11,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from storage.designs import files_of_draft
 
 BOUNDS = Limits(cpu_seconds=30.0, wall_seconds=90.0, mebibytes=700)
 MOST_KEPT = 64
+MOST_AT_ONCE = 2
+"""Drafts that one process of the server has judged at the same time, so that pages stay quick meanwhile."""
 OVERRUN = {
     "time": (
         "检查用时过长，没有完成：流程过于复杂，请拆成几个流程。",
@@ -54,30 +57,44 @@ class Checked:
         return may_be_published(self.findings)
 
 
-_kept: OrderedDict[str, Checked] = OrderedDict()
+_kept: OrderedDict[str, Future[Checked]] = OrderedDict()
 _lock = threading.Lock()
+_judges = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="checks")
 
 
-def checks_of_draft(session: Session, draft_id: str) -> Checked:
-    """Return what is found in a draft as it is now."""
-    return checks_of_files(session, files_of_draft(session, draft_id))
+def checks_of_draft(session: Session, draft_id: str, patience: float | None = None) -> Checked | None:
+    """Return what is found in a draft as it is now; None when that takes longer than `patience` seconds.
+
+    The judging then goes on beside the requests, and whoever asks again finds what came of it.
+    """
+    return _found(_begun(session, files_of_draft(session, draft_id)), patience)
 
 
 def checks_of_files(session: Session, files: Mapping[str, bytes]) -> Checked:
     """Return what is found in files of a process, judged against the published processes and the rules in force."""
+    return _begun(session, files).result()
+
+
+def _found(work: Future[Checked], patience: float | None) -> Checked | None:
+    try:
+        return work.result(patience)
+    except TimeoutError:
+        return None
+
+
+def _begun(session: Session, files: Mapping[str, bytes]) -> Future[Checked]:
+    """Return the judging of files, begun now unless it was before; few are judged at once, the others wait."""
     asked = _asked(files, neighbours(session), rules_in_force(session))
     digest = hashlib.sha256(asked).hexdigest()
     with _lock:
         known = _kept.get(digest)
-        if known is not None:
+        if known is not None and not (known.done() and (known.cancelled() or known.exception())):
             _kept.move_to_end(digest)
             return known
-    found = _judged(asked)
-    with _lock:
-        _kept[digest] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
+        work = _kept[digest] = _judges.submit(_judged, asked)
+        for old in list(_kept)[: max(0, len(_kept) - MOST_KEPT)]:
+            _kept.pop(old).cancel()
+        return work
 
 
 def neighbours(session: Session) -> list[Neighbour]:

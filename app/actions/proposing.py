@@ -68,7 +68,7 @@ def propose_publication(
     """
     who = designer(by)
     draft = open_draft(session, draft_id)
-    said, days = _note(note), _days(house_of(session), starts)
+    said, days = note_of(note), days_of(house_of(session), starts)
     files = files_of_draft(session, draft_id)
     if bundle_digest(files) != digest:
         raise FileChanged(
@@ -99,7 +99,7 @@ def propose_restore(
     version = version_of(session, version_id)
     if version is None:
         raise NotFound
-    said, days = _note(note), _days(house_of(session), starts)
+    said, days = note_of(note), days_of(house_of(session), starts)
     if all(id_in_force(session, version.process_key, key, day) == version.id for key, day in days.items()):
         raise NothingNew(
             f"第 {version.number} 版届时已经生效。", f"Version {version.number} is in force there already."
@@ -172,7 +172,8 @@ def _record(session: Session, kind: str, made: Publication, by: Actor, **more: o
     record(session, kind, facts, at=house_of(session).now(), by=by)
 
 
-def _note(text: str) -> str:
+def note_of(text: str) -> str:
+    """Return the note of a proposal; raise ProposalUnclear for one too short or too long."""
     said = text.strip()
     if not 2 <= len(said) <= LONGEST_NOTE:
         raise ProposalUnclear(
@@ -182,7 +183,8 @@ def _note(text: str) -> str:
     return said
 
 
-def _days(house: House, starts: Mapping[str, date]) -> Starts:
+def days_of(house: House, starts: Mapping[str, date]) -> Starts:
+    """Return the days of a proposal; raise ProposalUnclear for none, unknown districts, or days out of bounds."""
     today = local(house.now()).date()
     unknown = [key for key in starts if key != EVERYWHERE and key not in house.districts]
     if not starts or unknown or (EVERYWHERE in starts and len(starts) > 1):

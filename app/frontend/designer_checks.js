@@ -6,6 +6,8 @@ import { Diagram } from './diagram.js';
 const MARKS = { error: 'found-error', warning: 'found-warning', info: 'found-info' };
 const WAIT = 800; // of saves that follow each other closely only the last is judged
 
+const AGAIN = 1500; // while the server has not finished
+
 const findingsIn = (root) => [...root.querySelectorAll('[data-finding]')];
 
 /** Return the marker of each element of a file, the gravest of its findings. */
@@ -43,6 +45,10 @@ class Panel {
       if (!answer.ok) throw new Error(String(answer.status));
       const text = await answer.text();
       if (asked !== this.asked) return;
+      if (text.includes('data-checks-running')) {
+        this.running(text);
+        return;
+      }
       const open = this.root.querySelector('[data-checks-open]');
       const wasOpen = open && open.open;
       this.root.innerHTML = text;
@@ -54,6 +60,12 @@ class Panel {
     } finally {
       if (asked === this.asked) this.root.removeAttribute('aria-busy');
     }
+  }
+
+  /** The server still judges: what was found before stays on the canvas, and it is asked again in a moment. */
+  running(text) {
+    this.root.innerHTML = text;
+    this.timer = setTimeout(() => this.refresh(), AGAIN);
   }
 
   paint() {

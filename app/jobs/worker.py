@@ -17,6 +17,7 @@ from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import clocks, engine, periods, stand_ins
+from app.jobs.errands import ERRANDS
 from app.jobs.exchanges import EXCHANGES
 from app.jobs.foresights import FORESIGHTS
 from app.jobs.kind import Kind
@@ -33,7 +34,7 @@ from storage.database import Database, housekeeping
 from storage.rosters import forget_roster_drafts
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS, ERRANDS)
 LAPSED_AFTER = timedelta(days=1)
 ROSTERS_FORGOTTEN_AFTER = timedelta(days=14)
 

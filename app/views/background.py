@@ -29,6 +29,7 @@ KINDS = {
     "deliver_exchange": ("对外交换", "Exchanges with other systems"),
     "migrate_run": ("流程迁移", "Carrying runs over"),
     "foresee_runs": ("影响分析", "Foresights of drafts"),
+    "run_errand": ("检查与发布", "Judging and publishing drafts"),
     "recount_clocks": ("重新计算期限", "Counting clocks again"),
 }
 STATES = {

@@ -25,6 +25,8 @@ SEVERITIES = (
     ("warning", ("提醒", "Warning"), "amber"),
     ("info", ("说明", "Remark"), ""),
 )
+PATIENCE = 3.0
+"""Seconds that a page waits for the checks; it is shown without them after that, and asks again by itself."""
 COLOURS = {name: colour for name, _, colour in SEVERITIES}
 WORDS = {name: words for name, words, _ in SEVERITIES}
 
@@ -52,11 +54,12 @@ def page(draft_id: str) -> str:
     """Show what is found in a draft, on its diagram and in words; `?part` gives the panel of the editor alone."""
     draft = reach_draft(db(), draft_id)
     shown = request.args.get("severity", "")
-    checked = checks_of_draft(db(), draft_id)
+    checked = checks_of_draft(db(), draft_id, PATIENCE)
+    kind = "_panel" if "part" in request.args else ""
+    if checked is None:
+        return render_template(f"designer/checks_waiting{kind}.html", draft=draft)
     contents = _contents(draft_id, checked, shown if shown in WORDS else "")
-    if "part" in request.args:
-        return render_template("designer/checks_panel.html", draft=draft, **contents)
-    return render_template("designer/checks.html", draft=draft, **contents)
+    return render_template(f"designer/checks{kind}.html", draft=draft, **contents)
 
 
 def _contents(draft_id: str, checked: Checked, shown: str) -> dict[str, Any]:

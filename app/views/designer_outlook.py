@@ -22,17 +22,14 @@ OUTCOMES = (
 )
 
 
+PATIENCE = 2.0
+"""Seconds that a page waits for the checks of a draft before it does without them."""
+
+
 def outlook(session: Session, draft: Draft) -> list[tuple[str, str]]:
     """Return lines of words, each with the address of the page that says more."""
-    found = Counter(finding.severity for finding in checks_of_draft(session, draft.id).findings)
     lines = [
-        (
-            t(
-                f"检查：{found['error']} 处错误，{found['warning']} 处警告，{found['info']} 处提示",
-                f"Checks: {found['error']} errors, {found['warning']} warnings, {found['info']} remarks",
-            ),
-            f"{draft_address(draft.id)}/checks",
-        ),
+        (_checks_in_words(session, draft), f"{draft_address(draft.id)}/checks"),
         (
             t("已记录的试运行：在此逐个重放", "Recorded trials: play them here"),
             f"{draft_address(draft.id)}/trials",
@@ -49,3 +46,14 @@ def outlook(session: Session, draft: Draft) -> list[tuple[str, str]]:
         )
     )
     return lines
+
+
+def _checks_in_words(session: Session, draft: Draft) -> str:
+    checked = checks_of_draft(session, draft.id, PATIENCE)
+    if checked is None:
+        return t("检查：正在进行", "Checks: still running")
+    found = Counter(finding.severity for finding in checked.findings)
+    return t(
+        f"检查：{found['error']} 处错误，{found['warning']} 处警告，{found['info']} 处提示",
+        f"Checks: {found['error']} errors, {found['warning']} warnings, {found['info']} remarks",
+    )

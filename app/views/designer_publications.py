@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.approving import TrialsFail, approve, drop_start, send_back
+from app.actions.approving import drop_start, send_back
+from app.actions.errands import ask_approval, refusal_of
 from app.actions.proposing import propose_restore
-from app.actions.publishing import CannotPublish
 from app.permissions import may
 from app.refusals import NotFound, Refusal
 from app.views.access import actor, db, house, needs
@@ -20,8 +20,9 @@ from app.views.designer_parts import draft_address, tabs_of
 from app.views.designer_publish import sent_starts, start_choices, starts_in_words
 from app.views.words import t
 from storage.designs import draft_of, editors_of
+from storage.errands import OPEN, latest_errand
 from storage.in_force import EVERYWHERE, OUTSET, id_in_force, starts_of
-from storage.models import ProcessInForce, ProcessVersion, Publication
+from storage.models import DeskErrand, ProcessInForce, ProcessVersion, Publication
 from storage.officers import names_of
 from storage.publications import publication_of, publications_decided, publications_waiting
 from storage.versions import digests_of_version, newest_versions, version_of
@@ -58,19 +59,18 @@ def page() -> str:
 @needs("process.design")
 def decision(publication_id: str) -> str:
     """Show a proposal with everything that whoever decides has to look at."""
-    return _decision(publication_id)
+    made = publication_of(db(), publication_id)
+    if made is None:
+        raise NotFound
+    return _decision(made, latest_errand(db(), publication_id) if made.state == "waiting" else None)
 
 
 @blueprint.post("/publications/<publication_id>/approve")
 @needs("process.approve")
-def grant(publication_id: str) -> Response | tuple[str, int]:
-    """Approve a proposal: it is published at once."""
-    try:
-        made = approve(db(), publication_id, request.form.get("override", ""), by=actor())
-    except (TrialsFail, CannotPublish) as refusal:
-        return _decision(publication_id, refusal), refusal.status
-    flash(t("已同意并发布。", "Approved and published."))
-    return redirect(url_for("designer_publications.page", process=made.process_key))
+def grant(publication_id: str) -> Response:
+    """Approve a proposal: it is judged once more in the background, then published."""
+    ask_approval(db(), publication_id, request.form.get("override", ""), by=actor())
+    return redirect(url_for("designer_publications.decision", publication_id=publication_id))
 
 
 @blueprint.post("/publications/<publication_id>/return")
@@ -133,11 +133,8 @@ def _line(made: Publication, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _decision(publication_id: str, refusal: Refusal | None = None) -> str:
-    made = publication_of(db(), publication_id)
-    if made is None:
-        raise NotFound
-    line, who = _line(made, _names()), actor()
+def _decision(made: Publication, errand: DeskErrand | None) -> str:
+    line, who, refusal = _line(made, _names()), actor(), refusal_of(errand)
     draft, files, links = line["draft"], [], []
     if draft is not None:
         base = version_of(db(), draft.based_on_id) if draft.based_on_id else None
@@ -159,7 +156,9 @@ def _decision(publication_id: str, refusal: Refusal | None = None) -> str:
         outlook=outlook(db(), draft) if draft is not None and made.state == "waiting" else [],
         draft_link=draft_address(draft.id) if draft is not None else None,
         refusal=refusal,
-        findings=refusal.details.get("findings", []) if refusal else [],
+        findings=refusal.details["findings"] if refusal else [],
+        needs_reason=refusal is not None and refusal.details["needs_reason"],
+        judging=errand is not None and errand.state in OPEN,
         may_decide=may(who, "process.approve") and who.officer_id not in first,
         is_first=who.officer_id in first,
     )

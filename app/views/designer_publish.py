@@ -11,16 +11,19 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.actions.design_reach import reach_draft
-from app.actions.proposing import ProposalUnclear, propose, withdraw_publication
-from app.actions.publishing import CannotPublish
+from app.actions.errands import ask_proposal, refusal_of
+from app.actions.proposing import ProposalUnclear, withdraw_publication
 from app.refusals import Refusal
 from app.views.access import actor, db, house, needs
 from app.views.designer_files_changed import changed_files
 from app.views.words import t
+from storage.designs import files_of_draft
+from storage.errands import OPEN, latest_errand
 from storage.in_force import EVERYWHERE
-from storage.models import Draft
+from storage.models import DeskErrand, Draft
 from storage.officers import names_of
 from storage.publications import publications_of_draft
+from storage.versions import bundle_digest
 
 blueprint = Blueprint("designer_publish", __name__, url_prefix="/designer")
 
@@ -29,23 +32,21 @@ blueprint = Blueprint("designer_publish", __name__, url_prefix="/designer")
 @needs("process.design")
 def page(draft_id: str) -> str:
     """Show what the draft changes and the form for proposing it, or how its proposal stands."""
-    return _shown(reach_draft(db(), draft_id), {})
+    draft, errand = reach_draft(db(), draft_id), latest_errand(db(), draft_id)
+    fresh = errand is not None and errand.said["digest"] == bundle_digest(files_of_draft(db(), draft_id))
+    if errand is None or not fresh or draft.state != "open":
+        return _shown(draft, {})
+    return _shown(draft, _as_sent(errand), refusal_of(errand), judging=errand.state in OPEN)
 
 
 @blueprint.post("/drafts/<draft_id>/publish")
 @needs("process.design")
 def submit(draft_id: str) -> Response | tuple[str, int]:
-    """Propose the draft; when the gate refuses it, every finding is shown."""
+    """Have the draft judged and proposed in the background; what speaks against it is shown on the page."""
     try:
-        propose(db(), draft_id, request.form.get("note", ""), sent_starts(request.form), by=actor())
+        ask_proposal(db(), draft_id, request.form.get("note", ""), sent_starts(request.form), by=actor())
     except Refusal as refusal:
         return _shown(reach_draft(db(), draft_id), request.form, refusal), refusal.status
-    flash(
-        t(
-            "已提请发布，等待他人审批；文件已冻结。",
-            "Proposed; somebody else decides now, and the files are frozen.",
-        )
-    )
     return redirect(url_for("designer_publish.page", draft_id=draft_id))
 
 
@@ -99,10 +100,21 @@ def starts_in_words(starts: Mapping[str, str]) -> list[str]:
     return [f"{places.get(key, key)}：{day}" for key, day in sorted(starts.items())]
 
 
-def _shown(draft: Draft, sent: Mapping[str, str], refusal: Refusal | None = None) -> str:
+def _as_sent(errand: DeskErrand) -> dict[str, str]:
+    """Return the form as it was when the errand was asked for."""
+    starts: dict[str, str] = errand.said["starts"]
+    if EVERYWHERE in starts:
+        return {"note": errand.said["note"], "where": "all", "from": starts[EVERYWHERE]}
+    places = {f"in_{key}": "1" for key in starts} | {f"from_{key}": day for key, day in starts.items()}
+    return {"note": errand.said["note"], "where": "some", **places}
+
+
+def _shown(
+    draft: Draft, sent: Mapping[str, str], refusal: Refusal | None = None, *, judging: bool = False
+) -> str:
     proposals = publications_of_draft(db(), draft.id)
     people = names_of(db(), {one for made in proposals for one in (made.proposed_by, made.decided_by) if one})
-    findings = refusal.details.get("findings", []) if isinstance(refusal, CannotPublish) else []
+    findings = refusal.details.get("findings", []) if refusal else []
     return render_template(
         "designer/publish.html",
         draft=draft,
@@ -111,6 +123,7 @@ def _shown(draft: Draft, sent: Mapping[str, str], refusal: Refusal | None = None
         choice=start_choices(sent),
         refusal=refusal,
         findings=findings,
+        judging=judging,
         proposals=[
             {
                 "made": made,

@@ -21,6 +21,7 @@ from storage.models.cases import (
 from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.district_entries import DistrictEntry
+from storage.models.errands import DeskErrand
 from storage.models.exchanges import Exchange, ReceivedItem
 from storage.models.exports import ExportRequest
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
@@ -72,6 +73,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "Delegation",
+    "DeskErrand",
     "DistrictEntry",
     "Document",
     "DocumentContent",

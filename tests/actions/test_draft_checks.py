@@ -56,7 +56,9 @@ def events(desk: Tiny) -> list[str]:
 def checked(desk: Tiny, draft: str) -> Checked:
     """Return what is found in the draft."""
     with desk.session() as session:
-        return checks_of_draft(session, draft)
+        found = checks_of_draft(session, draft)
+        assert found is not None
+        return found
 
 
 def errors(found: Checked) -> set[tuple[str, str | None]]:
@@ -95,6 +97,15 @@ def test_what_was_judged_once_is_known_until_something_changes(desk: Tiny) -> No
         set_house_rule(session, "purposes", GIVEN, by=desk.actor("designer"))
     again = checked(desk, draft)
     assert again is not first and "house:purposes" in {each.code for each in again.findings}
+
+
+def test_who_does_not_wait_for_the_checks_finds_them_later(desk: Tiny) -> None:
+    draft = begin(desk)
+    named = waiting().replace(b'id="after"', f'id="after" name="等候{draft}"'.encode(), 1)
+    with desk.session() as session:
+        save_file(session, draft, DIAGRAM, named, 1, by=desk.actor("designer"))
+        assert checks_of_draft(session, draft, 0) is None
+    assert checked(desk, draft).permission
 
 
 def test_files_nobody_could_read_give_findings_and_nothing_else(desk: Tiny) -> None:

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.designs import files_of_draft
 from storage.models import DraftRevision
 from tests.browser.typist import Typist
+from tests.support.errands import run_errands
 
 DESIGNER = "tj.office.process_designer"
 CHECKED = 120_000
@@ -116,8 +117,14 @@ def publish(designer: Designer, note: str, approver: Page) -> None:
     page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_label("版本说明").fill(note)
     page.get_by_role("button", name="检查并提请发布").click(timeout=CHECKED)
+    expect(page.locator("[data-awaiting]")).to_be_visible()
+    run_errands(designer.database)
+    page.reload()
     expect(page.locator("main")).to_contain_text("等待他人审批", timeout=CHECKED)
     approver.goto(f"{designer.address}/designer/publications")
     approver.locator("main a[href*='/designer/publications/']").first.click()
     approver.get_by_role("button", name="同意并发布").click(timeout=CHECKED)
-    approver.wait_for_load_state()
+    expect(approver.locator("[data-awaiting]")).to_be_visible()
+    run_errands(designer.database)
+    approver.reload()
+    expect(approver.locator("main")).to_contain_text("已发布")

@@ -16,7 +16,9 @@ CHORES = {
         "Recount",
         "ForesightItem",
         "ForesightPart",
+        "DeskErrand",
     },
+    "app/actions/errands.py": {"DeskErrand", "new_id"},
     "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
     "app/actions/roster_drafts.py": {"RosterDraft", "new_id"},

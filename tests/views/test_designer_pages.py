@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.clock import SetClock
+from tests.support.errands import run_errands
 from tests.support.tiny import Tiny, waiting
 from tests.views.browsing import page, token
 
@@ -54,6 +55,13 @@ def designer(tiny: Tiny, clock: SetClock) -> Person:
     return Person(tiny, "designer")
 
 
+def told_of(person: Person, address: str, office: Tiny) -> str:
+    """What a page says once workers have run the errands that were asked for."""
+    assert "正在后台" in person.page(address).get_text()
+    run_errands(office.housed())
+    return person.page(address).get_text()
+
+
 def table(person: Person, draft: str) -> str:
     """The table of files of a draft, as text."""
     found = person.page(f"{draft}/bundle").select_one("table")
@@ -67,6 +75,8 @@ def test_a_draft_goes_from_its_beginning_to_its_publication(tiny: Tiny, designer
     assert (saved.status_code, saved.json and saved.json["revision"]) == (200, 2)
     assert "改动" in designer.page(f"{draft}/publish").select_one(".file-list").get_text()  # type: ignore[union-attr]
     assert designer.post(f"{draft}/publish", note="改名", where="all").status_code == 302
+    assert designer.post(f"{draft}/publish", note="再来", where="all").status_code == 409
+    assert "等待他人审批" in told_of(designer, f"{draft}/publish", tiny)
     director = Person(tiny, "director")
     link = director.page("/designer/publications").select_one(".work-title")
     assert link is not None
@@ -75,6 +85,7 @@ def test_a_draft_goes_from_its_beginning_to_its_publication(tiny: Tiny, designer
     assert "同意并发布" not in designer.page(decision).get_text()
     assert designer.post(f"{decision}/approve").status_code == 403
     assert director.post(f"{decision}/approve").status_code == 302
+    assert "已发布" in told_of(director, decision, tiny)
     told = designer.page(f"/designer/publications?process={KEY}").get_text()
     assert "第 2 版" in told and "生效中" in told and "已被取代" in told
     assert "草稿已经发布" in designer.page(f"{draft}/publish").get_text()
@@ -92,11 +103,14 @@ def test_who_saves_late_is_told_by_whom_in_json(tiny: Tiny, designer: Person) ->
     assert (got.data, got.headers["X-Revision"]) == (CHANGED, "2")
 
 
-def test_findings_of_the_gate_are_listed_where_the_draft_was_proposed(designer: Person) -> None:
+def test_findings_of_the_gate_are_listed_where_the_draft_was_proposed(tiny: Tiny, designer: Person) -> None:
     draft = designer.begins()
     designer.sends(f"{draft}/files/{DIAGRAM}", content="<!DOCTYPE x><x/>", base=1)
-    answer = designer.post(f"{draft}/publish", note="不行", where="all")
-    assert answer.status_code == 422 and "处错误" in answer.text and "DOCTYPE" in answer.text
+    assert designer.post(f"{draft}/publish", note="不行", where="all").status_code == 302
+    told = told_of(designer, f"{draft}/publish", tiny)
+    assert "处错误" in told and "DOCTYPE" in told and "不行" in told, "with what was written before"
+    designer.sends(f"{draft}/files/{DIAGRAM}", content=CHANGED.decode(), base=2)
+    assert "DOCTYPE" not in designer.page(f"{draft}/publish").get_text(), "the file is another one now"
 
 
 def test_files_are_added_renamed_removed_and_come_back_from_history(designer: Person) -> None:
@@ -131,11 +145,14 @@ def test_what_is_exported_can_be_imported_as_another_draft(designer: Person) -> 
     assert answer.status_code == 422 and "已损坏" in answer.text
 
 
-def test_a_new_process_begins_with_a_pool_a_lane_and_a_step_and_can_be_proposed(designer: Person) -> None:
+def test_a_new_process_begins_with_a_pool_a_lane_and_a_step_and_can_be_proposed(
+    tiny: Tiny, designer: Person
+) -> None:
     answer = designer.post("/designer/beginnings", key="new_matter", name="新事项", lane="labour_authority")
     assert answer.status_code == 302, answer.text
     draft = answer.headers["Location"]
     assert designer.post(f"{draft}/publish", note="新流程", where="all").status_code == 302
+    assert "等待他人审批" in told_of(designer, f"{draft}/publish", tiny)
     taken = designer.post("/designer/beginnings", key=KEY, name="重名", lane="labour_authority")
     assert taken.status_code == 422
 
