@@ -87,6 +87,18 @@ def projects_in(
     return [(row[0], row[1]) for row in session.execute(question)]
 
 
+def runs_with_projects(session: Session, district: str, process_key: str) -> list[tuple[Run, Project | None]]:
+    """Return the runs of a process in a district, newest first, each with the project of its case."""
+    question = (
+        select(Run, Project)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .outerjoin(Project, Project.case_id == CaseFile.id)
+        .where(Run.process_key == process_key, CaseFile.jurisdiction_key == district)
+        .order_by(Run.started_at.desc(), Run.id.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
 def paid_in(session: Session, unit_ids: Collection[str], districts: Collection[str]) -> dict[str, Decimal]:
     """Return what was paid to workers in each case that may be read, by case."""
     question = (

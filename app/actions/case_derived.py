@@ -18,6 +18,7 @@ from app.actions import (
     case_supervision,
 )
 from app.actions.case_deposit import deposit_held
+from app.actions.case_public_funds import public_funds
 from app.actions.law import law_of
 from app.actions.unit_answers import answers_of_units
 from app.clock import LOCAL
@@ -45,6 +46,7 @@ WHOLE = frozenset(
         "withdrawal",
         "open_cases_same_employer",
         "deposit_held",
+        "public_funds",
         "source_note",
     }
 )
@@ -237,6 +239,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "fund": case_fund.fund,
     "soe": _groups,
     "gov_project": _government_projects,
+    "public_funds": public_funds,
     "member": case_member.member,
     **case_inspection.DERIVED,
     "source_note": _source_note,

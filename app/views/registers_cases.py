@@ -163,11 +163,13 @@ def _restrictions(asked: Asked) -> list[Row]:
         if not facts.get("start") or not data.get("measure_kind"):
             continue
         subject = employers.get(case.id)
+        ended = local(run.ended_at).date() if run.outcome == "已解除" and run.ended_at else None
+        lifted_on = facts.get("lifted_on") or ended
         cells = {
             "subject": public_name(subject) if subject else case.title,
             "unit": case.lead_unit_id, "measure": data.get("measure_kind"), "basis": facts.get("basis"),
-            "start_on": facts.get("start"), "lifted_on": facts.get("lifted_on"), "case_no": case.case_no,
-            "state": "已解除" if facts.get("lifted_on") else "执行中",
+            "start_on": facts.get("start"), "lifted_on": lifted_on, "case_no": case.case_no,
+            "state": "已解除" if lifted_on else "执行中",
         }  # fmt: skip
         rows.append(Row(f"run-{run.id}", case.jurisdiction_key, cells, case_id=case.id, run_id=run.id))
     return rows

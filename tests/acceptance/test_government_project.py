@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from bs4 import BeautifulSoup
 
 from app.actions.registers import import_rows
+from app.demonstration.filling import CannotFill
+from app.demonstration.permits import ALL_PAPERS, SAFE, apply_for_permit
 from app.demonstration.stories import approve
 from app.jobs.periods import begin
 from storage.models import PeriodStart
@@ -60,6 +63,8 @@ def _order_and_payment(hands: HttpPlayer, case_id: str) -> None:
     assert [task.unit_id for task in signed] == ["tj_ftz.leaders"], "the government at this level"
     hands.do(case_id, "serve_order", {"order_on": date(2026, 3, 12)})
     assert ("GOV-02", "2026-03-12", "2026-03-25") in clocks(hands, case_id), clocks(hands, case_id)
+    late = facts_at(hands, case_id, "case.public_funds.late")["public_funds"]["late"]
+    assert [(row["project"], row["pay_due"]) for row in late] == [(SEWAGE, date(2026, 3, 25))], "for the risk"
     hands.at("2026-03-26T09:00")
     limited = {"case.gov_project.limit_new": False, "case.gov_project.credit_record": True}
     hands.do(case_id, "escalate", limited)
@@ -119,3 +124,30 @@ def test_a_project_with_its_funds_in_the_budget_is_approved(hands: HttpPlayer) -
     hands.do(case_id, "review_funds", found)
     assert runs_of(hands, case_id) == {"government_project": ["项目已批准"]}
     record_is_whole(hands, case_id)
+    permit = _permit(hands)
+    known = facts_at(hands, permit, "case.public_funds.review", "case.public_funds.reviewed_on")
+    assert known["public_funds"]["review"] == "资金落实"
+    assert known["public_funds"]["reviewed_on"] == date(2026, 3, 2)
+    hands.do(permit, "check_gates", {key: value for key, value in SAFE.items() if key != "fund_ok"})
+    assert "issue_permit" in hands.open_elements(permit), "the review answers for the funds"
+
+
+def test_a_permit_is_not_given_to_a_project_whose_review_found_no_funds(hands: HttpPlayer) -> None:
+    hands.at("2026-03-02T09:00")
+    asked = {"matter": "项目报批"}
+    case_id = hands.start("government_project", "xn_chengdong.development", "unit_liaison", asked)
+    lacking = {"case.gov_project.contractor_financed": True, "case.gov_project.owner_in_arrears": False}
+    found = {"case.project.name": SEWAGE, "fund_result": "资金未落实", **lacking}
+    hands.do(case_id, "review_funds", found)
+    permit = _permit(hands)
+    with pytest.raises(CannotFill, match="资金来源审查未落实"):
+        hands.do(permit, "check_gates", SAFE)
+    hands.do(permit, "check_gates", {**SAFE, "fund_ok": False})
+    assert "handle_closed_gate" in hands.open_elements(permit)
+
+
+def _permit(hands: HttpPlayer) -> str:
+    """The builder applies for the permit of the same project."""
+    unit = "xn_chengdong.construction"
+    applied = {"case.project.name": SEWAGE, "case.permit.papers": ALL_PAPERS}
+    return apply_for_permit(hands, unit, applied)

@@ -53,6 +53,13 @@ CONTRACTING_FINDING = [
         element="own_check",
     ),
     Path(
+        "政府投资项目拖欠工程款，查资金",
+        (TAKEN, *found("拖欠工程款", owner_owes_price=True), *LEGALLY_SIGNED, *SERVED),
+        ("works_price_owed",),
+        message="start_contracting_finding",
+        case={**CASE, "project": {"funding": "政府投资"}},
+    ),
+    Path(
         "不成立",
         (TAKEN, *found("不成立"), *LEGALLY_SIGNED, *SERVED),
         ("not_proven",),

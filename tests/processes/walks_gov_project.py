@@ -78,6 +78,13 @@ GOVERNMENT_PROJECT = [
         message="start_government_project",
     ),
     Path(
+        "案件转来，施工单位未发放，由原案处理",
+        (found("施工单位未发放"),),
+        ("project_in_order",),
+        message="start_government_project",
+        data={"wage_case": True},
+    ),
+    Path(
         "登记资金预警，未发现欠薪",
         (found("未发现欠薪"),),
         ("project_in_order",),

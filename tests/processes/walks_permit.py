@@ -14,6 +14,7 @@ from tests.processes.moves import (
     day,
     do,
     hear,
+    time_is_up,
 )
 
 SAFE = {"fund_ok": True, "special_account": True, "owner_guarantee": True, "clean": True, "deposit_ok": True}
@@ -44,6 +45,8 @@ IMPOSED: Moves = (proposed(), *LEGALLY_SIGNED, *SERVED)
 HOLD = {"message": "start_permit_control", "data": {"request": "暂停新许可"}}
 FINED = {"message": "start_permit_control", "data": {"request": "限制措施", "penalty_decided": True}}
 ASKED = {"message": "start_permit_control", "data": {"request": "许可申请"}}
+STOPPED = proposed("限期停工", by_penalty=True, lift_at_end=False)
+UNTIL = {"restriction": {"end": day("2026-01-31")}}
 PERMIT = {"permit": {"issued_on": day("2025-09-26")}}
 
 PERMIT_CONTROL = [
@@ -115,8 +118,21 @@ PERMIT_CONTROL = [
     ),
     Path(
         "处罚已决定，送达停工通知，到期复工",
-        (proposed("限期停工", by_penalty=True), *LEGALLY_SIGNED, *SERVED, watched(True)),
+        (STOPPED, *LEGALLY_SIGNED, *SERVED, time_is_up("end_reached"), watched(True)),
         ("lifted",),
+        case=UNTIL,
+        **FINED,
+    ),
+    Path(
+        "通知书写明到期自动解除",
+        (
+            proposed("限期停工", by_penalty=True, lift_at_end=True),
+            *LEGALLY_SIGNED,
+            *SERVED,
+            time_is_up("end_reached"),
+        ),
+        ("lifted",),
+        case=UNTIL,
         **FINED,
     ),
 ]

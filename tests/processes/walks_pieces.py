@@ -142,12 +142,14 @@ PAYMENT_FOLLOW_UP = [
         data={**DUE, "headcount": Decimal(14)},
     ),
     Path(
-        "公安未立案的，再作处罚；调解、保证金、法院、公安的结果都回到这里",
+        "公安未立案的，再作处罚；调解、保证金、周转金、国企、法院、公安的结果都回到这里",
         (
             paid("采取措施"),
             measures(),
             hear("mediation_result", outcome="调解不成"),
             hear("wage_deposit_result", outcome="余额不足部分支付"),
+            hear("emergency_fund_result", outcome="已垫付"),
+            hear("soe_responsibility_result", outcome="已清偿"),
             hear("court_enforcement_result", outcome="终结"),
             measures(),
             hear("crime_transfer_result", outcome="未立案"),
