@@ -126,4 +126,4 @@ def _unit_of_loop(desk: Desk, element: Element, opened: Opened) -> str | None:
     value = opened.data.get(item)
     value = value.get("unit") if isinstance(value, dict) else value
     short = _short(value)
-    return short if isinstance(short, str) and short in desk.district.units else None
+    return desk.district.heir(short) if isinstance(short, str) and short in desk.district.units else None

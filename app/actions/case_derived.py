@@ -169,7 +169,7 @@ def _groups(reader: Reader) -> Value:
     """Return the holding companies of the district, and what each has found in itself: funds, and how many gaps."""
     facts: dict[str, Value] = {}
     if reader.asks_for("case.soe.groups"):
-        lane = reader.house.districts[reader.case.jurisdiction_key].lanes.get("soe_holding")
+        lane = law_of(reader.session).districts[reader.case.jurisdiction_key].lanes.get("soe_holding")
         facts["groups"] = list(lane.units) if lane is not None else []
     if reader.asks_for("case.soe.self_checks"):
         facts["self_checks"] = [

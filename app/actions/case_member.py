@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.actions.law import law_of
+from app.duties import performers
 from app.permissions import role_name
 from app.values import Value
 from storage.district_register import memberships_of_unit, open_tasks_held
@@ -22,6 +23,8 @@ def member(reader: Reader) -> Value:
     """Return who serves in the unit, its clauses, the differences that concern it and the open tasks to hand over."""
     facts: dict[str, Value] = {}
     unit = unit_of(reader)
+    if reader.asks_for("case.member.names_taken"):
+        facts["names_taken"] = _names(reader)
     for name, told in _TOLD.items():
         if reader.asks_for(f"case.member.{name}"):
             facts[name] = told(reader, unit) if unit else []
@@ -58,12 +61,18 @@ def _current(reader: Reader, unit: str) -> list[Value]:
 
 def _duties(reader: Reader, unit: str) -> list[Value]:
     here = reader.case.jurisdiction_key
-    clauses = reader.house.clauses.values()
+    shipped, now = reader.house.districts[here], law_of(reader.session).districts[here]
     return [
         {"clause": each.id, "quote": each.quote}
-        for each in clauses
-        if each.district == here and unit in each.units
+        for each in reader.house.clauses.values()
+        if each.district == here
+        and (unit in each.units or (not each.concerns("") and unit in performers(each, shipped, now)))
     ]
+
+
+def _names(reader: Reader) -> list[Value]:
+    district = law_of(reader.session).districts[reader.case.jurisdiction_key]
+    return sorted({name for unit in district.units.values() for name in (unit.zh, unit.short)})
 
 
 def _conflicts(reader: Reader, unit: str) -> list[Value]:

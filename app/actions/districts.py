@@ -24,7 +24,7 @@ class NothingChanged(Refusal):
 def load_districts(session: Session, profiles: dict[str, str], *, by: Actor = SYSTEM) -> list[str]:
     """Take over districts from the texts of their files by key; return the keys that changed.
 
-    A unit that a file no longer names stays, inactive, because the record refers to it. Raises NothingChanged
+    A unit that was merged or has left stays, inactive, because the record refers to it. Raises NothingChanged
     when all are as they were.
     """
     house, changed = house_of(session), []
@@ -52,5 +52,10 @@ def _write(session: Session, district: District, row: Jurisdiction | None, profi
     for unit in district.units.values():
         unit_id = f"{district.key}.{unit.id}"
         known = session.get(Unit, unit_id) or Unit(id=unit_id, jurisdiction_key=district.key, short=unit.id)
-        known.short, known.name_zh, known.name_en, known.active = unit.id, unit.zh, unit.en, True
+        known.short, known.name_zh, known.name_en, known.active = (
+            unit.id,
+            unit.zh,
+            unit.en,
+            unit.successor is None,
+        )
         session.add(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,7 +59,8 @@ def choices(
     if "officer" in kinds:
         options["officer"] = _officers(folder.session, district, house.now().date(), among)
     if "unit" in kinds:
-        options["unit"] = [Option(unit.id, unit.zh, unit.en) for unit in district.units.values()]
+        every = [each for each in district.units.values() if shown or each.successor is None]
+        options["unit"] = [Option(unit.id, unit.zh, unit.en) for unit in every]
     if "lane" in kinds:
         options["lane"] = _lanes(house, district)
     if kinds & {"party_ref", "worker_ref"}:
@@ -95,11 +97,14 @@ def _officers(session: Session, district: District, day: date, among: frozenset[
 
 
 def _lanes(house: House, district: District) -> list[Option]:
-    return [
-        Option(key, _filled_by(district, key) or house.lanes[key].zh, house.lanes[key].en)
-        for key in district.lanes
-        if key in house.lanes
-    ]
+    """Return the lanes by who fills them; where a unit fills several, the lane says which is meant."""
+    filled = {key: _filled_by(district, key) for key in district.lanes if key in house.lanes}
+    many = Counter(filled.values())
+    found = []
+    for key, by in filled.items():
+        lane = house.lanes[key]
+        found.append(Option(key, f"{by}（{lane.zh}）" if by and many[by] > 1 else by or lane.zh, lane.en))
+    return found
 
 
 def _filled_by(district: District, lane: str) -> str:

@@ -8,30 +8,39 @@ from decimal import Decimal
 from typing import Any
 
 from app.actions.desk import Desk
+from app.actions.member_entries import (
+    JOINING,
+    RENAMED,
+    changed_entries,
+    end_seats,
+    follow,
+    give_seat,
+    heir_of,
+    held_seats,
+    seat_officers,
+)
 from app.actions.register_entries import EntryRefused, Grounds, enter, told
 from app.actions.spots import Spot
 from app.clock import local
 from app.districts import bind
-from app.districts.amending import Entry
 from app.engine import EngineFailure
-from app.permissions import APART, covers
+from app.permissions import covers
 from app.values import Value
 from storage.district_register import (
     cases_read_by,
     count_tasks_held,
     delegations_of,
-    memberships_of_unit,
     open_tasks_held,
 )
 from storage.events import record
-from storage.models import CaseUnit, Membership, Run, Task, Unit, new_id
-from storage.officers import roles_held_between
+from storage.models import CaseUnit, Run, Task
 from storage.runs import case_for_update
 
 PERSONS = ("人员变动", "联络员变动")
 NAMES = (
     "unit", "old_person", "new_person", "new_name", "successor", "joins", "lane", "lane_unit", "finding",
-    "conflict_note", "reason", "document_no",
+    "conflict_note", "reason", "document_no", "unit_name", "unit_short", "unit_en", "unit_kind",
+    "unit_keywords", "lanes", "officers",
 )  # fmt: skip
 ASKED = frozenset(f"case.member.{name}" for name in NAMES)
 
@@ -46,21 +55,32 @@ def update_register(desk: Desk, run: Run) -> dict[str, Value]:
     day = day if isinstance(day, date) else local(desk.at).date()
     kind, unit = str(data.get("change_kind")), str(facts.get("unit"))
     try:
-        for entry in _entries(kind, unit, facts):
+        for entry in changed_entries(desk, kind, unit, facts):
             row = enter(
                 desk.session, desk.district.key, entry, _grounds(facts, day), by=desk.by, case=desk.case
             )
             desk.record("register_entered", dict(told(row)), run=run)
-            _follow(desk, entry)
+            follow(desk, entry)
+            unit = entry.subject if entry.kind == "unit" else unit
     except EntryRefused as refused:
         raise EngineFailure("update_register", refused.en, refused.zh) from None
+    _move_people(desk, run, kind, unit, facts, day)
+    desk.__dict__.pop("law", None)  # the district is another one now
+    return {"open_tasks": Decimal(_left(desk, kind, unit, facts))}
+
+
+def _move_people(desk: Desk, run: Run, kind: str, unit: str, facts: Mapping[str, Any], day: date) -> None:
+    """Let people follow: the successor in an office, the officers of a unit that is merged, leaves or joins."""
     old, new = facts.get("old_person"), facts.get("new_person")
     if kind in PERSONS and old and new:
         _succeed(desk, run, desk.unit_id(unit), str(old), str(new), day, liaison_only=kind == PERSONS[1])
-    if facts.get("successor") and kind == "单位更名撤并":
-        _move_officers(desk, run, unit, str(facts["successor"]), day)
-    desk.__dict__.pop("law", None)  # the district is another one now
-    return {"open_tasks": Decimal(_left(desk, kind, unit, facts))}
+    if heir := heir_of(kind, facts):
+        if kind == RENAMED:
+            _move_officers(desk, run, unit, heir, day)
+        else:
+            end_seats(desk, run, unit, day)
+    if kind == JOINING and facts.get("joins"):
+        seat_officers(desk, run, unit, facts, day)
 
 
 def hand_over_tasks(desk: Desk, run: Run) -> dict[str, Value]:
@@ -68,8 +88,8 @@ def hand_over_tasks(desk: Desk, run: Run) -> dict[str, Value]:
     facts, kind = _facts(desk, run), str(desk.data.get(run.id, {}).get("change_kind"))
     unit, moved = desk.unit_id(str(facts.get("unit"))), 0
     old = str(facts.get("old_person") or "") if kind in PERSONS else ""
-    successor = facts.get("successor") if kind == "单位更名撤并" else None
-    target = desk.unit_id(str(successor)) if successor else unit
+    heir = heir_of(kind, facts)
+    target = desk.unit_id(heir) if heir else unit
     if target != unit:
         others = (each for each in cases_read_by(desk.session, unit, target) if each.case_id != desk.case.id)
         for seen in others:
@@ -102,37 +122,15 @@ def _grounds(facts: Mapping[str, Any], day: date) -> Grounds:
     return Grounds(str(facts.get("reason") or "")[:500], document[:300], day)
 
 
-def _entries(kind: str, unit: str, facts: Mapping[str, Any]) -> list[Entry]:
-    if kind == "单位更名撤并" and facts.get("successor"):
-        return [Entry("merged", unit, {"into": str(facts["successor"])})]
-    if kind == "单位更名撤并":
-        return [Entry("name", unit, {"zh": str(facts.get("new_name")), "short": str(facts.get("new_name"))})]
-    if kind == "增减成员单位":
-        return [Entry("member", unit, {"member": bool(facts.get("joins"))})]
-    if kind == "职责调整" and facts.get("lane"):
-        return [Entry("lane", str(facts["lane"]), {"units": [str(facts.get("lane_unit") or unit)]})]
-    if kind == "名单与职责差异" and facts.get("finding"):
-        return [Entry("notice", str(facts["finding"]), {"decision": str(facts.get("conflict_note") or "")})]
-    return []
-
-
-def _follow(desk: Desk, entry: Entry) -> None:
-    """Keep the rows of units in step with their register."""
-    if entry.kind == "name":
-        desk.session.get_one(Unit, desk.unit_id(entry.subject)).name_zh = str(entry.value["zh"])
-    elif entry.kind == "merged":
-        desk.session.get_one(Unit, desk.unit_id(entry.subject)).active = False
-
-
 def _succeed(
     desk: Desk, run: Run, unit_id: str, old: str, new: str, day: date, *, liaison_only: bool
 ) -> None:
     roles = []
-    for row in _held(desk, unit_id, day, old):
+    for row in held_seats(desk, unit_id, day, old):
         if liaison_only and row.role != "unit_liaison":
             continue
         row.valid_to = max(row.valid_from, day - timedelta(days=1))
-        _give(desk, new, unit_id, row.role, day)
+        give_seat(desk, new, unit_id, row.role, day)
         roles.append(row.role)
     for delegation in delegations_of(desk.session, unit_id, old):
         delegation.ended_at = desk.at
@@ -142,42 +140,20 @@ def _succeed(
 
 def _move_officers(desk: Desk, run: Run, unit: str, successor: str, day: date) -> None:
     moved = []
-    for row in _held(desk, desk.unit_id(unit), day):
+    for row in held_seats(desk, desk.unit_id(unit), day):
         row.valid_to = max(row.valid_from, day - timedelta(days=1))
-        _give(desk, row.officer_id, desk.unit_id(successor), row.role, day)
+        give_seat(desk, row.officer_id, desk.unit_id(successor), row.role, day)
         moved.append(row.officer_id)
     told_of = {"unit": desk.unit_id(successor), "former": desk.unit_id(unit), "officers": sorted(set(moved))}
     desk.record("officers_moved", told_of, run=run)
 
 
-def _held(desk: Desk, unit_id: str, day: date, officer: str = "") -> list[Membership]:
-    rows = memberships_of_unit(desk.session, unit_id, officer)
-    return [row for row in rows if row.valid_to is None or row.valid_to >= day]
-
-
-def _give(desk: Desk, officer: str, unit_id: str, role: str, day: date) -> None:
-    held = roles_held_between(desk.session, officer, day, None) - {role}
-    if held and (role in APART or held & APART):
-        zh = "系统管理、安全管理、审计岗位不得与其他岗位由同一人担任，请另定接任人员。"
-        raise EngineFailure("update_register", "roles that must be kept apart", zh)
-    there = {row.role for row in _held(desk, unit_id, day, officer)}
-    if role not in there:
-        desk.session.add(
-            Membership(
-                id=new_id(), officer_id=officer, unit_id=unit_id, role=role, valid_from=day, valid_to=None
-            )
-        )
-        desk.session.flush()
-
-
 def _left(desk: Desk, kind: str, unit: str, facts: Mapping[str, Any]) -> int:
     if kind in PERSONS and facts.get("old_person"):
         return count_tasks_held(desk.session, desk.unit_id(unit), str(facts["old_person"]))
-    if kind == "单位更名撤并" and facts.get("successor"):
+    if heir := heir_of(kind, facts):
         held = count_tasks_held(desk.session, desk.unit_id(unit))
-        return held or len(
-            cases_read_by(desk.session, desk.unit_id(unit), desk.unit_id(str(facts["successor"])))
-        )
+        return held or len(cases_read_by(desk.session, desk.unit_id(unit), desk.unit_id(heir)))
     return 0
 
 
@@ -185,7 +161,7 @@ def _hand_over(desk: Desk, task: Task, unit_id: str, officer: str) -> None:
     case = desk.case if task.case_id == desk.case.id else case_for_update(desk.session, task.case_id)
     before = task.assignee_id
     holder = officer or before
-    roles = {row.role for row in _held(desk, unit_id, local(desk.at).date(), holder or "-")}
+    roles = {row.role for row in held_seats(desk, unit_id, local(desk.at).date(), holder or "-")}
     fits = holder is not None and covers(task.role, frozenset(roles))
     had, task.unit_id = task.unit_id, unit_id
     task.assignee_id = holder if fits else None

@@ -11,13 +11,14 @@ from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, work_off
 from app.actions.desk import Desk
 from app.actions.incidents import refusing
+from app.actions.law import law_of
 from app.actions.messages import start_run
 from app.actions.opening import CODE_LETTERS, INTAKE, CannotOpen, keep_query_code, new_case
 from app.actions.spots import CASE
 from app.actors import Actor
 from app.districts import bind
 from app.exchanges.clues import Clue, facts_of
-from app.house import House, house_of
+from app.house import house_of
 from app.refusals import AlreadyDone
 from storage.database import unit_of_work
 from storage.exchanges import received
@@ -37,7 +38,7 @@ def receive_clue(session: Session, district: str, platform: str, clue: Clue, *, 
     if received(session, district, platform, clue.number) is not None:
         raise _known(clue)
     house = house_of(session)
-    at, unit_id = house.now(), _unit_of(house, district)
+    at, unit_id = house.now(), _unit_of(session, district)
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
     case = new_case(session, house, district, unit_id, code, at=at)
     session.add(
@@ -77,9 +78,9 @@ def _begin(desk: Desk, unit_id: str) -> None:
         work_off(desk)
 
 
-def _unit_of(house: House, district: str) -> str:
+def _unit_of(session: Session, district: str) -> str:
     """Return the unit at whose counter clues arrive."""
-    units = bind(house.districts[district], LANE, {}).units
+    units = bind(law_of(session).districts[district], LANE, {}).units
     return f"{district}.{units[0]}"
 
 

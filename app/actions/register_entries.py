@@ -19,7 +19,7 @@ from storage.district_register import newest_entry
 from storage.law import stamp_for_update
 from storage.models import CaseFile, DistrictEntry, new_id
 
-OVER_DISTRICT = frozenset({"name", "merged", "member", "lane", "setting"})
+OVER_DISTRICT = frozenset({"unit", "left", "name", "merged", "member", "lane", "setting"})
 """Kinds that change how the district works; the others are decisions to be read."""
 
 
@@ -94,16 +94,16 @@ def as_it_was(session: Session, district: str, entry: Entry, former: DistrictEnt
     """Return what held before in the same form as the value; {} when nothing did."""
     if former is not None:
         return dict(former.value)
-    shipped = house_of(session).districts[district]
+    known = law_of(session).districts[district]
     if entry.kind == "name":
-        unit = shipped.units[entry.subject]
+        unit = known.units[entry.subject]
         return {"zh": unit.zh, "short": unit.short, "full_zh": unit.full_zh}
     if entry.kind == "member":
-        return {"member": shipped.units[entry.subject].member}
+        return {"member": known.units[entry.subject].member}
     if entry.kind == "lane":
-        return {"units": list(shipped.lanes[entry.subject].units)}
+        return {"units": list(known.lanes[entry.subject].units)}
     if entry.kind == "setting":
-        return {"value": stored_setting(shipped.settings[entry.subject])}
+        return {"value": stored_setting(known.settings[entry.subject])}
     return {}
 
 

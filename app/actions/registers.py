@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.actions.bookkeeping import Cause, Planned, book_all
+from app.actions.law import law_of
 from app.actions.register_rows import PROJECTS
 from app.actors import Actor
 from app.house import house_of
@@ -162,7 +163,7 @@ def _seat(
     session: Session, register: Register, district: str, by: Actor, permission: str = "register.keep"
 ) -> tuple[str, Actor]:
     """Return the unit for which the officer keeps the register in a district, and him acting for it."""
-    unit = keeping(by, register, house_of(session).districts, permission).get(district)
+    unit = keeping(by, register, law_of(session).districts, permission).get(district)
     if unit is None:
         raise NotAllowed(
             f"“{register.zh}”不由您的单位登记。", f"Your unit does not keep the register “{register.en}”."

@@ -88,7 +88,7 @@ def _chosen(
 ) -> Assignment | None:
     for name in (by,) if by else OPEN_LANES[lane]:
         keys = _keys(facts.get(name))
-        units = tuple(key for key in keys if key in district.units)
+        units = tuple(dict.fromkeys(district.heir(key) for key in keys if key in district.units))
         if units:
             return _settle(district, units, facts, None, district.lanes[lane])
         for key in keys:

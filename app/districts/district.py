@@ -32,7 +32,8 @@ class Unit:
 
     `zh` is the name as the founding document writes it; `current_name` the successor's name where the
     state reform of 2018 may have changed it (`current_name_verified` tells whether the office confirmed it).
-    `sources` says where the founding document names the unit (§一, §三, 附件); `keywords` route an address.
+    `sources` says where the founding document names the unit (§一, §三, 附件); `keywords` route an address;
+    `successor` is the unit that does its work since it was merged or left the mechanism.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Unit:
     current_name_verified: bool = False
     document_prefix: str | None = None
     duty: str | None = None
+    successor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,10 +154,20 @@ class District:
     rules_off: tuple[str, ...]
     findings: tuple[Finding, ...]
     terms: Mapping[str, str] = field(default_factory=dict)
+    unit_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The roles that every unit of a kind has (department, company, town …)."""
 
     def members(self) -> tuple[str, ...]:
         """Return the ids of all member units in the order of the founding document."""
         return tuple(unit.id for unit in self.units.values() if unit.member)
+
+    def heir(self, unit: str) -> str:
+        """Return the unit that does the work of a unit now: itself, or who came after it."""
+        seen = {unit}
+        while (following := self.units[unit].successor) is not None and following not in seen:
+            unit = following
+            seen.add(unit)
+        return unit
 
     def unverified(self) -> tuple[str, ...]:
         """Return the names of the settings that the office still has to confirm (待确认)."""

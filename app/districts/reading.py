@@ -62,6 +62,7 @@ def _district(tree: Table) -> District:
         rules_off=_texts(tree["rules"], "off"),
         findings=tuple(_finding(table) for table in tree.get("findings", [])),
         terms=dict(tree.get("terms", {})),
+        unit_kinds={kind: _texts(table, "roles") for kind, table in kinds.items()},
     )
 
 

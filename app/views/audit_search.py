@@ -17,7 +17,7 @@ from app.views.audit_query import PASSED, AuditQuery, read_audit_query
 from app.views.audit_words import kind_name, kinds
 from app.views.case_parts import process_names
 from app.views.case_query import clues_in, place_of_case
-from app.views.naming import district_name, unit_name
+from app.views.naming import district_name, districts, unit_name
 from app.views.words import t
 from storage.audit_search import (
     PAGE,
@@ -78,10 +78,10 @@ def reach_of_audit(who: Actor) -> Reach:
 
 def choices(session: Session, who: Actor) -> dict[str, Any]:
     """Return the choices of the search form."""
-    districts = sorted(whole_districts(who))
-    units = [f"{key}.{unit}" for key in districts for unit in house().districts[key].units]
+    mine = sorted(whole_districts(who))
+    units = [f"{key}.{unit}" for key in mine for unit in districts()[key].units]
     return {
-        "districts": [(key, district_name(key)) for key in districts],
+        "districts": [(key, district_name(key)) for key in mine],
         "units": [(unit, unit_name(unit)) for unit in units],
         "kinds": kinds(),
         "steps": _steps(session),

@@ -16,6 +16,7 @@ from app.views.duties_matrix import (
     Served,
     in_force,
     matrix,
+    performing,
     reference_line,
     sees_cases,
     serving,
@@ -119,7 +120,7 @@ def _wanted(row: Served, query: DutiesQuery) -> bool:
     clause, words = row.clause, query.q.casefold()
     return (
         row.stands(query.state)
-        and (not query.unit or clause.concerns(query.unit))
+        and (not query.unit or clause.concerns(query.unit) or query.unit in performing(clause))
         and (not query.process or any(place.process == query.process for place in row.places))
         and (not words or any(words in text.casefold() for text in (clause.id, clause.quote, clause.unit)))
     )
@@ -158,13 +159,7 @@ def _clause_contents(session: Session, who: Actor, clause: Clause) -> dict[str, 
 
 
 def _units(clause: Clause) -> list[str]:
-    every = districts()[clause.district]
-    keys = [
-        key
-        for key, unit in every.units.items()
-        if key in clause.units or (unit.member and clause.concerns(""))
-    ]
-    return [unit_name(f"{clause.district}.{key}", short_form=True) for key in keys]
+    return [unit_name(f"{clause.district}.{key}", short_form=True) for key in performing(clause)]
 
 
 def _begun(

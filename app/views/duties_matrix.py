@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actors import Actor
 from app.districts import SettingNote
-from app.duties import Clause, Place, Reference, human, places_by_clause, references_of
+from app.duties import Clause, Place, Reference, human, performers, places_by_clause, references_of
 from app.engine import Definition
 from app.registers import REGISTERS
 from app.views.access import house
@@ -104,6 +104,11 @@ def serving(clause: Clause, places: Mapping[str, Sequence[Place]]) -> Served:
     pages = current_app.view_functions.keys()
     references = references_of(clause.served_by, district, house().roles, pages)
     return Served(clause, tuple(places.get(clause.id, ())), tuple(references))
+
+
+def performing(clause: Clause) -> tuple[str, ...]:
+    """Return the keys of the units that do a clause's duty now, successors and units that took its lane included."""
+    return performers(clause, house().districts[clause.district], districts()[clause.district])
 
 
 def spots_of(served: Served) -> list[Spot]:

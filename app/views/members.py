@@ -12,9 +12,11 @@ from app import clock
 from app.actions.law import law_of
 from app.actors import Actor
 from app.districts import District, Unit
+from app.duties import Clause
 from app.permissions import may
 from app.refusals import NotFound
 from app.views.access import actor, db, house, needs
+from app.views.duties_matrix import performing
 from app.views.members_words import entry_line
 from app.views.naming import district_name, districts, unit_name
 from app.views.words import role, t
@@ -24,7 +26,7 @@ from storage.officers import names_of
 
 blueprint = Blueprint("members", __name__, url_prefix="/members")
 
-CHANGES = ("name", "merged", "member", "lane")
+CHANGES = ("unit", "left", "name", "merged", "member", "lane")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class UnitLine:
     now: str
     since: Any
     into: str
+    left: bool
     duties: int
     lanes: tuple[str, ...]
 
@@ -84,16 +87,18 @@ def _contents(session: Session, who: Actor, key: str) -> dict[str, Any]:
 def _line(
     shipped: District, district: District, key: str, newest: dict[tuple[str, str], DistrictEntry]
 ) -> UnitLine:
-    unit, before = district.units[key], shipped.units[key]
-    renamed, merged = newest.get(("name", key)), newest.get(("merged", key))
-    named = unit.zh if unit.zh != before.zh else before.current_name or ""
+    unit, before = district.units[key], shipped.units.get(key)
+    renamed = newest.get(("name", key)) or newest.get(("unit", key))
+    same = before is not None and unit.zh == before.zh
+    named = (before.current_name or "" if before else "") if same else unit.zh
     return UnitLine(
         unit=unit,
-        in_document=before.zh,
+        in_document=before.zh if before else "",
         now=named,
         since=renamed.valid_from if renamed else None,
-        into=unit_name(f"{district.key}.{merged.value['into']}") if merged else "",
-        duties=sum(each.district == district.key and key in each.units for each in house().clauses.values()),
+        into=unit_name(f"{district.key}.{unit.successor}") if unit.successor else "",
+        left=unit.successor is not None and ("merged", key) not in newest,
+        duties=len(_clauses(district.key, key)),
         lanes=tuple(
             t(house().lanes[lane].zh, house().lanes[lane].en)
             for lane, bound in district.lanes.items()
@@ -123,7 +128,7 @@ def _unit_contents(session: Session, who: Actor, key: str, short: str) -> dict[s
     district = districts().get(key)
     if district is None or short not in district.units:
         raise NotFound
-    shipped = house().districts[key].units[short]
+    shipped = house().districts[key].units.get(short)
     rows = memberships_of_unit(session, f"{key}.{short}")
     names = names_of(session, {row.officer_id for row in rows})
     entries = entries_of(session, key, CHANGES, short)
@@ -134,9 +139,9 @@ def _unit_contents(session: Session, who: Actor, key: str, short: str) -> dict[s
         "key": key,
         "name": district_name(key),
         "document": district.document,
-        "clauses": [
-            each for each in house().clauses.values() if each.district == key and short in each.units
-        ],
+        "clauses": _clauses(key, short),
+        "successor": district.units[short].successor,
+        "district_unit": lambda one: unit_name(f"{key}.{one}"),
         "offices": _offices(rows, names) if key in who.jurisdictions else [],
         "shows_officers": key in who.jurisdictions,
         "changes": [(row, entry_line(row), people.get(row.made_by, t("系统", "System"))) for row in entries],
@@ -144,6 +149,14 @@ def _unit_contents(session: Session, who: Actor, key: str, short: str) -> dict[s
         "today": clock.today(),
         "rules": len(law_of(session).rules),
     }
+
+
+def _clauses(district: str, unit: str) -> list[Clause]:
+    """Return the clauses that name a unit, or whose duty it has taken over."""
+    here = (each for each in house().clauses.values() if each.district == district)
+    return [
+        each for each in here if unit in each.units or (not each.concerns("") and unit in performing(each))
+    ]
 
 
 def _offices(rows: Any, names: dict[str, str]) -> list[tuple[str, list[tuple[str, Membership]]]]:

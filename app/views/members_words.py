@@ -17,6 +17,14 @@ def entry_line(row: DistrictEntry) -> str:
     if row.kind == "merged":
         into = unit_name(f"{row.jurisdiction_key}.{row.value['into']}")
         return t(f"{unit_name(unit)}并入{into}", f"{unit_name(unit)} merged into {into}")
+    if row.kind == "unit":
+        name = str(row.value.get("zh", ""))
+        return t(f"新增成员单位{name}", f"{name} joined as a member unit")
+    if row.kind == "left":
+        into = unit_name(f"{row.jurisdiction_key}.{row.value['into']}")
+        return t(
+            f"{unit_name(unit)}退出，由{into}承接", f"{unit_name(unit)} left; {into} goes on with its work"
+        )
     if row.kind == "member":
         joined = row.value.get("member")
         name = unit_name(unit)
@@ -26,7 +34,8 @@ def entry_line(row: DistrictEntry) -> str:
         )
     lane = house().lanes.get(row.subject)
     words = t(lane.zh, lane.en) if lane else row.subject
-    return f"{words}：{_units(row, row.before)} → {_units(row, row.value)}"
+    shared = t("（按地址分担）", " (by place)") if row.value.get("by_address") else ""
+    return f"{words}：{_units(row, row.before)} → {_units(row, row.value)}{shared}"
 
 
 def _units(row: DistrictEntry, value: dict[str, object]) -> str:

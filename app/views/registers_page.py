@@ -14,9 +14,8 @@ from app.ledgers import BOOKING_KINDS, DEPOSIT, FUND, KINDS
 from app.permissions import units_where, whole_districts
 from app.refusals import NotFound
 from app.registers import REGISTERS, Register, keeping
-from app.views.access import house
 from app.views.case_parts import readable_case
-from app.views.naming import district_name, unit_name
+from app.views.naming import district_name, districts, unit_name
 from app.views.registers_cases import (
     employer_rows,
     listed_rows,
@@ -62,7 +61,7 @@ def register_of(key: str) -> Register:
 
 def asked_by(session: Session, who: Actor, register: Register) -> Asked:
     """Return who asks for a register."""
-    return Asked(session, who, register, clock.today(), house().districts)
+    return Asked(session, who, register, clock.today(), districts())
 
 
 def booking_right(register: Register) -> str:
@@ -72,7 +71,7 @@ def booking_right(register: Register) -> str:
 
 def kept_districts(who: Actor, register: Register) -> list[tuple[str, str]]:
     """Return the districts for which the officer enters rows, with their names."""
-    found = keeping(who, register, house().districts, booking_right(register))
+    found = keeping(who, register, districts(), booking_right(register))
     return [(key, district_name(key)) for key in sorted(found)]
 
 
@@ -143,7 +142,7 @@ def row_contents(session: Session, who: Actor, key: str, row_key: str) -> dict[s
         "bookings": _bookings(session, key, row),
         "keeps": _may_change(who, register, row),
         "confirms": key == "fund" and row.cells.get("in_transit") and bool(
-            keeping(who, register, house().districts, "fund.book").get(row.district)
+            keeping(who, register, districts(), "fund.book").get(row.district)
         ),
         "supervise": key == "instructions"
         and row.district in whole_districts(who)
@@ -154,7 +153,7 @@ def row_contents(session: Session, who: Actor, key: str, row_key: str) -> dict[s
 def _may_change(who: Actor, register: Register, row: Row) -> bool:
     if not row.entry_id or register.key not in ("projects", "sme", "instructions", "publicity"):
         return False
-    return row.district in keeping(who, register, house().districts)
+    return row.district in keeping(who, register, districts())
 
 
 def _cases(session: Session, who: Actor, row: Row) -> list[Any]:

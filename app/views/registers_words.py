@@ -9,8 +9,7 @@ from typing import Any
 
 from app.clock import local
 from app.registers import Column, Register
-from app.views.access import house
-from app.views.naming import unit_name
+from app.views.naming import districts, unit_name
 from app.views.words import t
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -110,7 +109,7 @@ def title(register: Register) -> str:
 def units_by_name(district: str) -> dict[str, str]:
     """Return the ids of a district's units by every name that people write for them."""
     found: dict[str, str] = {}
-    for short, unit in house().districts[district].units.items():
+    for short, unit in districts()[district].units.items():
         for name in (unit.zh, unit.short, unit.en, f"{district}.{short}"):
             found[name] = f"{district}.{short}"
     return found

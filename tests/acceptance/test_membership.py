@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.actions.law import law_of
+from app.districts import bind
 from storage.models import CaseUnit, DistrictEntry, Membership, Officer, Task
 from storage.tasks import open_tasks_of_case
 from tests.acceptance.checks import case_of, record_is_whole, runs_of
-from tests.acceptance.http_hands import HttpPlayer
+from tests.acceptance.http_hands import HttpPlayer, post
 
 CHECKED = {"case.member.source": "新文件", "case.member.interest_conflict": False, "needs_document": False}
 REASON = {"case.member.post": "分管负责同志", "case.member.reason": "机构改革，单位名称和职责调整。"}
@@ -101,3 +103,104 @@ def test_a_merged_unit_leaves_its_work_and_history_to_the_other(hands: HttpPlaye
         assert {"tj_ftz.urban", "tj_ftz.construction"} <= readers
     assert "tj_ftz.urban" not in hands.open_units(case_id, "read_notice")
     assert case_of(hands, held).case_no in hands.browse("tj_ftz.construction", "unit_liaison", "/inbox").text
+
+
+def joined(hands: HttpPlayer, day: date) -> str:
+    """The office reports a unit that the founding document does not know, with duties and officers."""
+    clerk, leader = officer(hands, "tj.labour.clerk1"), officer(hands, "tj.labour.clerk2")
+    case_id = hands.start("membership", "tj_ftz.office", "office_officer", {})
+    told = {
+        "change_kind": "增减成员单位",
+        "effective_on": day,
+        **REASON,
+        "case.member.joins": True,
+        "case.member.unit_name": "应急管理局",
+        "case.member.unit_short": "应急局",
+        "case.member.unit_en": "Emergency Management Bureau",
+        "case.member.unit_kind": "部门",
+        "case.member.unit_keywords": "临港、海滨",
+        "case.member.lanes": [
+            {"lane": "work_safety", "way": "由本单位承接"},
+            {"lane": "petition_office", "way": "按地址分担"},
+        ],
+        "case.member.officers": [
+            {"officer": clerk, "role": "unit_liaison"},
+            {"officer": leader, "role": "petition_officer"},
+        ],
+    }
+    hands.do(case_id, "report_change", told)
+    hands.do(case_id, "review_change", {**CHECKED, "review_result": "同意上报"})
+    approved(hands, case_id)
+    return case_id
+
+
+def left_to(hands: HttpPlayer, unit: str, heir: str) -> str:
+    """A unit leaves the mechanism on the day itself, another one goes on with its work."""
+    gone = hands.start("membership", "tj_ftz.office", "office_officer", {})
+    told = {"change_kind": "增减成员单位", "effective_on": date(2025, 10, 9), **REASON}
+    left = {
+        "case.member.unit": unit,
+        "case.member.joins": False,
+        "case.member.successor": heir,
+    }
+    hands.do(gone, "report_change", told | left)
+    hands.do(gone, "review_change", {**CHECKED, "review_result": "同意上报"})
+    approved(hands, gone)
+    hands.at("2025-10-09T11:00")
+    return gone
+
+
+def test_a_unit_that_the_document_does_not_name_joins_works_and_leaves(hands: HttpPlayer) -> None:
+    hands.at("2025-10-09T09:00")
+    case_id = joined(hands, date(2025, 10, 9))
+    hands.at("2025-10-09T10:00")
+    new = "tj_ftz.joined_1"
+    assert new in hands.open_units(case_id, "read_notice")  # it is a member with an inbox
+    inbox = hands.browse(new, "unit_liaison", "/inbox").text
+    assert "应急管理局" in inbox and "签阅调整通知" in inbox
+    pages = [
+        hands.browse(new, "unit_liaison", path).text for path in ("/members", f"/members/tj_ftz/{new[7:]}")
+    ]
+    assert "创始文件未列，后增" in pages[0] and "应急管理局" in pages[1] and "joined_1）" not in pages[1]
+    with hands.session() as session:
+        district = law_of(session).districts["tj_ftz"]
+        assert bind(district, "work_safety", {}).units == ("joined_1",)
+        assert bind(district, "petition_office", {"address": "临港经济区1号"}).units == ("joined_1",)
+        assert bind(district, "petition_office", {"address": "空港经济区1号"}).units == ("party_office",)
+    matrix = hands.browse(new, "unit_liaison", "/duties?district=tj_ftz&unit=joined_1").text
+    assert "应急管理局" in matrix and "TJ-" in matrix  # the clauses of the lane that it shares
+    held = hands.start("membership", new, "unit_liaison", {})
+    gone = left_to(hands, "joined_1", "party_office")
+    hands.do(gone, "reassign_tasks", {"case.member.delegation_ended": True})
+    assert hands.open_units(held, "report_change") == [
+        "tj_ftz.party_office"
+    ]  # its task went on with the successor
+    assert new not in hands.open_units(gone, "read_notice")
+    with hands.session() as session:
+        district = law_of(session).districts["tj_ftz"]
+        assert bind(district, "work_safety", {}).units == ("party_office",)
+        named = {"unit_ref": "joined_1"}  # a case that began with the unit goes on with its successor
+        assert bind(district, "all_members", named, by="unit_ref").units == ("party_office",)
+    history = hands.browse("tj_ftz.office", "office_officer", "/members").text
+    assert "已退出，由党委（管委会）办公室承接" in history and "新增成员单位应急管理局" in history
+    record_is_whole(hands, case_id)
+    record_is_whole(hands, held)
+    record_is_whole(hands, gone)
+
+
+def test_a_name_that_a_unit_bears_is_no_name_for_a_new_one(hands: HttpPlayer) -> None:
+    hands.at("2025-10-09T09:00")
+    case_id = hands.start("membership", "tj_ftz.office", "office_officer", {})
+    typed = {
+        "var.change_kind": ["增减成员单位"],
+        "case.member.joins": ["true"],
+        "case.member.unit_name": ["财政局"],
+    }
+    with hands.session() as session:
+        task = open_tasks_of_case(session, case_id)[0]
+        clerk = hands.officers(session, "tj_ftz.office", "unit_liaison")[0]
+        client = hands.client(session, str(clerk.officer_id))
+    told = post(client, f"/tasks/{task.id}", typed, [], allow=(422,)).text
+    assert "不能与名册中已有单位的名称或简称相同" in told
+    with hands.session() as session:
+        assert session.scalars(select(DistrictEntry)).all() == []
