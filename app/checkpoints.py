@@ -92,6 +92,22 @@ def read(folder: Path) -> Iterator[Signed]:
         yield _read(place)
 
 
+def folder_beside(setting: str, backend: str, database: str | None, root: Path) -> Path:
+    """Return where an installation keeps its own checkpoints: as it is set, else beside SQLite's file or under var/."""
+    if setting:
+        return Path(setting)
+    name = database or "memory"
+    return Path(f"{name}.checkpoints") if backend == "sqlite" else root / "var" / "checkpoints" / name
+
+
+def folders_to_ask(own: Path, witness: Path | str | None) -> list[Path]:
+    """Return the folders with which a log is compared: that of a witness, if one is named, and one's own, if it has
+    checkpoints; on a host without worker it has none."""
+    named = [Path(witness)] if witness else []
+    known = {each.resolve() for each in named}
+    return [*named, *([own] if own.resolve() not in known and any(own.glob("*.json")) else [])]
+
+
 def newest_in(folder: Path) -> Signed | None:
     """Return the newest checkpoint of a folder, None when it has none or is not there."""
     places = sorted(folder.glob("*.json")) if folder.is_dir() else []

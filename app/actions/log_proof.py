@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from datetime import UTC
 
 from app.checkpoints import Signed, Statement
 from app.merkle import Frontier, hasher
-from storage.log import LogRow, facts_of, proven
+from storage.log import Columns, LogRow, Stretch, digests_of, facts_of, proven
 from storage.models import Checkpoint
 
 _NOTHING = (0, "")
+_TOLD = frozenset({"document_added", "process_published"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class LogProof:
         self.last_event: int | None = None
         self._witnessed, self._public_key = witnessed, public_key
         self._kept = {each.size: each for each in kept}
+        self._sizes = sorted(self._kept)
         self._tree = Frontier(hasher(kept[0].algorithm if kept else "sha256"))
         self._heads: dict[str, tuple[int, str]] = {}
         self._fresh: list[bytes] = []
@@ -59,6 +62,62 @@ class LogProof:
         """The root over all that was read."""
         self._plant()
         return self._tree.root.hex()
+
+    def follow(self, stretch: Stretch) -> None:
+        """Take the next events, up to the first fault; all at once when they are as they should be."""
+        if stretch.columns is None or not self._all_fit(stretch.columns):
+            self.read(stretch.rows())
+
+    def _all_fit(self, columns: Columns) -> bool:
+        """Take events if each is what its digest says, follows the one before in its chain and was witnessed so."""
+        own, digests = digests_of(columns.covered), columns.digests
+        if b"".join(own).hex(",", 32).split(",") != digests:
+            return False
+        witnessed = self._witnessed[self.size : self.size + len(own)]
+        if digests[: len(witnessed)] != list(witnessed):
+            return False
+        ends, heads = dict[str, tuple[int, str]](), self._heads
+        links = zip(columns.chains, columns.numbers, columns.befores, digests, strict=True)
+        for chain, number, before, digest in links:
+            if (ends.get(chain) or heads.get(chain, _NOTHING)) != (number - 1, before):
+                return False
+            ends[chain] = (number, digest)
+        heads |= ends
+        self._take(columns, own)
+        return True
+
+    def _take(self, columns: Columns, own: Sequence[bytes]) -> None:
+        """Count events that fit, and compare with the checkpoints among them."""
+        begun, taken = self.size, 0
+        if not _TOLD.isdisjoint(columns.kinds):
+            for kind, covered in zip(columns.kinds, columns.covered, strict=True):
+                self._note(kind, covered)
+        sizes = self._sizes[bisect_right(self._sizes, begun) : bisect_right(self._sizes, begun + len(own))]
+        for size in sizes:
+            at = size - begun
+            self._fresh += own[taken:at]
+            self.size, taken = size, at
+            named = (
+                columns.ids[at - 1],
+                columns.digests[at - 1],
+                columns.chains[at - 1],
+                columns.numbers[at - 1],
+            )
+            self._pass(named, self._kept[size])
+            if self.fault is not None:
+                return
+        self._fresh += own[taken:]
+        self.size = begun + len(own)
+        self.last_event = columns.ids[-1]
+
+    def _note(self, kind: str, covered: bytes | str) -> None:
+        """Keep what an event tells of files that are proven by themselves."""
+        if kind == "document_added":
+            facts = facts_of(covered)
+            self.files[facts["document"]] = facts["sha256"]
+        elif kind == "process_published":
+            facts = facts_of(covered)
+            self.versions[facts["key"], facts["number"]] = facts["digest"]
 
     def read(self, rows: Iterable[LogRow]) -> None:
         """Take the next events, up to the first fault."""
@@ -79,12 +138,7 @@ class LogProof:
             heads[chain] = (number, digest)
             fresh.append(own)
             size += 1
-            if row[5] == "document_added":
-                facts = facts_of(row)
-                self.files[facts["document"]] = facts["sha256"]
-            elif row[5] == "process_published":
-                facts = facts_of(row)
-                self.versions[facts["key"], facts["number"]] = facts["digest"]
+            self._note(row[5], row[6])
             if size in kept:
                 self.size = size
                 self._pass(row, kept[size])
@@ -152,6 +206,6 @@ class LogProof:
     def _differs(self, kind: str, row: LogRow, zh: str, en: str, ahead: int = 1) -> None:
         place = self.size + ahead
         self.fault = Fault(
-            kind, row[0], row[2], row[3],
+            kind, row[0], str(row[2]), row[3],
             f"第 {place} 条记录（编号 {row[0]}）：{zh}", f"event {place} of the log (id {row[0]}): {en}",
         )  # fmt: skip

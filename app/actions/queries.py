@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from app.actions.verifying import Verified, verify_log
 from app.actors import Actor
+from app.checkpoints import Signed
 from app.house import house_of
 from app.refusals import NotFound, Refusal
 from storage.database import unit_of_work
@@ -68,8 +69,8 @@ def remove_query(session: Session, query_id: str, *, by: Actor) -> None:
     record(session, "query_removed", {"query": found.id}, at=house_of(session).now(), by=by)
 
 
-def verify_now(session: Session, *, by: Actor) -> Verified:
-    """Verify the whole log, note that it was done and what came of it, and return that.
+def verify_now(session: Session, *witnesses: Iterable[Signed], by: Actor) -> Verified:
+    """Verify the whole log, also against witnesses, note that it was done and what came of it, and return that.
 
     Raises TooLong for a log that nobody should wait for; `flask audit verify` takes its time.
     """
@@ -78,7 +79,7 @@ def verify_now(session: Session, *, by: Actor) -> Verified:
             f"记录超过 {MOST_AT_ONCE} 条，请在服务器上运行 flask audit verify。",
             f"There are more than {MOST_AT_ONCE} events; run flask audit verify on the server.",
         )
-    found = verify_log(session)
+    found = verify_log(session, *witnesses)
     note_verification(session, found, by=by)
     return found
 
@@ -90,6 +91,10 @@ def note_verification(session: Session, found: Verified, *, by: Actor) -> None:
         "events": found.events,
         "root": found.root,
         "checkpoints": found.checkpoints,
+        "documents": found.documents,
+        "versions": found.versions,
+        "witnesses": found.witnesses,
+        "witnessed": found.witnessed,
         "faults": len(found.faults),
     }
     first = {"fault": found.faults[0].zh} if found.faults else {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,7 @@ from app.house import house_of
 from storage.cases import content_of
 from storage.checkpoints import all_documents, chain_heads, checkpoints
 from storage.crypto import CannotDecrypt
-from storage.log import AT_ONCE, log_rows
+from storage.log import log_stretches
 from storage.models import CaseFile, Document
 from storage.versions import all_versions, bundle_digest, files_of_version
 
@@ -30,29 +29,31 @@ class Verified:
     versions: int = 0
     checkpoints: int = 0
     witnessed: int = 0
+    witnesses: int = 0
     root: str = ""
     faults: list[Fault] = field(default_factory=list)
 
 
 def verify_log(
-    session: Session, witness: Iterable[Signed] | None = None, tell: Callable[[int], None] = lambda _: None
+    session: Session, *witnesses: Iterable[Signed], tell: Callable[[int], None] = lambda _: None
 ) -> Verified:
-    """Read the whole log and compare it with its chains, documents, checkpoints and, if given, a witness.
+    """Read the whole log and compare it with its chains, documents, checkpoints and, if given, witnesses.
 
     `tell` hears how many events have been read. Nothing is raised for what is wrong: it is in `faults`.
     """
-    found = Verified()
-    growth, fault = _growth_of(session, witness)
-    found.witnessed = len(growth.leaves)
-    log = LogProof(growth.leaves, checkpoints(session), public_text(house_of(session).keyring.log_key))
-    rows = log_rows(session)
-    while log.fault is None and (some := list(islice(rows, AT_ONCE))):
-        log.read(some)
+    found, key = Verified(witnesses=len(witnesses)), public_text(house_of(session).keyring.log_key)
+    leaves, unlike = _seen_by(witnesses, key)
+    found.witnessed = len(leaves)
+    log = LogProof(leaves, checkpoints(session), key)
+    for stretch in log_stretches(session):
+        log.follow(stretch)
         tell(log.size)
+        if log.fault is not None:
+            break
     if log.fault is None:
         log.end(chain_heads(session))
     found.events, found.checkpoints, found.root = log.size, log.passed, log.root
-    found.faults += [each for each in (log.fault, fault) if each is not None]
+    found.faults += [each for each in (log.fault, *unlike) if each is not None]
     if log.fault is None:
         found.documents, lost = _documents(session, log.files)
         found.versions, changed = _versions(session, log.versions)
@@ -60,15 +61,31 @@ def verify_log(
     return found
 
 
-def _growth_of(session: Session, witness: Iterable[Signed] | None) -> tuple[Growth, Fault | None]:
-    """Return what a witness has seen, as far as it proves anything, and what is wrong with it."""
-    growth = Growth(public_text(house_of(session).keyring.log_key))
-    try:
-        for signed in witness or ():
-            growth.add(signed)
-    except BadCheckpoint as bad:
-        return growth, Fault("witness", None, "", None, bad.zh, bad.en)
-    return growth, None
+def _seen_by(witnesses: Sequence[Iterable[Signed]], key: str) -> tuple[list[str], list[Fault]]:
+    """Return the digests of the longest log that a witness has seen, and what is wrong with witnesses.
+
+    One that is named and has seen nothing proves nothing, which is a fault; of two that have seen different logs
+    the first is believed.
+    """
+    seen: list[str] = []
+    faults = []
+    for witness in witnesses:
+        growth = Growth(key)
+        try:
+            for signed in witness:
+                growth.add(signed)
+        except BadCheckpoint as bad:
+            faults.append(Fault("witness", None, "", None, bad.zh, bad.en))
+        both = min(len(seen), len(growth.leaves))
+        if not growth.leaves:
+            zh, en = "见证文件夹里没有可用的检查点", "the folder of the witness holds no usable checkpoint"
+            faults.append(Fault("witness", None, "", None, zh, en))
+        elif seen[:both] != growth.leaves[:both]:
+            zh, en = "两处见证所见的记录不同", "two witnesses have seen different logs"
+            faults.append(Fault("witness", None, "", None, zh, en))
+        elif len(growth.leaves) > len(seen):
+            seen = growth.leaves
+    return seen, faults
 
 
 def _documents(session: Session, recorded: dict[str, str]) -> tuple[int, Fault | None]:

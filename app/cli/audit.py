@@ -20,7 +20,7 @@ from app.actions.packing import export_case
 from app.actions.replaying import Replayed, replay_case
 from app.actions.verifying import verify_log
 from app.actors import SYSTEM
-from app.checkpoints import BadCheckpoint, read, take_over
+from app.checkpoints import BadCheckpoint, folders_to_ask, read, take_over
 from app.cli.files import fresh_file
 from app.cli.plainly import Failed, current_database, plainly
 from app.cli.progress import Bar
@@ -83,7 +83,7 @@ def replay(numbers: tuple[str, ...], every: bool, jobs: int | None) -> None:
     "--witness",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=None,
-    help="见证文件夹 · folder of checkpoints kept elsewhere; default: this installation's own",
+    help="见证文件夹 · folder of checkpoints kept elsewhere, beside this installation's own; default: WITNESS",
 )
 @with_appcontext
 @plainly
@@ -94,10 +94,15 @@ def verify(witness: Path | None) -> None:
     in or re-ordered.
     """
     database = current_database()
-    folder = witness or seal_of(current_app.config, database.url, ROOT).folder
+    own = seal_of(current_app.config, database.url, ROOT).folder
+    folders = folders_to_ask(own, witness or current_app.config["WITNESS"])
+    if not folders:
+        click.echo(
+            "没有库外的检查点可比 · there are no checkpoints outside the database to compare with", err=True
+        )
     with database.session() as session, Bar() as bar:
         total = count_events(session)
-        found = verify_log(session, read(folder), lambda done: bar.show(done, total, ""))
+        found = verify_log(session, *map(read, folders), tell=lambda done: bar.show(done, total, ""))
     whole = not found.faults
     click.echo(json.dumps({"verdict": "whole" if whole else "altered", **asdict(found)}, ensure_ascii=False))
     if not whole:

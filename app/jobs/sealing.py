@@ -11,7 +11,16 @@ from typing import Any
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
-from app.checkpoints import BadCheckpoint, Signed, Statement, newest_in, public_text, sign, write
+from app.checkpoints import (
+    BadCheckpoint,
+    Signed,
+    Statement,
+    folder_beside,
+    newest_in,
+    public_text,
+    sign,
+    write,
+)
 from app.house import house_of
 from app.merkle import Frontier, hasher
 from storage.checkpoints import checkpoints, digests_between, newest_checkpoint, settled_end
@@ -33,13 +42,9 @@ class Seal:
 
 
 def seal_of(config: Mapping[str, Any], url: URL, root: Path) -> Seal:
-    """Return what the settings say; without a folder it is beside the database's file, or under var/ by its name."""
-    if config["CHECKPOINTS"]:
-        return Seal(Path(config["CHECKPOINTS"]), config["LOG_HASH"])
-    name = url.database or "memory"
-    if url.get_backend_name() == "sqlite":
-        return Seal(Path(f"{name}.checkpoints"), config["LOG_HASH"])
-    return Seal(root / "var" / "checkpoints" / name, config["LOG_HASH"])
+    """Return what the settings say."""
+    folder = folder_beside(config["CHECKPOINTS"], url.get_backend_name(), url.database, root)
+    return Seal(folder, config["LOG_HASH"])
 
 
 def seal_log(session: Session, seal: Seal, *, at_once: bool = False) -> int:

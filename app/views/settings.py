@@ -18,6 +18,7 @@ def _defaults(root: Path) -> dict[str, Any]:
         "DATABASE_URL": f"sqlite:///{root / 'var' / 'qingxin.db'}",
         "MASTER_KEY_FILE": str(root / "var" / "master.key"),
         "CHECKPOINTS": "",  # folder of the signed checkpoints; "": beside the database file, else under var/
+        "WITNESS": "",  # folder where a witness keeps the checkpoints, as seen from here; "": none is reached from here
         "MAIL_URL": "",  # smtp://, smtp+starttls:// or smtps://[user:password@]host[:port], file:/folder; "": no mail
         "MAIL_FROM": "qingxin@localhost.localdomain",  # the house's address
         "EXCHANGES": "",  # folder below which files are exchanged with other systems; "": people hand everything over

@@ -149,7 +149,7 @@ def tampered(
     row = dice.choice(rows_of(session))
     with session.begin_nested() as undone:
         tamper(session, row, dice)
-        found = verify_log(session, witness)
+        found = verify_log(session, *([witness] if witness else []))
         undone.rollback()
     return row["id"], found
 
@@ -196,6 +196,12 @@ def test_a_forged_checkpoint_is_no_checkpoint(sealed: tuple[Session, list[Signed
     assert verify_log(session).faults[0].kind == "checkpoint"
     forged = [replace(witness[-1], signature="00" * 64)]
     assert [fault.kind for fault in verify_log(session, forged).faults if fault.kind == "witness"]
+
+
+def test_a_witness_that_has_nothing_to_say_is_no_witness(sealed: tuple[Session, list[Signed]]) -> None:
+    session, witness = sealed
+    assert [fault.kind for fault in verify_log(session, []).faults] == ["witness"]
+    assert [fault.kind for fault in verify_log(session, witness, witness[:0]).faults] == ["witness"]
 
 
 def test_a_file_that_was_exchanged_is_named(sealed: tuple[Session, list[Signed]]) -> None:
@@ -282,6 +288,9 @@ def test_the_command_line_proves_names_and_refuses(lived: Lived, tmp_path: Path)
         row = rows_of(session)[3]
         flip(session, row, random.Random(2))
         session.commit()
+    (tmp_path / "empty").mkdir()
+    deaf = runner.invoke(args=["audit", "verify", "--witness", str(tmp_path / "empty")])
+    assert deaf.exit_code == 1 and "没有可用的检查点" in deaf.stdout
     altered = runner.invoke(args=["audit", "verify"])
     told = json.loads(altered.stdout.splitlines()[-1])
     assert altered.exit_code == 1 and told["faults"][0]["event"] == row["id"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from app.actions.verifying import verify_log
 from app.checkpoints import public_text, read
 from app.jobs.sealing import Seal, seal_log
 from storage.checkpoints import chain_heads, checkpoints
-from storage.log import log_rows
+from storage.log import log_stretches
 from tests.support.forgers import DEEDS, EVENT, Rows
 from tests.support.lived import Lived
 from tests.support.long_log import lengthen
@@ -34,9 +33,10 @@ pytestmark = pytest.mark.slow
 
 def prove_on(session: Session, proof: LogProof) -> LogProof:
     """Read on from where a proof stands, up to the first fault or the end."""
-    rows = log_rows(session, proof.last_event, STRIDE + 50)
-    while proof.fault is None and (some := list(islice(rows, STRIDE + 50))):
-        proof.read(some)
+    for stretch in log_stretches(session, proof.last_event, STRIDE + 50):
+        proof.follow(stretch)
+        if proof.fault is not None:
+            break
     if proof.fault is None:
         proof.end(chain_heads(session))
     return proof
@@ -45,9 +45,10 @@ def prove_on(session: Session, proof: LogProof) -> LogProof:
 def places(session: Session, witness: list[str]) -> list[LogProof]:
     """Proofs of the untouched log, one every so many events, the first at its beginning."""
     proof = LogProof(witness, checkpoints(session), public_text(house().keyring.log_key))
-    found, rows = [proof.fork()], log_rows(session)
-    while some := list(islice(rows, STRIDE)):
-        proof.read(some)
+    found = [proof.fork()]
+    for stretch in log_stretches(session, at_once=STRIDE):
+        assert stretch.columns is not None, "an untouched log comes apart into columns"
+        proof.follow(stretch)
         found.append(proof.fork())
     proof.end(chain_heads(session))
     assert proof.fault is None and proof.size == EVENTS

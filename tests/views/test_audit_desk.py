@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
-from storage.models import Event, Finding, Officer, Party, Run, SavedQuery, Task
+from app.checkpoints import take_over
+from app.jobs.sealing import Seal, seal_log
+from storage.models import Checkpoint, Event, Finding, Officer, Party, Run, SavedQuery, Task
+from tests.actions.test_verifying import rechain, rows_of
 from tests.support.lived import INSPECTOR, NAMES, XINING, Lived
+from tests.support.tampering import writing_past_the_triggers
 
 AUDITOR, OTHER, RECORD_KEEPER = "tj.office.auditor", "xn.office.auditor", "tj.office.audit_admin"
 OURS = ("filed", "open", "sealed")
@@ -180,10 +187,30 @@ def test_the_record_is_verified_from_the_desk_and_who_did_it_is_told(lived: Live
         assert "还没有" in said(desk.get("/audit"))
         assert desk.post("/audit/verify").status_code == 302
         told = said(desk.get("/audit"))
-        assert "条记录完整" in told and "最近校验" in told
+        assert "条记录完整" in told and "最近校验" in told and "没有库外的检查点可比" in told
         with lived.session() as session:
             event = session.scalars(
                 select(Event).where(Event.kind == "log_verified").order_by(Event.id.desc())
             ).first()
             assert event is not None and event.facts["faults"] == 0 and event.facts["events"] == event.id - 1
     assert lived.client(RECORD_KEEPER).get("/audit/search").status_code == 403
+
+
+def test_what_was_rewritten_together_with_its_checkpoints_is_named_at_the_desk_by_the_witness(
+    lived: Lived, tmp_path: Path
+) -> None:
+    lived.app(CHECKPOINTS=str(tmp_path / "own"), WITNESS=str(tmp_path / "kept"))
+    with lived.session() as session:
+        size = seal_log(session, Seal(tmp_path / "own"), at_once=True)
+    take_over(tmp_path / "own", tmp_path / "kept")
+    desk = lived.client(AUDITOR)
+    desk.post("/audit/verify")
+    told = said(desk.get("/audit"))
+    assert f"库外 2 处保存的检查点逐条比对了前 {size} 条" in told and "条记录完整" in told
+    with writing_past_the_triggers(lived.database) as session:
+        row = rows_of(session)[20]
+        rechain(session, row, random.Random(1))
+        session.execute(delete(Checkpoint))
+    desk.post("/audit/verify")
+    told = said(desk.get("/audit"))
+    assert f"（编号 {row['id']}）" in told and "有误" in told
