@@ -42,7 +42,8 @@ Permission = Literal[
     "process.design",  # change and publish diagrams
     "process.approve",  # let somebody else's draft be published, or an earlier version be in force again
     "case.migrate",  # carry open cases over to another version of their process
-    "case.move",  # move a case by hand to another step, with a reason
+    "case.move",  # propose that a case be moved by hand to another step, with a reason
+    "move.approve",  # decide on a move that somebody else has proposed
     "exchange.read",  # see what goes out to other systems and comes in from them
     "exchange.work",  # send again, void, confirm by hand and take out what goes to other systems
     "record.read",  # read the event log
@@ -79,16 +80,26 @@ _LEADERS = """
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_WORKERS.split(), _WORK),
     **dict.fromkeys(_LEADERS.split(), _LEAD),
-    **dict.fromkeys(("convenor", "deputy_convenor", "government_head"), _LEAD | _OVERSEE),
+    "government_head": _LEAD | _OVERSEE,
+    **dict.fromkeys(("convenor", "deputy_convenor"), _LEAD | _OVERSEE | {"case.move", "move.approve"}),
     **dict.fromkeys(("finance_approver", "finance_payer"), _WORK | {"fund.book"}),
     **dict.fromkeys(("deposit_officer", "project_supervisor"), _WORK | {"deposit.book"}),
     "office_director": _LEAD
     | _OVERSEE
-    | {"case.move", "log.export", "incident.retry", "rule.settle", "calendar.load", "work.watch"}
+    | {
+        "case.move",
+        "move.approve",
+        "log.export",
+        "incident.retry",
+        "rule.settle",
+        "calendar.load",
+        "work.watch",
+    }
     | {"process.design", "process.approve", "exchange.read", "exchange.work"},
     "office_officer": _WORK
     | _OVERSEE
-    | {"incident.read", "incident.retry", "rule.settle", "calendar.load", "exchange.read", "exchange.work"},
+    | {"incident.read", "incident.retry", "rule.settle", "calendar.load", "exchange.read", "exchange.work"}
+    | {"case.move"},
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate", "law.read"},
     "auditor": _OWN
     | _OVERSEE

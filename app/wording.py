@@ -13,10 +13,12 @@ from typing import Any
 
 from app.clock import local
 from app.event_words import OUTSIDE, Wording
+from app.wording_moves import MOVE_WORDING
 from app.wording_registers import REGISTER_WORDING
 
 EVENT_WORDING: Mapping[str, Wording] = {
     **OUTSIDE,
+    **MOVE_WORDING,
     "case_opened": Wording("登记案件[，受理号 {receipt_no}]", "opened the case[, receipt {receipt_no}]"),
     "case_merged": Wording("并入案件[ {into}]", "merged the case[ into {into}]"),
     "case_closed": Wording("案件办结[：{as}]", "closed the case[: {as}]"),
@@ -189,31 +191,6 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "data_corrected": Wording(
         "流程中的数据随“{element}”的更正而更正",
         "put the run's data right after the correction of “{element}”",
-    ),
-    "token_moved": Wording(
-        "将流程移动到“{element}”[，理由：{reason}]", "moved the run to “{element}”[, because: {reason}]"
-    ),
-    "migration_begun": Wording(
-        "开始将流程“{process}”的 {runs} 个未办结流程迁移到第 {to} 版",
-        "began to carry {runs} open runs of {process} over to version {to}",
-    ),
-    "migration_planned": Wording(
-        "提请将流程“{process}”的 {runs} 个未办结流程迁移到第 {to} 版[：{note}]",
-        "proposed to carry {runs} open runs of {process} over to version {to}[: {note}]",
-    ),
-    "migration_approved": Wording(
-        "批准流程“{process}”的迁移计划[：{reason}]",
-        "approved the plan to carry runs of {process} over[: {reason}]",
-    ),
-    "migration_sent_back": Wording(
-        "退回流程“{process}”的迁移计划[：{reason}]",
-        "sent the plan to carry runs of {process} over back[: {reason}]",
-    ),
-    "migration_paused": Wording("暂停流程“{process}”的迁移", "paused carrying runs of {process} over"),
-    "migration_resumed": Wording("继续流程“{process}”的迁移", "went on carrying runs of {process} over"),
-    "migration_stopped": Wording(
-        "终止流程“{process}”的迁移[，{runs} 个流程保持原样]",
-        "stopped carrying runs of {process} over[; {runs} stay as they are]",
     ),
     "foresight_begun": Wording(
         "分析草稿“{title}”对 {runs} 个流程的影响",

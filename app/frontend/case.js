@@ -28,6 +28,7 @@ async function show(panel) {
       button.hidden = name === 'current' && !diagram.focus;
       button.addEventListener('click', act);
     }
+    picking(panel, diagram);
     panel.dataset.diagramState = 'shown';
   } catch (problem) {
     canvas.textContent = say('noDiagram');
@@ -36,6 +37,26 @@ async function show(panel) {
     if (list) list.open = true;
     panel.dataset.diagramState = 'missing';
   }
+}
+
+/** Where a page asks for an element, a click on the diagram answers: the list named by the page takes the choice. */
+function picking(panel, diagram) {
+  const around = panel.closest('[data-picks]');
+  const list = around && document.getElementById(around.dataset.picks);
+  if (!list) return;
+  let marked = null;
+  const show = () => {
+    if (marked) diagram.canvas.removeMarker(marked, 'is-picked');
+    marked = diagram.elements.get(list.value) ? list.value : null;
+    if (marked) diagram.canvas.addMarker(marked, 'is-picked');
+  };
+  list.addEventListener('change', show);
+  diagram.viewer.on('element.click', ({ element }) => {
+    if (![...list.options].some((each) => each.value === element.id)) return;
+    list.value = element.id;
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  show();
 }
 
 const seen = new IntersectionObserver((entries) => {

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from app.actions.retrying import retry_incident
 from app.actors import Actor
-from app.permissions import ROLE_PERMISSIONS, units_where, whole_districts
+from app.permissions import ROLE_PERMISSIONS, may, units_where, whole_districts
 from app.views.access import actor, db, house, needs
+from app.views.moving_words import waiting_moves
 from app.views.naming import unit_name
 from app.views.words import t
 from storage.casebook import visible_cases
@@ -39,7 +40,8 @@ def page() -> str:
     cases = {case.id for _, case in found}
     readable = visible_cases(db(), cases, units_where(who, "case.read"), whole_districts(who))
     lines = [_line(db(), each, case) for each, case in found if case.id in readable]
-    return render_template("incidents.html", lines=lines)
+    moves = waiting_moves(db(), who) if may(who, "case.move") else []
+    return render_template("incidents.html", lines=lines, moves=moves)
 
 
 @blueprint.post("/<incident_id>/retry")

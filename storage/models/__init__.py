@@ -28,6 +28,7 @@ from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
 from storage.models.ledgers import LedgerAccount, LedgerBooking, LedgerEntry, RegisterEntry
 from storage.models.migrating import MigrationItem, MigrationPlan
+from storage.models.moves import CaseMove
 from storage.models.people import (
     Delegation,
     Jurisdiction,
@@ -67,6 +68,7 @@ __all__ = [
     "CalendarEdition",
     "CaseFile",
     "CaseLink",
+    "CaseMove",
     "CaseSection",
     "CaseUnit",
     "Checkpoint",

@@ -11,7 +11,7 @@ from app.actions.completing import complete_task
 from app.actions.foreseeing import Foresight, foresee_runs
 from app.actions.foreseeing_past import replay_past
 from app.actions.migrating import CannotGoOver, migrate_run
-from app.actions.moving import move_token
+from app.actions.moving import approve_move, propose_move
 from storage.models import CaseFile, Event, ProcessVersion
 from tests.actions.test_migrating import KEY, designer, tale
 from tests.engine.diagrams import chain, diagram, end, gateway, start
@@ -127,7 +127,8 @@ def test_a_case_that_was_moved_by_hand_is_compared_up_to_there(tiny: Tiny) -> No
     case_id = at_step(tiny, "")
     task = tiny.open_task(case_id, "a")
     with tiny.session() as session:
-        move_token(session, task.run_id, [task.token], "b", "补正", by=designer(tiny, "office_director"))
+        made = propose_move(session, task.run_id, [task.token], "b", "补正", by=tiny.actor("director"))
+        approve_move(session, made.id, by=tiny.actor("convenor"))
         complete_task(session, tiny.open_task(case_id, "b").id, {}, by=tiny.actor("inspector"))
         (parting,) = replay_past(session, KEY, files(tale(step("a"), step("c")), "a", "c")).runs
     assert parting.same

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.actions.completing import complete_task
 from app.actions.inbox import claim_task
 from app.actions.migrating import CannotGoOver, migrate_run
-from app.actions.moving import NoReason, move_token
+from app.actions.moving import NoReason, approve_move, propose_move
 from app.actions.replaying import replay_case
 from app.actors import Actor, Seat
 from app.clock import SetClock
@@ -75,11 +75,12 @@ class Desk:
             complete_task(session, task.id, {}, by=self.office.actor(by))
 
     def move(self, element: str, reason: str = "录入有误", by: Actor | None = None) -> None:
-        """Move the case by hand from its open step."""
+        """Move the case by hand from its open step: one proposes, a second approves."""
         (task,) = self.office.rows(Task, Task.case_id == self.case_id, Task.closed_at.is_(None))
         by = by or designer(self.office, "office_director")
         with self.office.session() as session:
-            move_token(session, task.run_id, [task.token], element, reason, by=by)
+            made = propose_move(session, task.run_id, [task.token], element, reason, by=by)
+            approve_move(session, made.id, by=self.office.actor("convenor"))
 
     def facts(self, kind: str) -> dict[str, Any]:
         """What the only event of a kind says."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.correcting import correct_answers, correction_sheet
 from app.actions.migrating import migrate_run
-from app.actions.moving import move_token
+from app.actions.moving import approve_move, propose_move
 from app.actions.publishing import publish_process
 from app.actors import SYSTEM
 from app.clock import clock_at
@@ -41,7 +41,7 @@ def change(database: Database) -> dict[str, int]:
             except (CannotFill, NoSuchTask, Refusal):
                 continue
         with player.session() as session:
-            done["moved"] += _move_back(session)
+            done["moved"] += _move_back(session, player)
         with player.session() as session:
             done["corrected"] += _correct(session, player)
     return done
@@ -72,7 +72,7 @@ def _carry_over(session: Session, run_id: str) -> tuple[str, str]:
     return case_id, new
 
 
-def _move_back(session: Session) -> int:
+def _move_back(session: Session, player: Player) -> int:
     """Move a run by hand to a step at which it has been."""
     question = select(Run).where(Run.status == "open").order_by(Run.id)
     for run in session.scalars(question).all():
@@ -81,8 +81,11 @@ def _move_back(session: Session) -> int:
         tasks = [task for task in open_tasks_of_case(session, run.case_id) if task.run_id == run.id]
         if former is None or len(tasks) != 1 or tasks[0].path:
             continue
+        district = tasks[0].unit_id.split(".")[0]
         try:
-            move_token(session, run.id, [tasks[0].token], former.element_id, "补办（虚构）", by=SYSTEM)
+            by = player.officers(session, f"{district}.office", "office_director")[0]
+            made = propose_move(session, run.id, [tasks[0].token], former.element_id, "补办（虚构）", by=by)
+            approve_move(session, made.id, by=player.officers(session, f"{district}.leaders", "convenor")[0])
         except Refusal:
             session.rollback()
             continue
