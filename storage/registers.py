@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, CaseSection, Event, Party, Payment, Project, RegisterEntry, Run
+from storage.models import (
+    CaseFile,
+    CaseSection,
+    Event,
+    Party,
+    Payment,
+    Project,
+    RegisterEntry,
+    Run,
+    ServiceRecord,
+)
 from storage.scope import cases_visible_to
 
 
@@ -95,6 +106,23 @@ def runs_with_projects(session: Session, district: str, process_key: str) -> lis
         .outerjoin(Project, Project.case_id == CaseFile.id)
         .where(Run.process_key == process_key, CaseFile.jurisdiction_key == district)
         .order_by(Run.started_at.desc(), Run.id.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def served_between(
+    session: Session, district: str, codes: Collection[str], first: date, last: date
+) -> list[tuple[ServiceRecord, CaseFile]]:
+    """Return the papers of these codes that were served in a district in these days, oldest first, with their cases."""
+    question = (
+        select(ServiceRecord, CaseFile)
+        .join(CaseFile, CaseFile.id == ServiceRecord.case_id)
+        .where(
+            CaseFile.jurisdiction_key == district,
+            ServiceRecord.document_code.in_(sorted(codes)),
+            ServiceRecord.served_on.between(first, last),
+        )
+        .order_by(ServiceRecord.served_on, ServiceRecord.id)
     )
     return [(row[0], row[1]) for row in session.execute(question)]
 

@@ -18,6 +18,7 @@ from app.actions import (
     case_supervision,
 )
 from app.actions.case_deposit import deposit_held
+from app.actions.case_major import major
 from app.actions.case_public_funds import public_funds
 from app.actions.law import law_of
 from app.actions.unit_answers import answers_of_units
@@ -240,6 +241,7 @@ _DERIVED: dict[str, Callable[[Reader], Value]] = {
     "soe": _groups,
     "gov_project": _government_projects,
     "public_funds": public_funds,
+    "major": major,
     "member": case_member.member,
     **case_inspection.DERIVED,
     "source_note": _source_note,

@@ -12,7 +12,7 @@ from app.actions import clock_dates, clocks, states
 from app.actions.assigning import Place, places
 from app.actions.desk import Desk, Local
 from app.actions.papers import prepare_service
-from app.actions.served import CHOOSING, SERVICE
+from app.actions.served import CHOOSING, SERVICE, begin_attempt
 from app.actions.spots import Spot
 from app.actions.steps import record_step
 from app.actions.titles import mirror
@@ -198,6 +198,7 @@ def _open(
         return
     if element.process_key == SERVICE and element.id == CHOOSING:
         spot = Spot(run.id, "/".join(opened.path), opened.loop_key)
+        begin_attempt(desk, spot, opened.data)
         prepare_service(desk, run, spot, opened.data)
     due = clock_dates.task_due(desk, run, element, _own(moments.get(element.id, []), opened))
     for place in found[:1]:

@@ -8,8 +8,10 @@ from datetime import date
 from app.actions.clock_dates import SERVICE as SERVICE
 from app.actions.desk import Desk
 from app.actions.papers import mark_served
+from app.actions.spots import Spot
 from app.values import Value
 from storage.models import Run, ServiceRecord, Task, new_id
+from storage.sections import put_section
 
 RECORDING, CHOOSING = "record_service", "choose_method"
 
@@ -35,6 +37,20 @@ def note_service(desk: Desk, run: Run, task: Task, data: Mapping[str, Value]) ->
     )
     desk.folder.forget("service_records")
     mark_served(desk, task)
+
+
+def begin_attempt(desk: Desk, spot: Spot, data: Mapping[str, Value]) -> None:
+    """Forget what an earlier service or attempt at this step told, so that each is asked for its own days and papers.
+
+    The events keep it; the consent to electronic service stays with the same receiver.
+    """
+    key, papers = spot.key(desk.house.catalogue, "service"), spot.papers_key
+    found = desk.folder.sections([key, papers])
+    same = found[papers].get("receiver") == data.get("receiver")
+    kept = {part: value for part, value in found[key].items() if part == "consent" and same}
+    if kept != found[key]:
+        put_section(desk.session, desk.case.id, key, kept, desk.at)
+        desk.folder.wrote_sections({key: kept})
 
 
 def correct_service(desk: Desk, run: Run, task: Task, wrong: Value, right: Value) -> ServiceRecord | None:

@@ -8,13 +8,15 @@ import pytest
 
 from app.actions.documents import Upload, add_documents, read_document
 from app.actions.drafts import read_draft, save_draft
+from app.actions.sheets import sheet_of
 from app.actions.starting import start_process
 from app.clock import SetClock
+from app.forms.scope import look_up
 from app.refusals import InvalidAnswers, NotFound
 from storage.cases import content_of
 from storage.models import Document, TaskDraft
 from tests.actions.flows import PDF, Desk, case_form, fork, line
-from tests.engine.diagrams import call, end, terminate
+from tests.engine.diagrams import call, chain, diagram, end, gateway, start, terminate
 from tests.support.clock import at
 from tests.support.tiny import Tiny, form, lane, step
 
@@ -228,3 +230,40 @@ def test_a_cancelled_task_keeps_no_draft(desk: Desk) -> None:
     desk.complete(case_id, "stop")
     assert [row.closed_how for row in desk.tasks(case_id, "sign")] == ["cancelled"]
     assert drafts(desk) == []
+
+
+def test_a_second_service_at_one_step_is_asked_for_its_own_day(desk: Desk) -> None:
+    nodes = [
+        start(),
+        gateway("exclusive", "due"),
+        call("serve_it", "service_of_document", in_='{document: "D15", receiver: "nobody"}', out="{}"),
+        step("look"),
+        gateway("exclusive", "enough", "done"),
+        end(),
+    ]
+    flows = [*chain("begin", "due", "serve_it", "look", "enough", "done"), ("enough", "due", 'more = "yes"')]
+    drawn = diagram("serving", nodes, flows, lanes=lane("look"))
+    posted = ("case.service.delivered_on", "date")
+    told = case_form("record_service", posted, ("var.served_on", "date"), ("var.service_method", "text"))
+    desk.publish(
+        "serving",
+        drawn,
+        {"look": form("look", ("more", "text"))},
+        **{**PIECE, "service_of_document__record_service": told},
+    )
+    case_id = desk.begin("serving")
+    day = {
+        "case__service__delivered_on": "2025-09-23",
+        "served_on": "2025-09-23",
+        "service_method": "邮寄送达",
+    }
+    desk.complete(case_id, "choose_method")
+    desk.complete(case_id, "record_service", **day)
+    desk.complete(case_id, "look", more="yes")
+    desk.complete(case_id, "choose_method")
+    task = desk.office.open_task(case_id, "record_service")
+    with desk.office.session() as session:
+        known = sheet_of(session, task.id, by=desk.office.actor("inspector")).known
+    assert look_up(known, "case.service.delivered_on") is None, "the second paper was posted on another day"
+    desk.complete(case_id, "record_service", **day)
+    assert desk.open(case_id) == ["look"]

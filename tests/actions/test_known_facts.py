@@ -184,6 +184,22 @@ def test_earlier_penalties_of_the_employer_are_known_in_his_other_cases(desk: De
     assert known(desk, stranger, "case.penalties")["penalties"] == []
 
 
+def test_the_quarters_list_of_major_violations_begins_with_the_decisions_served_in_it(desk: Desk) -> None:
+    penalised, quarter = penalise(desk), desk.begin("loop")
+    decided = known(desk, quarter, "case.major.decided", period_begins=date(2025, 10, 1))["major"]["decided"]
+    assert decided == [
+        {
+            "decision_no": "津保人社监罚〔2025〕1号",
+            "party": desk.office.case(penalised).title,
+            "violation": "不配合监察",
+            "effective_on": date(2025, 9, 24),
+        }
+    ]
+    assert (
+        known(desk, quarter, "case.major.decided", period_begins=date(2025, 7, 1))["major"]["decided"] == []
+    )
+
+
 def test_a_listing_shows_its_number_its_public_data_and_earlier_listings(desk: Desk, clock: SetClock) -> None:
     served = call("serve_it", "service_of_document", in_='{document: "D36", receiver: "x"}', out="{}")
     desk.publish("blacklisting", line("blacklisting", step("draft"), served, step("publish")),
