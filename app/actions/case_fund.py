@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,17 @@ def fund(reader: Reader) -> Value:
 
 
 def _unpaid(reader: Reader) -> list[dict[str, Value]]:
-    """Return the workers of the roster to whom something is owed after what was paid, each with the sum."""
+    """Return the workers of the roster to whom something is owed after what was paid, with the months and the sum."""
     owed: dict[str, Decimal] = {}
+    months: Counter[str] = Counter()
     for line, _ in reader.folder.roster:
         owed[line.worker_id] = owed.get(line.worker_id, Decimal(0)) + line.owed
+        months[line.worker_id] += 1
     for payment in reader.folder.payments:
         if payment.worker_id in owed:
             owed[payment.worker_id] -= payment.amount
-    return [{"worker": worker, "owed": rest} for worker, rest in owed.items() if rest > 0]
+    return [
+        {"worker": worker, "months": Decimal(months[worker]), "owed": rest}
+        for worker, rest in owed.items()
+        if rest > 0
+    ]

@@ -63,6 +63,7 @@ ROSTER = {
         ]
     }
 }
+UNPAID = {"case": {"fund": {"unpaid": [{"months": 2, "owed": 6500}, {"months": 1, "owed": 3100}]}}}
 PLAN = {"case": {"mediation": {"plan": [{"due_on": day("2025-11-14")}, {"due_on": day("2025-12-15")}]}}}
 PAID = {"case": {"payments": [{"amount": 24000, "instalment": 1}, {"amount": 500, "instalment": None}]}}
 ITEMS = {
@@ -214,8 +215,8 @@ CHECKS: list[tuple[str, dict[str, Any], bool]] = [
 VALUES: list[tuple[str, str, dict[str, Any], Any]] = [
     ("investigation/confirm_facts/var.amount_due", "prefill", ROSTER, Decimal(9600)),
     ("investigation/confirm_facts/var.headcount", "prefill", ROSTER, Decimal(2)),
-    ("payment_follow_up/choose_measures/var.months_max_one", "prefill", ROSTER, Decimal(2)),
-    ("payment_follow_up/choose_measures/var.amount_max_one", "prefill", ROSTER, Decimal(6500)),
+    ("payment_follow_up/choose_measures/var.months_max_one", "prefill", UNPAID, Decimal(2)),
+    ("payment_follow_up/choose_measures/var.amount_max_one", "prefill", UNPAID, Decimal(6500)),
     ("payment_follow_up/choose_measures/var.unpaid", "compute", {"amount_due": 9600}, Decimal(9600)),
     ("payment_follow_up/record_payment/var.amount_paid", "compute", {}, Decimal(0)),
     ("payment_follow_up/record_payment/var.amount_paid", "compute", PAID, Decimal(24500)),
