@@ -24,7 +24,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from sqlalchemy.exc import ArgumentError
 
     from app.cli import register
-    from app.exchanges.driving import Ways
+    from app.exchanges.posting import load_services
+    from app.exchanges.ways import Ways
     from app.house import build_house
     from app.mail import mailbox
     from app.views.settings import read_settings
@@ -39,7 +40,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         web.extensions["house"] = house
         posting = mailbox(web.config["MAIL_URL"], web.config["MAIL_FROM"], web.config["SITE_URL"])
         folder = web.config["EXCHANGES"]
-        ways = Ways(Path(folder) if folder else None)
+        listed = web.config["EXCHANGE_SERVICES"]
+        services = load_services(Path(listed).read_bytes()) if listed else {}
+        ways = Ways(Path(folder) if folder else None, services)
         info = {"house": house, "mailbox": posting, "ways": ways}
         web.extensions["database"] = Database(web.config["DATABASE_URL"], info)
     except ArgumentError as problem:

@@ -11,8 +11,9 @@ from app.actions.spots import Spot
 from app.clock import local
 from app.engine import visible_data
 from app.exchanges.content import compose
-from app.exchanges.driving import Ways, parcel_key
-from app.exchanges.registry import Export
+from app.exchanges.driving import parcel_key
+from app.exchanges.registry import Export, Format
+from app.exchanges.ways import Ways
 from app.forms.scope import look_up
 from app.values import Value
 from storage.exchanges import exchanges_of_task
@@ -37,14 +38,13 @@ def exchange_step(desk: Desk, run: Run, done: Task) -> None:
 
 def _make(desk: Desk, export: Export, task: Task) -> None:
     """Add an entry to the outbox, where the district has agreed on a way with the receiver."""
-    driver = desk.house.exchanges.driver(desk.case.jurisdiction_key, export.receiver)
     form = desk.house.exchanges.formats[export.format]
-    names = form.paths | ({export.only[0]} if export.only else frozenset())
-    if driver == "off":
+    if desk.house.exchanges.driver(desk.case.jurisdiction_key, export.receiver) == "off":
         return
-    known = visible_data(desk.run(task.run_id).state, task.token) if task.closed_at is None else {}
-    facts: dict[str, Value] = {**known, **desk.facts(names, Spot.of(task)), "state": desk.case.state}
+    facts = _facts_of(desk, export, form, task)
     if export.only is not None and look_up(facts, export.only[0]) != export.only[1]:
+        return
+    if form.to and not look_up(facts, form.to):
         return
     rows = _with_people(desk, look_up(facts, form.rows)) if form.rows else []
     ending, content = compose(form, desk.case.case_no, facts, rows)
@@ -63,7 +63,7 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
             digest=key.rpartition("-")[2],
             file_name=f"{key}.{'data.json' if ending == 'json' else ending}",
             state="waiting",
-            next_at=desk.at if driver == "file" and _reaches(desk, export.receiver) else None,
+            next_at=desk.at if _reaches(desk, export.receiver) else None,
             made_at=desk.at,
             cipher=desk.key.seal(content, f"exchange.{exchange_id}"),
         )
@@ -77,10 +77,22 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
     desk.record("exchange_made", facts_of_event, task_id=task.id)
 
 
+def _facts_of(desk: Desk, export: Export, form: Format, task: Task) -> dict[str, Value]:
+    """Return what a format and its condition ask for, as seen from the task."""
+    names = form.paths | ({export.only[0]} if export.only else frozenset())
+    known = visible_data(desk.run(task.run_id).state, task.token) if task.closed_at is None else {}
+    return {
+        **known,
+        **desk.facts(names, Spot.of(task), sealed=form.secret),
+        "state": desk.case.state,
+        "receipt_no": desk.case.receipt_no,
+    }
+
+
 def _reaches(desk: Desk, receiver: str) -> bool:
     """Say whether this house has a way to a receiver that needs no people."""
     ways: Ways = desk.session.info.get("ways") or Ways()
-    return ways.to(desk.case.jurisdiction_key, receiver) is not None
+    return ways.to(desk.house.exchanges, desk.case.jurisdiction_key, receiver) is not None
 
 
 def _with_people(desk: Desk, rows: Value) -> list[Mapping[str, Value]]:

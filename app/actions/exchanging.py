@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.case_facts import case_key
 from app.actors import Actor
 from app.clock import local
-from app.exchanges.driving import Ways
+from app.exchanges.ways import Ways
 from app.house import house_of
 from app.patience import next_try
 from app.permissions import may
@@ -95,11 +95,10 @@ def retry_exchange(session: Session, exchange_id: str, *, by: Actor) -> Exchange
     if exchange.state not in ("failed", "delivered", "waiting"):
         raise _settled() if exchange.state in SETTLED else NotReady("正在发送，请稍候。", "It is being sent.")
     ways: Ways = session.info.get("ways") or Ways()
-    driver = house_of(session).exchanges.driver(exchange.jurisdiction_key, exchange.receiver)
-    by_itself = driver == "file" and ways.to(exchange.jurisdiction_key, exchange.receiver) is not None
+    way = ways.to(house_of(session).exchanges, exchange.jurisdiction_key, exchange.receiver)
     exchange.state, exchange.error = "waiting", ""
     exchange.tries += 1
-    exchange.next_at = house_of(session).now() if by_itself else None
+    exchange.next_at = house_of(session).now() if way is not None else None
     _record(session, "exchange_tried_again", exchange, case, {}, seat)
     return exchange
 
@@ -121,6 +120,12 @@ def void_exchange(session: Session, exchange_id: str, reason: str, *, by: Actor)
 def take_exchange(session: Session, exchange_id: str, *, by: Actor) -> tuple[Exchange, bytes]:
     """Return the content of an exchange, to be handed over by people; who took it is on record."""
     exchange, case, seat = _workable(session, exchange_id, by)
+    form = house_of(session).exchanges.formats.get(exchange.format)
+    if form is None or form.secret:
+        raise NotAllowed(
+            "这是发给举报投诉人的短信，含其电话，只由系统发送，不能取出。",
+            "This goes to the one who reported, with his telephone; only the system sends it.",
+        )
     content = case_key(session, case).open(exchange.cipher, f"exchange.{exchange.id}")
     _record(session, "exchange_taken", exchange, case, {}, seat)
     return exchange, content

@@ -44,6 +44,8 @@ def compose(
     items = {item.zh: _text(item, look_up(facts, item.path)) for item in form.items}
     if not form.rows:
         told = {"办件编号": case_no, **items}
+        if form.text:
+            told["短信内容"] = form.text.format_map(items)
         return "json", json.dumps(told, ensure_ascii=False, indent=1).encode()
     target = io.StringIO()
     lines: Any = csv.writer(target)

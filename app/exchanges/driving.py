@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -48,8 +48,11 @@ class Incoming:
 class Way(Protocol):
     """An interface to one receiver. Everything may be called again after it was interrupted at any point."""
 
-    def send(self, parcel: Parcel) -> None:
-        """Hand a parcel over; the receiver tells a second time by its key. Raises NotDelivered."""
+    def send(self, parcel: Parcel) -> Answer | None:
+        """Hand a parcel over; the receiver tells a second time by its key, and may answer at once.
+
+        Raises NotDelivered.
+        """
 
     def answers(self) -> Iterator[Answer]:
         """Yield what the receiver has answered and what was not put away yet."""
@@ -96,7 +99,7 @@ class FileWay:
         """Yield the answers that are whole; what cannot be read yet is looked at again next time."""
         for path in self._files("return", ".json", MOST_ANSWER):
             with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-                yield _answer(json.loads(path.read_bytes()), str(path))
+                yield read_answer(json.loads(path.read_bytes()), str(path))
 
     def incoming(self) -> Iterator[Incoming]:
         """Yield the files that came in; whoever writes them renames them when they are whole."""
@@ -149,23 +152,13 @@ class FileWay:
             os.close(folder)
 
 
-@dataclass(frozen=True)
-class Ways:
-    """How receivers are reached in this house: below one folder; without it people hand everything over."""
-
-    folder: Path | None = None
-
-    def to(self, district: str, receiver: str) -> Way | None:
-        """Return the way to a receiver whose driver is `file`, or None."""
-        return None if self.folder is None else FileWay(self.folder / district / receiver)
-
-
 def parcel_key(exchange_id: str, content: bytes) -> str:
     """Return the key by which a receiver knows a parcel again: our id and the digest of the content."""
     return f"{exchange_id}-{hashlib.sha256(content).hexdigest()[:32]}"
 
 
-def _answer(tree: dict[str, object], place: str) -> Answer:
+def read_answer(tree: Mapping[str, object], place: str) -> Answer:
+    """Return what a receiver answers; raise KeyError, TypeError or ValueError for what is no answer."""
     day = str(tree.get("on") or "")
     return Answer(
         key=str(tree["key"])[:100],

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-DRIVERS = ("manual", "file", "off")
+DRIVERS = ("manual", "file", "http", "off")
 MASKS = ("", "name", "id", "phone", "card")
 SECRET = "case.reporter"
 """Who reported never leaves the house."""
+REPORTERS_PHONE = "case.reporter.identity.phone"
+"""Where a message to the one who reported goes; nothing else of him goes with it."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Format:
-    """What a receiver gets: single items, and the rows of a table with their columns."""
+    """What a receiver gets: single items, and the rows of a table with their columns.
+
+    A message has a `text`, with items by name in braces, and goes out only where the fact `to` is known.
+    """
 
     key: str
     zh: str
@@ -32,11 +37,20 @@ class Format:
     items: tuple[Item, ...]
     rows: str = ""
     columns: tuple[Item, ...] = ()
+    text: str = ""
+    to: str = ""
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is addressed to the one who reported: then nobody may see it on its way."""
+        return self.to == REPORTERS_PHONE
 
     @property
     def paths(self) -> frozenset[str]:
         """The names of all facts that it takes out of a case."""
-        return frozenset((*(item.path for item in self.items), *((self.rows,) if self.rows else ())))
+        return frozenset(
+            (*(item.path for item in self.items), *(path for path in (self.rows, self.to) if path))
+        )
 
 
 @dataclass(frozen=True)
@@ -101,14 +115,23 @@ def load_registry(content: bytes) -> Registry:
             if receiver not in receivers or driver not in DRIVERS:
                 raise ValueError(f"exchanges.toml: {district}.{receiver} = {driver!r}")
             drivers[district, receiver] = driver
+    secret = {each.receiver for each in exports if formats[each.format].secret}
+    if by_hand := [way for way, driver in drivers.items() if driver == "manual" and way[1] in secret]:
+        raise ValueError(f"exchanges.toml: people would read who reported on the way {by_hand}")
     return Registry(receivers, formats, exports, drivers)
 
 
 def _format(key: str, tree: Mapping[str, Any]) -> Format:
     items, columns = (_items(key, tree.get(part, [])) for part in ("items", "columns"))
-    found = Format(key, tree["zh"], tree["en"], items, tree.get("rows", ""), columns)
-    if any(path == SECRET or path.startswith(SECRET + ".") for path in found.paths):
+    text, to = tree.get("text", ""), tree.get("to", "")
+    found = Format(key, tree["zh"], tree["en"], items, tree.get("rows", ""), columns, text, to)
+    harmless = {REPORTERS_PHONE} if text and to == REPORTERS_PHONE else set()
+    if any(path == SECRET or path.startswith(SECRET + ".") for path in found.paths - harmless):
         raise ValueError(f"exchanges.toml: {key} would tell who reported")
+    try:
+        text.format_map({item.zh: "" for item in items})
+    except (KeyError, ValueError, IndexError, AttributeError) as problem:
+        raise ValueError(f"exchanges.toml: the text of {key} names no item: {problem}") from problem
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +13,15 @@ from app.actions.receiving_clues import CHANNELS, receive_clue
 from app.actors import SYSTEM
 from app.exchanges.clues import read_clues
 from app.exchanges.content import Parcel
-from app.exchanges.driving import Answer, NotDelivered, Way, Ways
+from app.exchanges.driving import Answer, NotDelivered, Way
+from app.exchanges.ways import Ways
 from app.house import house_of
 from app.jobs.kind import Kind
+from app.jobs.outbox import Outbox
 from app.jobs.patience import patiently
 from app.jobs.queue import WorkQueue
 from app.refusals import AlreadyDone, NotFound, NotReady
-from storage.database import Database, housekeeping
+from storage.database import Database
 from storage.exchanges import (
     any_exchange_due,
     exchange_by_key,
@@ -27,35 +29,18 @@ from storage.exchanges import (
     exchanges_being_sent,
     exchanges_due,
 )
+from storage.models import Exchange
 
 NAME = "deliver_exchange"
 
 _LOG = logging.getLogger("qingxin.worker")
 
 
-def work_name(exchange_id: str, tries: int) -> str:
-    """Return the name of the work of a parcel; each try has another one."""
-    return f"exchange:{exchange_id}:{tries}"
-
-
 def feed(session: Session, queue: WorkQueue) -> int:
     """Fetch what receivers have answered, and queue all parcels that are due."""
-    now, count = house_of(session).now(), 0
     fetch_answers(session)
     fetch_clues(session)
-    while any_exchange_due(session, now) and (batch := queue_due(session, queue)):
-        count += batch
-    return count
-
-
-@housekeeping
-def queue_due(session: Session, queue: WorkQueue) -> int:
-    """Mark a batch of due parcels as being sent, and queue their work, in one transaction."""
-    due = exchanges_due(session, house_of(session).now())
-    for exchange in due:
-        exchange.state = "sending"
-        queue.put(session, NAME, work_name(exchange.id, exchange.tries), exchange.id)
-    return len(due)
+    return OUTBOX.feed(session, queue)
 
 
 def deliver(database: Database, exchange_id: str) -> None:
@@ -74,34 +59,35 @@ def _deliver(database: Database, exchange_id: str) -> None:
         parcel = Parcel(
             exchange.key, exchange.receiver, exchange.format, exchange.file_name, content, exchange.made_at
         )
-        way = _ways(session).to(exchange.jurisdiction_key, exchange.receiver)
+        way = _way(session, exchange.jurisdiction_key, exchange.receiver)
         session.rollback()  # a receiver may take its time; nobody waits for the row meanwhile
-        trouble = _handed_over(way, parcel)
+        told = _handed_over(way, parcel)
         try:
-            if trouble is None:
+            if told is None:
                 note_delivered(session, exchange_id, tries, by=SYSTEM)
+            elif isinstance(told, Answer):
+                take_answer(session, exchange_id, told.taken, told.number, told.day, told.reason, by=SYSTEM)
             else:
-                note_not_delivered(session, exchange_id, tries, trouble, by=SYSTEM)
-                _LOG.warning("exchange %s was not delivered: %s", exchange_id, trouble)
+                note_not_delivered(session, exchange_id, tries, told, by=SYSTEM)
+                _LOG.warning("exchange %s was not delivered: %s", exchange_id, told)
         except NotReady:
             _LOG.info("exchange %s was dealt with meanwhile", exchange_id)
 
 
-def _handed_over(way: Way | None, parcel: Parcel) -> str | None:
-    """Send a parcel; return None, or why it was not taken."""
+def _handed_over(way: Way | None, parcel: Parcel) -> Answer | str | None:
+    """Send a parcel; return what the receiver answered at once, if anything, or why it was not taken."""
     if way is None:
-        return "没有设置交换文件夹（EXCHANGES） · no folder for exchanges is set"
+        return "没有设置交换文件夹（EXCHANGES）或接口地址 · no folder or address for exchanges is set"
     try:
-        way.send(parcel)
+        return way.send(parcel)
     except NotDelivered as trouble:
         return str(trouble)
-    return None
 
 
 def fetch_answers(session: Session) -> int:
     """Note what receivers have answered; an answer is put away once it is noted, so none gets lost."""
     count = 0
-    for way in _ways_by_file(session):
+    for way in _all_ways(session):
         for answer in way.answers():
             exchange = exchange_by_key(session, answer.key)
             if exchange is None:
@@ -114,9 +100,9 @@ def fetch_answers(session: Session) -> int:
 
 def fetch_clues(session: Session) -> int:
     """Open a complaint for each clue that a platform has laid down; a file is put away once all are taken."""
-    registry, ways, count = house_of(session).exchanges, _ways(session), 0
-    for (district, receiver), driver in registry.drivers.items():
-        way = ways.to(district, receiver) if driver == "file" and receiver in CHANNELS else None
+    count = 0
+    for district, receiver in house_of(session).exchanges.drivers:
+        way = _way(session, district, receiver) if receiver in CHANNELS else None
         for file in way.incoming() if way is not None else ():
             found = read_clues(file.content)
             for row, zh, _ in found.findings:
@@ -145,37 +131,31 @@ def _taken(session: Session, exchange_id: str, answer: Answer) -> int:
     return 1
 
 
-def _ways_by_file(session: Session) -> Iterator[Way]:
-    registry, ways = house_of(session).exchanges, _ways(session)
-    for (district, receiver), driver in registry.drivers.items():
-        way = ways.to(district, receiver) if driver == "file" else None
+def _all_ways(session: Session) -> Iterator[Way]:
+    for district, receiver in house_of(session).exchanges.drivers:
+        way = _way(session, district, receiver)
         if way is not None:
             yield way
 
 
-def _ways(session: Session) -> Ways:
-    return session.info.get("ways") or Ways()
+def _way(session: Session, district: str, receiver: str) -> Way | None:
+    ways: Ways = session.info.get("ways") or Ways()
+    return ways.to(house_of(session).exchanges, district, receiver)
 
 
-def mend(session: Session, queue: WorkQueue) -> int:
-    """Let parcels wait again whose work has vanished, or has ended without a result; return how many."""
-    rows = exchanges_being_sent(session)
-    ahead = queue.ahead([work_name(*row) for row in rows]) if rows else set()
-    lost = {exchange_id: tries for exchange_id, tries in rows if work_name(exchange_id, tries) not in ahead}
-    return wait_again(session, lost) if lost else 0
+def _take(exchange: Exchange) -> tuple[str, int]:
+    exchange.state = "sending"
+    return exchange.id, exchange.tries
 
 
-@housekeeping
-def wait_again(session: Session, lost: Mapping[str, int]) -> int:
-    """Let those parcels wait for their next try that are still being sent in the one named; return how many."""
-    count, now = 0, house_of(session).now()
-    for exchange_id, tries in sorted(lost.items()):
-        found = exchange_of(session, exchange_id, lock=True)
-        if found is not None and (found[0].state, found[0].tries) == ("sending", tries):
-            found[0].state, found[0].tries, found[0].next_at = "waiting", tries + 1, now
-            count += 1
-    return count
+def _again(session: Session, exchange_id: str, tries: int) -> bool:
+    found = exchange_of(session, exchange_id, lock=True)
+    if found is None or (found[0].state, found[0].tries) != ("sending", tries):
+        return False
+    found[0].state, found[0].tries, found[0].next_at = "waiting", tries + 1, house_of(session).now()
+    return True
 
 
-EXCHANGES = Kind(NAME, deliver, feed, mend)
+OUTBOX = Outbox(NAME, "exchange", any_exchange_due, exchanges_due, exchanges_being_sent, _take, _again)
+EXCHANGES = Kind(NAME, deliver, feed, OUTBOX.mend)
 """The kind of work, for the worker."""

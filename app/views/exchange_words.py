@@ -22,7 +22,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class ExchangeLine:
-    """One exchange as pages show it; `by_hand` says that people hand it over."""
+    """One exchange as pages show it; `by_hand` says that people hand it over, `secret` that they may not read it."""
 
     row: Exchange
     case: CaseFile
@@ -31,6 +31,7 @@ class ExchangeLine:
     state: str
     colour: str
     by_hand: bool
+    secret: bool
 
 
 def exchange_line(row: Exchange, case: CaseFile) -> ExchangeLine:
@@ -46,6 +47,7 @@ def exchange_line(row: Exchange, case: CaseFile) -> ExchangeLine:
         t("待人工送交", "To be handed over") if by_hand else t(zh, en),
         "amber" if by_hand else colour,
         by_hand,
+        form is None or form.secret,
     )
 
 

@@ -12,7 +12,7 @@ from app.actions.exchanging import confirm_exchange, retry_exchange, take_answer
 from app.actions.receiving_clues import CHANNELS, receive_clue
 from app.exchanges.clues import ClueFile, read_clues
 from app.exchanges.comparing import Comparison, compare, read_receipts, read_statement
-from app.exchanges.driving import Ways
+from app.exchanges.ways import Ways
 from app.refusals import AlreadyDone, InvalidAnswers, NotFound, NotReady
 from app.rosters.words import reason
 from app.views.access import actor, db, house, needs
@@ -139,7 +139,7 @@ def comparison() -> str:
         raise NotFound
     content = _sent()
     ways: Ways = db().info.get("ways") or Ways()
-    way = ways.to(district, receiver)
+    way = ways.to(house().exchanges, district, receiver)
     told = read_statement(content) if content else (way.statement() if way is not None else None)
     ours = {row.key: (row.state, row.receipt_no, row.id) for row in exchanges_with(db(), district, receiver)}
     found = compare(ours, told) if told is not None else None

@@ -13,6 +13,7 @@ CHORES = {
         "WebSession",
         "Checkpoint",
         "Reminder",
+        "Exchange",  # waiting or being sent; what came of it is an action
         "Recount",
         "ForesightItem",
         "ForesightPart",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
-from app.exchanges.driving import Ways
+from app.actions.case_facts import case_key
 from app.exchanges.registry import Export
+from app.exchanges.ways import Ways
+from app.house import House
 from app.jobs.exchanges import fetch_clues
 from storage.database import Database
 from storage.models import CaseFile, Event, Exchange, ReceivedItem
@@ -70,6 +73,31 @@ def test_clues_that_a_platform_lays_down_are_fetched_once(lived: Lived, tmp_path
         assert not (incoming / "clues.csv").exists() and (incoming / ".half.csv").exists()
     database.dispose()
     assert number_of(lived, CaseFile) == before + 2
+
+
+def test_who_reported_is_told_by_short_message_where_his_district_has_a_gateway(
+    lived: Lived, tmp_path: Path
+) -> None:
+    lived.app(HOUSE=with_sms(house()), EXCHANGES=str(tmp_path))
+    for phone in ("13800001234", ""):
+        answers = {**ANSWERS, "case.reporter.identity.phone": phone}
+        assert lived.client(CLERK).post("/cases/new", answers).status_code == 302
+    with lived.session() as session:
+        (row,) = session.scalars(select(Exchange).where(Exchange.receiver == "sms")).all()
+        case = session.get_one(CaseFile, row.case_id)
+        told = json.loads(case_key(session, case).open(row.cipher, f"exchange.{row.id}"))
+    assert row.state == "waiting" and row.next_at is not None, "it goes out by itself"
+    desk = lived.client(DIRECTOR)
+    assert "只由系统发送" in desk.get(f"/exchanges/{row.id}").text
+    assert desk.post(f"/exchanges/{row.id}/content", {}).status_code == 403
+    assert (told["手机号码"], told["回执编号"]) == ("13800001234", case.receipt_no)
+    assert f"回执编号{case.receipt_no}" in told["短信内容"] and "示例" not in told["短信内容"]
+
+
+def with_sms(found: House) -> House:
+    """A house whose district has a gateway for short messages, which reads files."""
+    drivers = {**found.exchanges.drivers, ("tj_ftz", "sms"): "file"}
+    return replace(found, exchanges=replace(found.exchanges, drivers=drivers))
 
 
 def test_the_office_hands_over_confirms_and_voids_and_others_do_not(lived: Lived) -> None:
