@@ -35,6 +35,24 @@ def save_file(
 
 
 @housekeeping
+def keep_aside(
+    session: Session, draft_id: str, path: str, content: bytes, theirs: int, *, by: Actor
+) -> DraftRevision:
+    """Keep what somebody changed beside what another has saved since, which stays the newest; return the revision kept.
+
+    `theirs` is the newest revision that he knows of; raises FileChanged when there is a newer one.
+    """
+    designer(by)
+    draft = open_draft(session, draft_id)
+    check_path(session, draft, path)
+    check_base(session, draft, path, theirs)
+    kept = add_revision(session, draft, path, content, by=by, note=f"与第 {theirs} 次保存冲突，留存备合并")
+    if kept.number != theirs:
+        _go_back(session, draft, path, theirs, by=by)
+    return kept
+
+
+@housekeeping
 def remove_file(session: Session, draft_id: str, path: str, base: int, *, by: Actor) -> DraftRevision:
     """Take a file out of a draft, as a revision of its own; raise FileRefused for the diagram of the process."""
     designer(by)

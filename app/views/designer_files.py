@@ -63,7 +63,7 @@ def save(draft_id: str, path: str) -> dict[str, Any]:
     """Save a file; the answer names the new revision, or who has saved since (409)."""
     sent = _sent()
     row = save_file(
-        db(), draft_id, path, _content(sent), _base(sent), note=str(sent.get("note", "")), by=actor()
+        db(), draft_id, path, posted_content(sent), _base(sent), note=str(sent.get("note", "")), by=actor()
     )
     return _told(db(), row)
 
@@ -90,7 +90,7 @@ def undo(draft_id: str, path: str) -> dict[str, Any]:
 def restore(draft_id: str, path: str) -> dict[str, Any]:
     """Make an earlier revision of a file its newest one."""
     sent = _sent()
-    number = _number(sent.get("revision"))
+    number = posted_number(sent.get("revision"))
     return _told(db(), restore_revision(db(), draft_id, path, number, _base(sent), by=actor()))
 
 
@@ -110,7 +110,8 @@ def _sent() -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _content(sent: dict[str, Any]) -> bytes:
+def posted_content(sent: dict[str, Any]) -> bytes:
+    """Return the content of a file that was sent; raise FileRefused for none, or one too large."""
     text = sent.get("content")
     if not isinstance(text, str) or len(text) > MAX_BYTES:
         raise FileRefused(
@@ -121,10 +122,11 @@ def _content(sent: dict[str, Any]) -> bytes:
 
 
 def _base(sent: dict[str, Any]) -> int:
-    return _number(sent.get("base"))
+    return posted_number(sent.get("base"))
 
 
-def _number(value: Any) -> int:
+def posted_number(value: Any) -> int:
+    """Return the number of a revision that was sent; raise FileRefused for anything else."""
     text = str(value if value is not None else "")
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         raise FileRefused(

@@ -103,6 +103,29 @@ def test_who_saves_late_is_told_by_whom_in_json(tiny: Tiny, designer: Person) ->
     assert (got.data, got.headers["X-Revision"]) == (CHANGED, "2")
 
 
+def test_what_two_designers_changed_is_shown_side_by_side_and_merged(tiny: Tiny, designer: Person) -> None:
+    draft, other = designer.begins(), Person(tiny, "designer2")
+    theirs = waiting().replace(b'id="wait"', 'id="wait" name="等到"'.encode(), 1)
+    other.sends(f"{draft}/files/{DIAGRAM}", content=theirs.decode(), base=1)
+    kept = designer.sends(f"{draft}/conflicts/{DIAGRAM}", content=CHANGED.decode(), base=1, theirs=2)
+    assert kept.json is not None, kept.text
+    assert designer.client.get(f"{draft}/files/{DIAGRAM}").data == theirs, "theirs stays the newest"
+    shown = designer.page(kept.json["address"])
+    words = shown.get_text()
+    assert "设计员乙" in words and "等候" in words and "等到" in words
+    assert not shown.select("[name=kept]"), "nobody has to choose where both did not touch the same"
+    sent = {
+        str(each["name"]): str(each["value"]) for each in shown.select("form.panel-body input[type=hidden]")
+    }
+    assert designer.client.post(f"{draft}/merges/{DIAGRAM}", data=sent).status_code == 302
+    merged = designer.client.get(f"{draft}/files/{DIAGRAM}")
+    assert merged.headers["X-Revision"] == "5" and "等候" in merged.text and "等到" in merged.text
+    history = designer.page(f"{draft}/history?path={DIAGRAM}").get_text()
+    assert "留存备合并" in history and "合并第 2 次与第 3 次保存" in history
+    late = designer.sends(f"{draft}/conflicts/{DIAGRAM}", content=CHANGED.decode(), base=1, theirs=2)
+    assert late.status_code == 409, "theirs is no longer the newest"
+
+
 def test_findings_of_the_gate_are_listed_where_the_draft_was_proposed(tiny: Tiny, designer: Person) -> None:
     draft = designer.begins()
     designer.sends(f"{draft}/files/{DIAGRAM}", content="<!DOCTYPE x><x/>", base=1)

@@ -12,7 +12,8 @@ export class Conflict {
   ask(path, answer) {
     const sentence = answer.refused || told('conflict', answer.saved_by || told('somebody'));
     this.show(path, answer.revision, sentence, [
-      [t('改用对方的', 'Take theirs'), () => this.theirs(path)],
+      [t('对照并合并', 'Compare and merge'), () => this.merge(path)],
+      [t('改用对方的', 'Take theirs'), () => this.aside(path)],
       [t('以我的为新版保存', 'Save mine as newer'), () => this.page.saving.mine(path)],
     ]);
   }
@@ -37,6 +38,19 @@ export class Conflict {
     });
     this.container.replaceChildren(make('p', { text: sentence }), ...buttons, compare);
     this.container.hidden = false;
+  }
+
+  /** Mine is kept in the history, and both are compared on a page of their own. */
+  async merge(path) {
+    const address = await this.page.saving.aside(path);
+    if (address) window.location.assign(address);
+    else this.container.hidden = false;
+  }
+
+  /** Mine is kept in the history, and theirs is opened. */
+  async aside(path) {
+    if (await this.page.saving.aside(path)) await this.theirs(path);
+    else this.container.hidden = false;
   }
 
   async theirs(path) {

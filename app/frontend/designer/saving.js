@@ -118,6 +118,23 @@ export class Saving {
     return this.send(file);
   }
 
+  /** Keep mine in the history beside theirs, which stays the newest; the address of the page that merges both. */
+  async aside(path) {
+    const file = this.file(path);
+    const content = new TextDecoder().decode(await file.read());
+    const answer = await fetch(this.address(path).replace('/files/', '/conflicts/'), {
+      method: 'POST', credentials: 'same-origin', body: JSON.stringify({ content, base: file.base, theirs: file.theirs }),
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': this.token },
+    });
+    const told_ = await answer.json().catch(() => ({}));
+    if (!answer.ok) {
+      this.status('failed', told('refused', told_.refused || String(answer.status)));
+      return null;
+    }
+    this.theirs(path);
+    return told_.address;
+  }
+
   /** Give up mine: theirs is loaded again by the page. */
   theirs(path) {
     Object.assign(this.file(path), { dirty: false, held: false });
