@@ -43,6 +43,12 @@ class Edition:
         """The dotted names of case facts, settings and units that expressions of the diagrams read."""
         return frozenset(self.definition.facts_needed)
 
+    @cached_property
+    def meets(self) -> frozenset[str]:
+        """The rules whose clocks some element of the process, or of a piece that it calls, meets."""
+        found = (each.properties.get("meets", "") for each in self.definition.elements.values())
+        return frozenset(rule.strip() for rules in found for rule in rules.split(",") if rule.strip())
+
     def element_of_trace(self, place: str) -> Element | None:
         """Return the element that a trace entry names; in a called piece it stands as "caller/child"."""
         *callers, element_id = place.split("/")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Event, Finding, SavedQuery
+from storage.models import CaseFile, Event, Finding
 from storage.scope import cases_visible_to
 
 PAGE = 50
@@ -59,18 +59,6 @@ def count_open_findings(session: Session, unit_ids: Collection[str], districts: 
         .where(Finding.settled_at.is_(None), cases_visible_to(unit_ids, districts))
     )
     return session.scalar(question) or 0
-
-
-def saved_queries(session: Session, officer_id: str) -> Sequence[SavedQuery]:
-    """Return the queries that an officer keeps, by name."""
-    question = select(SavedQuery).where(SavedQuery.officer_id == officer_id)
-    return session.scalars(question.order_by(SavedQuery.name, SavedQuery.id)).all()
-
-
-def query_named(session: Session, officer_id: str, name: str) -> SavedQuery | None:
-    """Return the officer's query of this name."""
-    question = select(SavedQuery).where(SavedQuery.officer_id == officer_id, SavedQuery.name == name)
-    return session.scalar(question)
 
 
 def last_verification(session: Session) -> Event | None:

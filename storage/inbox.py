@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from storage.models import CaseFile, Officer, SavedFilter, Task
+from storage.models import CaseFile, Officer, Task
 from storage.models.base import UtcTime
 from storage.scope import tasks_visible_to
 
@@ -206,18 +206,6 @@ def tasks_for_update(
     by_id = {case.id: case for case in cases}
     tasks = session.scalars(select(Task).where(mine).order_by(Task.id)).all()
     return {task.id: (task, by_id[task.case_id]) for task in tasks}
-
-
-def saved_filters(session: Session, officer_id: str) -> Sequence[SavedFilter]:
-    """Return an officer's saved filters, oldest first."""
-    question = select(SavedFilter).where(SavedFilter.officer_id == officer_id)
-    return session.scalars(question.order_by(SavedFilter.created_at, SavedFilter.id)).all()
-
-
-def filter_named(session: Session, officer_id: str, name: str) -> SavedFilter | None:
-    """Return an officer's filter of this name."""
-    question = select(SavedFilter).where(SavedFilter.officer_id == officer_id, SavedFilter.name == name)
-    return session.scalar(question)
 
 
 def _branches(owner: Owner, tab: Tab) -> list[ColumnElement[bool]]:

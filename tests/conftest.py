@@ -4,6 +4,9 @@ import storage.sqlite_library  # noqa: F401  must stay the first import
 
 pytest_plugins = [
     "tests.support.no_python",
+    "tests.support.patience",
+    "tests.support.quick_passwords",
+    "tests.support.quick_pages",
     "tests.support.databases",
     "tests.support.clock",
     "tests.support.browser",

@@ -200,7 +200,7 @@ def _open(
         spot = Spot(run.id, "/".join(opened.path), opened.loop_key)
         begin_attempt(desk, spot, opened.data)
         prepare_service(desk, run, spot, opened.data)
-    due = clock_dates.task_due(desk, run, element, _own(moments.get(element.id, []), opened))
+    due = clock_dates.task_due(desk, run, edition, element, _own(moments.get(element.id, []), opened))
     for place in found[:1]:
         task = _task(desk, run, opened, element, place, due)
         add_task(desk.session, task)

@@ -14,6 +14,7 @@ from app.deadlines import Due, Rule, due, local_length, working_day_functions
 from app.engine import Element, TimerSet
 from app.feel import compile_expression
 from app.values import Value
+from app.versions import Edition
 from storage.models import Run
 
 SERVICE = "service_of_document"
@@ -119,12 +120,15 @@ class TaskDue:
     sort: datetime = FAR
 
 
-def task_due(desk: Desk, run: Run, element: Element, timers: Iterable[tuple[TimerSet, datetime]]) -> TaskDue:
+def task_due(
+    desk: Desk, run: Run, edition: Edition, element: Element, timers: Iterable[tuple[TimerSet, datetime]]
+) -> TaskDue:
     """Return when a task is due.
 
     It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
-    of its own stands under the earliest clock that its run has started, else under that of the case. What a
-    party has to do in time is no duty of the unit: such a day is shown, but the task is never overdue by it.
+    of its own stands under the earliest clock that its run has started, else under the earliest of the case that
+    some step of its process meets: what another procedure has to do in time makes nobody here late. What a party
+    has to do in time is no duty of the unit: such a day is shown, but the task is never overdue by it.
     """
     rows = [row for row in desk.folder.clocks() if not row.halted_on]
     meets = set(resolved(desk, listed(element, "meets")))
@@ -134,7 +138,9 @@ def task_due(desk: Desk, run: Run, element: Element, timers: Iterable[tuple[Time
     if not ours:
         ahead = [row for row in rows if row.due_at > desk.at and is_ours(desk, row.rule)]
         own = [row for row in ahead if row.run_id == run.id]
-        ours = [(row.due_at, row.rule, row.provisional) for row in own or ahead]
+        reach = set(resolved(desk, edition.meets))
+        met_here = own or [row for row in ahead if row.rule in reach]
+        ours = [(row.due_at, row.rule, row.provisional) for row in met_here]
     if ours:
         at, rule, provisional = min(ours, key=lambda item: item[0])
         return TaskDue(at, rule, provisional, sort=at)

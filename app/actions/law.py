@@ -46,6 +46,10 @@ class Law:
         calendar = self.calendars[first.partition(".")[0]]
         return calendar.with_layer(self.unit_days.get(first, ())) if len(set(unit_ids)) == 1 else calendar
 
+    def calendar_over(self, districts: Collection[str]) -> WorkCalendar:
+        """Return the calendar by which lists of whole districts are shown: the first one's where there are several."""
+        return self.calendars[min(districts)]
+
     @property
     def rules(self) -> RulePack:
         """The rules that count now."""

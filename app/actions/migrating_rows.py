@@ -100,7 +100,7 @@ def _due_anew(desk: Desk, run: Run, edition: Edition, task: Task, element: Eleme
         (TimerSet(row.token, row.element_id, row.rule, None, None), row.due_at - timedelta(seconds=1))
         for row in running_timers(desk.session, run.id, border)
     ]
-    due = clock_dates.task_due(desk, run, element, timers)
+    due = clock_dates.task_due(desk, run, edition, element, timers)
     change(
         desk.session,
         task,

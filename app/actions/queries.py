@@ -7,26 +7,20 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
+from app.actions.saved import CannotKeep, Shelf, keep, remove
 from app.actions.verifying import Verified, verify_log
 from app.actors import Actor
 from app.checkpoints import Signed
 from app.house import house_of
-from app.refusals import NotFound, Refusal
+from app.refusals import Refusal
 from storage.database import unit_of_work
 from storage.events import count_events, record
-from storage.findings import query_named, saved_queries
-from storage.models import SavedQuery, new_id
+from storage.models import SavedQuery
 
-MOST_QUERIES = 40
+_SHELF = Shelf(SavedQuery, 40, "检索", "search", "query_saved", "query_removed")
 MOST_AT_ONCE = 500_000
 """So many events are verified while somebody waits for the page."""
 _NUMBER = re.compile(r"\d{7,}[Xx]?")
-
-
-class CannotKeep(Refusal):
-    """No name, no conditions, or too many queries."""
-
-    status = 422
 
 
 class TooLong(Refusal):
@@ -36,11 +30,6 @@ class TooLong(Refusal):
 @unit_of_work
 def save_query(session: Session, name: str, query: Mapping[str, str], *, by: Actor) -> SavedQuery:
     """Keep a search under a name, replacing the auditor's own one of the same name; return it."""
-    at, officer_id, name = house_of(session).now(), by.officer_id or "", name.strip()
-    if not 1 <= len(name) <= 30:
-        raise CannotKeep(
-            "请给检索起一个 30 字以内的名称。", "Give the search a name of 30 characters at most."
-        )
     if not query:
         raise CannotKeep("没有任何条件，无需保存。", "There are no conditions to keep.")
     if _NUMBER.fullmatch("".join(query.get("q", "").replace("-", " ").split())):
@@ -48,25 +37,13 @@ def save_query(session: Session, name: str, query: Mapping[str, str], *, by: Act
             "证件号码和电话不保存在检索里，请去掉后再保存。",
             "Numbers of persons are not kept in a search; leave the number out and save again.",
         )
-    found = query_named(session, officer_id, name)
-    if found is None:
-        if len(saved_queries(session, officer_id)) >= MOST_QUERIES:
-            raise CannotKeep("最多保存 40 个检索，请先删除不用的。", "At most 40 searches; remove one first.")
-        found = SavedQuery(id=new_id(), officer_id=officer_id, name=name, query={}, created_at=at)
-        session.add(found)
-    found.query = dict(query)
-    record(session, "query_saved", {"query": found.id}, at=at, by=by)
-    return found
+    return keep(session, _SHELF, name, query, by=by)
 
 
 @unit_of_work
 def remove_query(session: Session, query_id: str, *, by: Actor) -> None:
     """Remove one of the auditor's own queries; raise NotFound for any other."""
-    found = session.get(SavedQuery, query_id)
-    if found is None or found.officer_id != by.officer_id:
-        raise NotFound
-    session.delete(found)
-    record(session, "query_removed", {"query": found.id}, at=house_of(session).now(), by=by)
+    remove(session, _SHELF, query_id, by=by)
 
 
 def verify_now(session: Session, *witnesses: Iterable[Signed], by: Actor) -> Verified:

@@ -17,8 +17,10 @@ from app.views.audit_findings import finding_lines
 from app.views.words import t
 from storage.checkpoints import newest_checkpoint
 from storage.events import count_events
-from storage.findings import count_open_findings, findings_open_to, last_verification, saved_queries
+from storage.findings import count_open_findings, findings_open_to, last_verification
+from storage.models import SavedQuery
 from storage.officers import names_of
+from storage.saved import kept_by
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 NEWEST = 8
@@ -43,7 +45,7 @@ def page() -> str:
         if audits
         else [],
         "open_findings": count_open_findings(db(), units, districts) if audits else 0,
-        "queries": saved_queries(db(), who.officer_id or "") if audits else [],
+        "queries": kept_by(db(), SavedQuery, who.officer_id or "") if audits else [],
     }
     return render_template("audit/front.html", **contents)
 

@@ -28,8 +28,8 @@ from storage.audit_search import (
     outcomes_known,
 )
 from storage.case_filter import Reach
-from storage.findings import saved_queries
-from storage.models import CaseFile
+from storage.models import CaseFile, SavedQuery
+from storage.saved import kept_by
 from storage.versions import newest_versions
 
 TASKS = ("userTask", "manualTask")
@@ -125,7 +125,7 @@ def _contents(session: Session, who: Actor, query: AuditQuery) -> dict[str, Any]
                   for case in lines],
         "kind_name": kind_name,
         "no_officer": happened.officer == NOBODY,
-        "queries": saved_queries(session, who.officer_id or ""),
+        "queries": kept_by(session, SavedQuery, who.officer_id or ""),
         "pager": {"older": older} if older else {},
         **choices(session, who),
     }  # fmt: skip

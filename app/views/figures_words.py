@@ -49,7 +49,7 @@ def rules_of_others() -> tuple[str, ...]:
 
 def light_spans(session: Session, who: Actor) -> Mapping[str, Span]:
     """Return the spans of due dates behind each light at this moment, in the working days of the officer's district."""
-    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendar_over(who.jurisdictions)
     return spans(clock.now(), calendar, NO_DUE)
 
 

@@ -98,7 +98,7 @@ def _late(session: Session, who: Actor, own: frozenset[str]) -> dict[str, Any]:
 def _tasks(session: Session, who: Actor, own: frozenset[str], names: dict[str, str]) -> dict[str, Any]:
     """Return the open tasks by light, unit and officer, and the most urgent of them."""
     at, units = clock.now(), units_overseen(session, who)
-    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendar_over(who.jurisdictions)
     windows = spans(at, calendar, NO_DUE)
     days = (at, windows["soon"][0] or at, windows["ample"][0] or at)
     owner = Owner(who.officer_id or "", tuple(units))

@@ -29,11 +29,12 @@ from storage.inbox import (
     TaskLine,
     counts,
     inbox_page,
-    saved_filters,
     steps_in,
 )
+from storage.models import SavedFilter
 from storage.officers import colleagues
 from storage.reminders import unread_of
+from storage.saved import kept_by
 from storage.versions import newest_versions
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -172,7 +173,8 @@ def _contents(session: Session, who: Actor, query: InboxQuery) -> dict[str, Any]
         "processes": names,
         "people": sorted({(each.officer_id, each.name) for each in people}, key=lambda pair: pair[1]),
         "saved": [
-            (each, read_query(each.query).address()) for each in saved_filters(session, owner.officer_id)
+            (each, read_query(each.query).address())
+            for each in kept_by(session, SavedFilter, owner.officer_id)
         ],
         "units": sorted({seat.unit_name for seat in who.seats}),
         "several_units": len(owner.units) > 1,

@@ -36,7 +36,7 @@ def task_list(session: Session, who: Actor, given: Mapping[str, Any]) -> dict[st
     unit = str(given.get("unit") or "")
     query = read_query(given)
     owner = Owner(who.officer_id or "", tuple([unit] if unit in overseen else [] if unit else overseen))
-    calendar = law_of(session).calendars[sorted(who.jurisdictions)[0]]
+    calendar = law_of(session).calendar_over(who.jurisdictions)
     windows = spans(at, calendar, NO_DUE)
     found = inbox_page(session, owner, query.wanted(windows))
     stages = process_names(session)

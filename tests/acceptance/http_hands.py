@@ -40,7 +40,7 @@ class HttpPlayer(Player):
         """Return the browser of an officer, signed in at the present moment of the clock."""
         assert self.web is not None
         client = self.clients.setdefault(officer_id, self.web.test_client())
-        if client.get("/inbox").status_code != 200:
+        if client.get("/password").status_code != 200:
             name = session.get_one(Officer, officer_id).sign_in_name
             answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
             assert answer.status_code == 302, answer.text

@@ -250,6 +250,7 @@ def test_there_is_no_membership_of_an_unknown_unit_or_role(office: Office, unit:
     assert office.events() == before
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_hash_proves_its_password_only() -> None:
     stored = hash_password(PASSWORD)
     assert stored.startswith("$argon2id$v=19$m=47104,t=1,p=1$")

@@ -48,7 +48,7 @@ class Designer:
     def wait_until_saved(self, path: str, beyond: int) -> None:
         """Wait until the server has a later revision of a file than that."""
         state = self.page.locator("[data-designer]")
-        for _ in range(60):
+        for _ in range(300):
             if self.revision(path) > beyond:
                 expect(state).to_have_attribute("data-designer-saving", "saved")
                 return

@@ -14,7 +14,7 @@ from app.clock import LOCAL, clock_at
 from app.demonstration.play import build
 from storage.database import Database
 from storage.events import broken_link
-from storage.models import CaseFile, Delegation, Event, Incident, Run, Task
+from storage.models import CaseFile, Deadline, Delegation, Event, Incident, Run, Task
 from tests.demonstration.conftest import TODAY, Built, build_in
 from tests.support.office import house
 
@@ -90,6 +90,27 @@ def test_nothing_but_the_scenarios_happens_after_today(demonstration: Built) -> 
     with looking(demonstration) as session:
         late = [(row.kind, row.at) for row in session.scalars(select(Event).where(Event.at > TODAY))]
     assert late == [], "on this day all scenarios lie in the past"
+
+
+def test_no_task_stands_under_the_term_of_a_procedure_that_is_none_of_its_own(demonstration: Built) -> None:
+    with looking(demonstration) as session:
+        started = {tuple(row) for row in session.execute(select(Deadline.run_id, Deadline.rule))}
+        tasks = session.execute(
+            select(Task, Run.version_id).join(Run, Run.id == Task.run_id).where(Task.due_rule.is_not(None))
+        ).all()
+        astray, inherited = [], 0
+        for task, version_id in tasks:
+            edition = house().shelf.edition(session, version_id)
+            element = edition.definition.element(task.process_key, task.element_id)
+            timers = " ".join(each.timer or "" for each in edition.definition.elements.values())
+            met = {house().rules.resolve(rule) or rule for rule in edition.meets}
+            if (task.run_id, task.due_rule) in started:
+                continue
+            inherited += 1
+            if task.due_rule not in met and f'due("{task.due_rule}")' not in timers:
+                astray.append((task.process_key, element.name, task.due_rule))
+    assert inherited
+    assert astray == []
 
 
 def test_officers_have_taken_returned_and_delegated_work(demonstration: Built) -> None:

@@ -113,7 +113,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("page", troubles.watch)
         opened.append(context)
         return context

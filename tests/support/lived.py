@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -49,23 +48,6 @@ INSPECTOR, INSPECTOR_2, CLERK = "tj.labour.inspector1", "tj.labour.inspector2", 
 HEAD, MEDIATOR, OFFICE = "tj.labour.inspection_head", "tj.union.mediator1", "tj.office.office_officer1"
 OUTSIDER, XINING = "tj.finance.clerk1", "xn.labour.inspector1"
 NAMES = ("filed", "open", "sealed", "finished")
-
-
-class _Compiled(BytecodeCache):
-    """Compiled templates, shared by all applications of a test run."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_PAGES = _Compiled()
 
 
 class _Enough(Exception):
@@ -106,7 +88,6 @@ class Lived:
         url = self.database.url.render_as_string(hide_password=False)
         settings = {"DATABASE_URL": url, "HOUSE": house(), "TESTING": True, "IDLE_MINUTES": 600}
         app = create_app({**settings, **config})
-        app.jinja_env.bytecode_cache = _PAGES
         self.opened.append(app)
         return app
 
