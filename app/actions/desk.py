@@ -164,7 +164,7 @@ class Desk:
     def _house_facts(self, names: frozenset[str]) -> dict[str, Value]:
         given: dict[str, Value] = {}
         if any(name.startswith("setting") for name in names):
-            given["setting"] = dict(self.district.settings)
+            given["setting"] = dict(self.law.settings_of(self.district.key))
         if any(name.startswith("units") for name in names):
             given["units"] = self._units(names)
         return given

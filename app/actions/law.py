@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
-from app.deadlines.conflicts import chosen
+from app.deadlines.conflicts import Conflict, chosen
 from app.districts import District
 from app.districts.amending import Entry, amended
+from app.districts.district import SettingValue
 from app.house import House, house_of
 from storage.district_register import entries_that_count
 from storage.law import calendar_editions, law_stamp, newest_calendars, rule_editions
@@ -36,6 +37,12 @@ class Law:
     """Each district as its register stands: names of units, successors, members, lanes and settings."""
     unit_days: Mapping[str, Sequence[CalendarDay]] = field(default_factory=dict)
     """Days on which single units work or rest otherwise, by the unit's id."""
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+
+    def settings_of(self, district: str) -> dict[str, SettingValue]:
+        """Return what diagrams and forms read as `setting`: local settings, and the choices in conflicts of rules."""
+        made = {each.setting: each.choice_in(district, self.choices) for each in self.conflicts.values()}
+        return {**made, **self.districts[district].settings}
 
     def calendar_of(self, unit_ids: Collection[str]) -> WorkCalendar:
         """Return the calendar by which work is shown to somebody of these units: for one unit with its own days.
@@ -81,6 +88,7 @@ def shipped_law(house: House) -> Law:
         off=off,
         from_opening=from_opening,
         districts=house.districts,
+        conflicts=house.conflicts,
     )
 
 
@@ -103,8 +111,9 @@ def _put_together(session: Session, house: House) -> Law:
         choices,
         off,
         from_opening,
-        _districts(session, house),
+        _as_chosen(_districts(session, house), house.conflicts, choices),
         unit_days,
+        house.conflicts,
     )
 
 
@@ -113,6 +122,20 @@ def _districts(session: Session, house: House) -> dict[str, District]:
     for row in entries_that_count(session):
         entries.setdefault(row.jurisdiction_key, []).append(Entry(row.kind, row.subject, row.value))
     return {key: amended(district, entries.get(key, ())) for key, district in house.districts.items()}
+
+
+def _as_chosen(
+    districts: Mapping[str, District], conflicts: Mapping[str, Conflict], choices: Mapping[str, str]
+) -> dict[str, District]:
+    """Return the districts with the settings that follow from how conflicts of rules were settled."""
+    found = {}
+    for key, district in districts.items():
+        settings = dict(district.settings)
+        for conflict in conflicts.values():
+            follows = conflict.settings.get(conflict.choice_in(key, choices), {})
+            settings |= {name: value for name, value in follows.items() if name in settings}
+        found[key] = replace(district, settings=settings)
+    return found
 
 
 def calendar_at(session: Session, jurisdiction: str, at: datetime) -> WorkCalendar:

@@ -65,7 +65,7 @@ def registration_sheet(session: Session, unit_id: str | None, *, by: Actor) -> R
         edition=edition,
         element=edition.definition.element(INTAKE, FIRST_STEP),
         form=form,
-        known={"setting": dict(law_of(session).districts[seat.jurisdiction].settings)},
+        known={"setting": dict(law_of(session).settings_of(seat.jurisdiction))},
         options=choices(house, Folder(session, nothing), form),
         draft=read_registration(session, by=by),
     )

@@ -145,7 +145,7 @@ def district_of(case: CaseFile | None, by: Actor) -> str:
 def _known(
     house: House, folder: Folder, names: frozenset[str], spot: Spot, district: str
 ) -> dict[str, Value]:
-    known: dict[str, Value] = {"setting": dict(law_of(folder.session).districts[district].settings)}
+    known: dict[str, Value] = {"setting": dict(law_of(folder.session).settings_of(district))}
     if folder.case.id:
         known["case"] = facts_of_case(folder, names, spot)
     return known

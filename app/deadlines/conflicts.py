@@ -13,7 +13,8 @@ class Conflict:
     """A question that the texts leave open: `rules` are its bases, `choices` key to words (zh, en).
 
     A choice may leave rules uncounted (`off`), or let them run from the day on which the case was opened
-    (`from_opening`); both by choice.
+    (`from_opening`); or it may set a setting of the districts (`settings`); all by choice. `works_on` tells people
+    what a choice changes; `districts` are those where there is a choice, all where none is named.
     """
 
     key: str
@@ -24,6 +25,20 @@ class Conflict:
     choices: Mapping[str, tuple[str, str]]
     off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     from_opening: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    districts: tuple[str, ...] = ()
+    works_on: tuple[str, str] = ("", "")
+
+    @property
+    def setting(self) -> str:
+        """The name under which diagrams and forms read the choice."""
+        return f"conflict_{self.key.lower()}"
+
+    def choice_in(self, district: str, choices: Mapping[str, str]) -> str:
+        """Return what counts in a district: what was chosen, or the default."""
+        if self.districts and district not in self.districts:
+            return self.default
+        return choices.get(self.key, self.default)
 
 
 def load_conflicts(text: bytes) -> dict[str, Conflict]:
@@ -35,8 +50,10 @@ def load_conflicts(text: bytes) -> dict[str, Conflict]:
             raise ValueError(f"{key}: the default {each['default']} is no choice")
         effects = {name: _by_choice(key, each, name, choices) for name in ("off", "from_opening")}
         found[key] = Conflict(
-            key, each["zh"], each["en"], tuple(each["rules"]), each["default"], choices, **effects
-        )
+            key, each["zh"], each["en"], tuple(each["rules"]), each["default"], choices, **effects,
+            settings={choice: dict(values) for choice, values in each.get("settings", {}).items()},
+            districts=tuple(each.get("districts", ())), works_on=(each["works_zh"], each["works_en"]),
+        )  # fmt: skip
     return found
 
 

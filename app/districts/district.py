@@ -106,6 +106,8 @@ class SettingNote:
     verified: bool
     source: str
     unit: str = ""
+    unread: tuple[str, str] | None = None
+    """Where no process, rule or page reads it: why, and what an officer does instead (zh, en)."""
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def _note(table: Table) -> SettingNote:
         verified=table["verified"],
         source=table["source"],
         unit=table.get("unit", ""),
+        unread=(table["unread_zh"], table["unread_en"]) if "unread_zh" in table else None,
     )
 
 

@@ -42,6 +42,7 @@ class SettingLine:
     source: str
     verified: bool
     readers: tuple[str, ...]
+    unread: str
     entries: tuple[tuple[DistrictEntry, str, str], ...]
 
 
@@ -83,11 +84,11 @@ def _contents(session: Session, who: Actor) -> dict[str, Any]:
         "name": district_name(key),
         "districts": [(each, district_name(each)) for each in house().districts],
         "questions": [
-            _question(each, by_name, law, rows, people, names)
+            _question(each, key, by_name, law, rows, people, names)
             for each in house().questions.values()
             if each.concerns(key)
         ],
-        "conflicts": [_conflict(session, each, law) for each in house().conflicts.values()],
+        "conflicts": [_conflict(session, key, each, law) for each in house().conflicts.values()],
         "settings": settings,
         "open": sum(not each.verified for each in settings),
         "may_decide": may(who, "rule.settle") and key in who.jurisdictions,
@@ -96,6 +97,7 @@ def _contents(session: Session, who: Actor) -> dict[str, Any]:
 
 def _question(
     each: Question,
+    district: str,
     settings: dict[str, SettingLine],
     law: Law,
     rows: Any,
@@ -112,23 +114,23 @@ def _question(
         "process": names.get(each.process, t("全部", "All")),
         "answers": answers,
         "settings": [settings[name] for name in each.settings if name in settings],
-        "conflicts": [(key, _choice(house().conflicts[key], law)) for key in each.conflicts],
+        "conflicts": [(key, _choice(house().conflicts[key], district, law)) for key in each.conflicts],
     }
 
 
-def _choice(conflict: Conflict, law: Law) -> str:
-    return t(*conflict.choices[law.choices.get(conflict.key, conflict.default)])
+def _choice(conflict: Conflict, district: str, law: Law) -> str:
+    return t(*conflict.choices[conflict.choice_in(district, law.choices)])
 
 
-def _conflict(session: Session, each: Conflict, law: Law) -> dict[str, Any]:
+def _conflict(session: Session, district: str, each: Conflict, law: Law) -> dict[str, Any]:
     settled = rule_editions(session, each.key)
     people = names_of(session, {row.made_by for row in settled})
-    counts = bool(each.off or each.from_opening or each.key == "C5")
     return {
         "conflict": each,
-        "choice": _choice(each, law),
+        "choice": _choice(each, district, law),
+        "elsewhere": bool(each.districts) and district not in each.districts,
         "settled": [(row, people.get(row.made_by, "")) for row in settled[-1:]],
-        "counts": counts,
+        "works_on": t(*each.works_on),
     }
 
 
@@ -146,7 +148,19 @@ def _settings(
             if row.kind == "setting" and row.subject == name
         )
         words, reads = t(note.zh, note.en), readers.get(name, ())
-        shown = (name, words, _shown(value), kind, note.unit, note.source, note.verified, reads, entries)
+        unread = t(*note.unread) if note.unread else ""
+        shown = (
+            name,
+            words,
+            _shown(value),
+            kind,
+            note.unit,
+            note.source,
+            note.verified,
+            reads,
+            unread,
+            entries,
+        )
         found.append(SettingLine(*shown))
     return found
 

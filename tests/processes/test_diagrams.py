@@ -160,6 +160,9 @@ def test_what_a_catch_reads_is_carried_by_a_sender() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_expression_names_what_exists(key: str) -> None:
     settings = set(tomllib.loads((PROCESSES / "jurisdictions" / "tj_ftz.toml").read_text())["settings"])
+    settings |= {
+        f"conflict_{key.lower()}" for key in tomllib.loads((PROCESSES / "rule_conflicts.toml").read_text())
+    }
     for name in definition(key).facts_needed:
         section, _, rest = name.partition(".")
         if section == "setting":
