@@ -139,27 +139,6 @@ CHECKS: list[tuple[str, dict[str, Any], bool]] = [
         True,
     ),
     ("payment_decision/draft_decision/var.extra_rate", {"extra_rate": 49}, False),
-    ("payment_decision/draft_decision/var.extra_rate", {"extra_rate": 49, "chosen": {"c2": "local"}}, True),
-    ("payment_decision/draft_decision/var.extra_rate", {"extra_rate": 60, "chosen": {"c2": "local"}}, False),
-    (
-        "investigation/confirm_facts/case.liability.disputed_part",
-        {"case": {"liability": {"disputed_part": "两名工人工时有争议"}}, "facts": "责令限期支付"},
-        True,
-    ),
-    (
-        "investigation/confirm_facts/case.liability.disputed_part",
-        {
-            "case": {"liability": {"disputed_part": "两名工人工时有争议"}},
-            "facts": "责令限期支付",
-            "chosen": {"c10": "whole"},
-        },
-        False,
-    ),
-    (
-        "penalty/decide_penalty/case.penalty.period_used",
-        {"case": {"penalty": {"period_used": "劳动保障监察期限"}}, "chosen": {"c3": "penalty"}},
-        False,
-    ),
     (
         "penalty/conclude_inquiry/var.fine",
         {"ground": "专户保证金实名制违法", "fine": 60000, "party_kind": "单位"},
@@ -283,36 +262,6 @@ VALUES: list[tuple[str, str, dict[str, Any], Any]] = [
         day("2026-01-18"),
     ),
     ("blacklisting/prepare_change/var.six_months_listed", "compute", {}, True),
-    (
-        "blacklisting/prepare_change/var.six_months_listed",
-        "compute",
-        {"chosen": {"c4": "credit"}},
-        False,  # its year of publicity is not over
-    ),
-    (
-        "blacklisting/prepare_change/var.publicity_conflict",
-        "compute",
-        {"change": "提前移出", "chosen": {"c4": "list"}},
-        False,
-    ),
-    (
-        "penalty/decide_penalty/case.penalty.period_used",
-        "prefill",
-        {"chosen": {"c3": "inspection"}},
-        "劳动保障监察期限",
-    ),
-    (
-        "complaint_intake/hand_on/case.guide.bar_risk_told",
-        "required_when",
-        {"next_steps": ["仲裁"], "chosen": {"c8": "ask"}},
-        True,
-    ),
-    (
-        "complaint_intake/confirm_route/case.timebar.decided_by",
-        "required_when",
-        {"intake_outcome": "不予受理", "time_bar": "已超过二年", "chosen": {"c9": "review"}},
-        True,
-    ),
     ("blacklisting/prepare_change/var.publicity_conflict", "compute", {"change": "提前移出"}, True),
     (
         "blacklisting/take_off_list/var.removal_ground",
@@ -337,9 +286,7 @@ def read(where: str, rule: str, known: dict[str, Any]) -> Any:
     field = load_form(forms(key)[name]).field(path)
     assert field is not None
     expression = field.check.expression if rule == "check" and field.check else getattr(field, rule)
-    told = dict(known)
-    chosen = {f"conflict_{key}": choice for key, choice in told.pop("chosen", {}).items()}
-    scope = {"setting": {**SETTINGS, "supplement_days": Decimal(10), **chosen}, **amounts(told)}
+    scope = {"setting": {**SETTINGS, "supplement_days": Decimal(10)}, **amounts(known)}
     return expression.evaluate(scope, now=NOW, functions={"due": due})
 
 
