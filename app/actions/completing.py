@@ -27,6 +27,7 @@ from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
 from app.actions.served import note_service
 from app.actions.spots import Spot
 from app.actions.steps import record_step
+from app.actions.titles import follow_lead
 from app.actors import Actor
 from app.clock import LOCAL
 from app.engine import complete, visible_data
@@ -128,6 +129,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     keep_uploads(desk, run, task, element, given, data.get("document"))
     if facts and write_answers(desk.folder, facts, Spot.of(task), at=desk.at):
         retitle(desk)
+    follow_lead(desk, task, variables)
     note_service(desk, run, task, {**data, **variables})
     desk.forget_facts()
     command = desk.command(run, edition)

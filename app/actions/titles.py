@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from app.actions.desk import Desk
 from app.values import Value
 from storage.changes import change
+from storage.models import Task
 
 NAMED_BY_DIAGRAM = frozenset({"permit_control", "wage_deposit"})
 """Stages that are about a project but not about arrears: their diagrams name the case."""
@@ -26,6 +28,14 @@ def mirror(desk: Desk, data: dict[str, Value]) -> None:
     fresh = {name: value for name, value in shown.items() if getattr(case, name) != value}
     if fresh:
         change(desk.session, case, **fresh)
+
+
+def follow_lead(desk: Desk, task: Task, answers: Mapping[str, Value]) -> None:
+    """Make the unit that signs for a transferred matter, or is told to handle it, the lead unit of the case."""
+    signed = task.element_id == "sign_for" and answers.get("signing") == "签收办理"
+    takes = task.process_key == "transfer" and (signed or task.element_id == "handle_matter")
+    if takes and desk.case.lead_unit_id != task.unit_id:
+        change(desk.session, desk.case, lead_unit_id=task.unit_id)
 
 
 def retitle(desk: Desk) -> None:

@@ -37,7 +37,10 @@ def test_a_case_that_one_unit_only_hands_to_another_is_registered_and_then_done(
     letter = {"lead_lane": "labour_authority", "lead_unit": "labour", "case.transfer.letter": "转办单"}
     hands.do(case_id, "issue_transfer", letter)
     assert case_of(hands, case_id).state == "登记"
+    assert case_of(hands, case_id).lead_unit_id == "xn_chengdong.petition"
     hands.do(case_id, "sign_for", {"signing": "签收办理"})
+    leading = case_of(hands, case_id)
+    assert (leading.first_unit_id, leading.lead_unit_id) == ("xn_chengdong.petition", "xn_chengdong.labour")
     hands.do(case_id, "handle_matter", {"handling_way": "直接办理反馈"})
     hands.do(case_id, "write_feedback", {"feedback": "已付清"})
     hands.do(case_id, "check_feedback", {"check_result": "通过", "case.transfer.told_by": "电话"})

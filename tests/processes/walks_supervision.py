@@ -100,6 +100,11 @@ SUPERVISION = [
         ("notice_delivered", "struck_off"),
     ),
     Path(
+        "未办的催办随销号结束",
+        (*NOTICE, time_is_up("reply_overdue"), replied("已落实"), *STRUCK_OFF),
+        ("notice_delivered", "reminded", "struck_off"),
+    ),
+    Path(
         "问责建议",
         (
             *NOTICE,
