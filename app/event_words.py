@@ -30,6 +30,9 @@ OUTSIDE: Mapping[str, Wording] = {
     ),
     "exchange_taken": Wording("取出对外交换内容[：{receiver}]", "took out what goes[ to {receiver}]"),
     "clue_received": Wording("收到平台线索[ {number}]", "received the clue[ {number}]"),
+    "clue_file_taken": Wording(
+        "读入线索文件[，新登记 {new} 条][，{bad} 处有误]", "read a file of clues[, {new} new][, {bad} faults]"
+    ),
     "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
 }
 """One template for each of these kinds; see `app.wording` for how they are written."""

@@ -68,6 +68,7 @@ KINDS = frozenset(
         "exchange_voided",
         "exchange_taken",
         "clue_received",
+        "clue_file_taken",
         "mail_sent",
         "mail_not_sent",
         "mail_tried_again",

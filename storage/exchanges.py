@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Exchange, ReceivedItem
+from storage.models import CaseFile, Exchange, ReceivedFile, ReceivedItem
 
 PAGE = 50
 
@@ -85,6 +85,14 @@ def received(session: Session, district: str, receiver: str, number: str) -> Rec
         ReceivedItem.number == number,
     )
     return session.scalars(question).one_or_none()
+
+
+def received_files_in(
+    session: Session, districts: Collection[str], limit: int = 20
+) -> Sequence[ReceivedFile]:
+    """Return the files that came in last for districts, newest first."""
+    question = select(ReceivedFile).where(ReceivedFile.jurisdiction_key.in_(sorted(districts)))
+    return session.scalars(question.order_by(ReceivedFile.id.desc()).limit(limit)).all()
 
 
 def _wanted(districts: Collection[str], state: str, receiver: str) -> list[ColumnElement[bool]]:

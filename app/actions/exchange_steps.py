@@ -9,7 +9,7 @@ from app.actions.desk import Desk
 from app.actions.party_rows import party_values
 from app.actions.spots import Spot
 from app.clock import local
-from app.engine import visible_data
+from app.engine import run_data, visible_data
 from app.exchanges.content import compose
 from app.exchanges.driving import parcel_key
 from app.exchanges.registry import Export, Format
@@ -80,10 +80,14 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
 def _facts_of(desk: Desk, export: Export, form: Format, task: Task) -> dict[str, Value]:
     """Return what a format and its condition ask for, as seen from the task."""
     names = form.paths | ({export.only[0]} if export.only else frozenset())
-    known = visible_data(desk.run(task.run_id).state, task.token) if task.closed_at is None else {}
+    state = desk.run(task.run_id).state
+    known = visible_data(state, task.token) if task.closed_at is None else run_data(state)
+    result = desk.house.exchanges.result_of(export.cause, known)
+    told = {"code": result.code, "name": result.zh, "reply": result.reply} if result is not None else {}
     return {
         **known,
         **desk.facts(names, Spot.of(task), sealed=form.secret),
+        "result": told,
         "state": desk.case.state,
         "receipt_no": desk.case.receipt_no,
     }

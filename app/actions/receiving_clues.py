@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from sqlalchemy.exc import IntegrityError
@@ -17,16 +18,20 @@ from app.actions.opening import CODE_LETTERS, INTAKE, CannotOpen, keep_query_cod
 from app.actions.spots import CASE
 from app.actors import Actor
 from app.districts import bind
-from app.exchanges.clues import Clue, facts_of
+from app.exchanges.clues import Clue, ClueFile, facts_of
+from app.exchanges.driving import Incoming
 from app.house import house_of
 from app.refusals import AlreadyDone
+from app.rosters.words import reason
 from storage.database import unit_of_work
+from storage.events import record
 from storage.exchanges import received
-from storage.models import CaseFile, ReceivedItem, new_id
+from storage.models import CaseFile, ReceivedFile, ReceivedItem, new_id
 
 CHANNELS = {"clue_platform": "全国根治欠薪线索反映平台", "hotline": "12345"}
 """By which channel the clues of a platform come in, as registrations name it."""
 LANE = "labour_authority"
+MOST_FINDINGS = 500
 
 
 @unit_of_work
@@ -62,6 +67,33 @@ def receive_clue(session: Session, district: str, platform: str, clue: Clue, *, 
     _begin(desk, unit_id)
     keep_query_code(desk, code)
     return case
+
+
+@unit_of_work
+def note_clue_file(
+    session: Session, district: str, platform: str, file: Incoming, found: ClueFile, new: int, *, by: Actor
+) -> ReceivedFile:
+    """Keep what came of a file that a platform laid down, and what is wrong in it, for the office to see."""
+    house = house_of(session)
+    wrong = [[row, zh, en] for row, zh, en in found.findings[:MOST_FINDINGS]]
+    if found.fault:
+        zh, en = reason(found.fault, found.where)
+        wrong = [[0, f"文件{zh}", f"The file {en}"]]
+    row = ReceivedFile(
+        id=new_id(),
+        jurisdiction_key=district,
+        receiver=platform,
+        name=file.name[:300],
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        taken_at=house.now(),
+        new=new,
+        known=len(found.clues) - new,
+        findings={"rows": wrong},
+    )
+    session.add(row)
+    told = {"receiver": platform, "file": row.id, "new": new, "known": row.known, "bad": len(wrong)}
+    record(session, "clue_file_taken", told, at=row.taken_at, by=by)
+    return row
 
 
 def _begin(desk: Desk, unit_id: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from app.forms.scope import look_up
+from app.values import Value
 
 DRIVERS = ("manual", "file", "http", "off")
 MASKS = ("", "name", "id", "phone", "card")
@@ -86,6 +89,18 @@ class Export:
 
 
 @dataclass(frozen=True)
+class ResultCode:
+    """One result of a clue as platforms count them: its code, the step and conclusion that it stands for, a reply."""
+
+    code: str
+    zh: str
+    en: str
+    step: str
+    reply: str
+    when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Registry:
     """Everything about exchanges that ships as data."""
 
@@ -93,6 +108,18 @@ class Registry:
     formats: Mapping[str, Format]
     exports: tuple[Export, ...]
     drivers: Mapping[tuple[str, str], str]
+    results: tuple[ResultCode, ...] = ()
+
+    def result_of(self, cause: str, facts: Mapping[str, Value]) -> ResultCode | None:
+        """Return the result that a step stands for with what is known at it; None for steps without one."""
+        here = (each for each in self.results if each.step == cause)
+        return next(
+            (each for each in here if not each.when or look_up(facts, each.when[0]) == each.when[1]), None
+        )
+
+    def result(self, code: str) -> ResultCode | None:
+        """Return what a platform's code stands for here."""
+        return next((each for each in self.results if each.code == code), None)
 
     def driver(self, district: str, receiver: str) -> str:
         """Return how a district reaches a receiver; where nothing is agreed, not at all."""
@@ -118,7 +145,24 @@ def load_registry(content: bytes) -> Registry:
     secret = {each.receiver for each in exports if formats[each.format].secret}
     if by_hand := [way for way, driver in drivers.items() if driver == "manual" and way[1] in secret]:
         raise ValueError(f"exchanges.toml: people would read who reported on the way {by_hand}")
-    return Registry(receivers, formats, exports, drivers)
+    return Registry(receivers, formats, exports, drivers, _results(tree.get("result_codes", [])))
+
+
+def _results(found: Sequence[Mapping[str, Any]]) -> tuple[ResultCode, ...]:
+    results = tuple(
+        ResultCode(
+            each["code"],
+            each["zh"],
+            each["en"],
+            each["step"],
+            each["reply"],
+            (str(each["when"][0]), str(each["when"][1])) if "when" in each else None,
+        )
+        for each in found
+    )
+    if len({each.code for each in results}) != len(results):
+        raise ValueError("exchanges.toml: a result code stands twice")
+    return results
 
 
 def _format(key: str, tree: Mapping[str, Any]) -> Format:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
 from app.actions.exchanging import note_delivered, note_not_delivered, take_answer
-from app.actions.receiving_clues import CHANNELS, receive_clue
+from app.actions.receiving_clues import CHANNELS, note_clue_file, receive_clue
 from app.actors import SYSTEM
-from app.exchanges.clues import read_clues
+from app.exchanges.clues import Clue, read_clues
 from app.exchanges.content import Parcel
 from app.exchanges.driving import Answer, NotDelivered, Way
 from app.exchanges.ways import Ways
@@ -105,19 +105,23 @@ def fetch_clues(session: Session) -> int:
         way = _way(session, district, receiver) if receiver in CHANNELS else None
         for file in way.incoming() if way is not None else ():
             found = read_clues(file.content)
-            for row, zh, _ in found.findings:
-                _LOG.warning("%s, row %s was not taken: %s", file.place, row, zh)
-            if found.fault:
-                _LOG.warning("%s cannot be read: %s %s", file.place, found.fault, found.where)
-            for clue in found.clues:
-                try:
-                    receive_clue(session, district, receiver, clue, by=SYSTEM)
-                    count += 1
-                except AlreadyDone:
-                    _LOG.info("the clue %s was taken before", clue.number)
+            new = sum(_received(session, district, receiver, clue) for clue in found.clues)
+            if new or found.findings or found.fault:
+                note_clue_file(session, district, receiver, file, found, new, by=SYSTEM)
             if way is not None:
                 way.put_away(file.place)
+            count += new
     return count
+
+
+def _received(session: Session, district: str, receiver: str, clue: Clue) -> int:
+    """Take a clue; return 0 for one that is known."""
+    try:
+        receive_clue(session, district, receiver, clue, by=SYSTEM)
+    except AlreadyDone:
+        _LOG.info("the clue %s was taken before", clue.number)
+        return 0
+    return 1
 
 
 def _taken(session: Session, exchange_id: str, answer: Answer) -> int:

@@ -25,7 +25,9 @@ from storage.exchanges import (
     exchanges_by_state,
     exchanges_in,
     exchanges_with,
+    received_files_in,
 )
+from storage.models import ReceivedFile
 
 blueprint = Blueprint("exchanges", __name__, url_prefix="/exchanges")
 
@@ -43,6 +45,7 @@ def page() -> str:
         lines=[exchange_line(*each) for each in found[:PAGE]],
         counts=_counts(exchanges_by_state(db(), districts)),
         asked=kept,
+        files=[_file_line(each) for each in received_files_in(db(), districts)],
         pager=_pager(start, len(found) > PAGE, kept),
         **_choices(),
     )
@@ -184,6 +187,12 @@ def _line(exchange_id: str) -> ExchangeLine:
     if found is None or found[0].jurisdiction_key not in districts_where(actor(), "exchange.read"):
         raise NotFound
     return exchange_line(*found)
+
+
+def _file_line(row: ReceivedFile) -> tuple[ReceivedFile, str, list[tuple[int, str]]]:
+    """Return a file that came in, from whom, and what is wrong in it."""
+    findings = [(number, t(zh, en)) for number, zh, en in row.findings["rows"]]
+    return row, receiver_name(row.receiver), findings
 
 
 def _sent() -> bytes:

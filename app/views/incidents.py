@@ -12,10 +12,12 @@ from app.actions.retrying import retry_incident
 from app.actors import Actor
 from app.permissions import ROLE_PERMISSIONS, may, units_where, whole_districts
 from app.views.access import actor, db, house, needs
+from app.views.exchange_words import districts_where, exchange_line
 from app.views.moving_words import waiting_moves
 from app.views.naming import unit_name
 from app.views.words import t
 from storage.casebook import visible_cases
+from storage.exchanges import exchanges_in
 from storage.models import CaseFile, Incident, Run
 from storage.runs import open_incidents, run_of
 
@@ -41,7 +43,9 @@ def page() -> str:
     readable = visible_cases(db(), cases, units_where(who, "case.read"), whole_districts(who))
     lines = [_line(db(), each, case) for each, case in found if case.id in readable]
     moves = waiting_moves(db(), who) if may(who, "case.move") else []
-    return render_template("incidents.html", lines=lines, moves=moves)
+    places = districts_where(who, "exchange.read")
+    undelivered = [exchange_line(*each) for each in exchanges_in(db(), places, state="failed")]
+    return render_template("incidents.html", lines=lines, moves=moves, undelivered=undelivered)
 
 
 @blueprint.post("/<incident_id>/retry")

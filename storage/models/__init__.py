@@ -22,7 +22,7 @@ from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEditi
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.district_entries import DistrictEntry
 from storage.models.errands import DeskErrand
-from storage.models.exchanges import Exchange, ReceivedItem
+from storage.models.exchanges import Exchange, ReceivedFile, ReceivedItem
 from storage.models.exports import ExportRequest
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
@@ -113,6 +113,7 @@ __all__ = [
     "ProcessVersionFile",
     "Project",
     "Publication",
+    "ReceivedFile",
     "ReceivedItem",
     "RecordedTrial",
     "Recount",

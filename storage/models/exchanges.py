@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Blob, Key, Line, Moment, Ref, UtcTime, Word
+from storage.models.base import Base, Blob, Key, Line, Moment, Ref, Tree, UtcTime, Word
 
 _WAITING = text("state = 'waiting' AND next_at IS NOT NULL")
 _SENDING = text("state = 'sending'")
@@ -62,3 +62,22 @@ class ReceivedItem(Base):
     number: Mapped[Word]
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"))
     received_at: Mapped[Moment]
+
+
+class ReceivedFile(Base):
+    """A file that another system laid down: what came of it and what was wrong in it, row by row.
+
+    `findings` has `rows`: [row as the file counts it, 0 for the file itself; Chinese; English].
+    """
+
+    __tablename__ = "received_file"
+    __table_args__ = (Index("ix_received_file_newest", "jurisdiction_key", "id"),)
+    id: Mapped[Key]
+    jurisdiction_key: Mapped[str] = mapped_column(ForeignKey("jurisdiction.key"))
+    receiver: Mapped[Word]
+    name: Mapped[Line]
+    sha256: Mapped[Word]
+    taken_at: Mapped[Moment]
+    new: Mapped[int]
+    known: Mapped[int]
+    findings: Mapped[Tree]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -38,7 +39,14 @@ def test_every_fact_that_is_sent_is_a_field_of_the_house() -> None:
     for key, form in house().exchanges.formats.items():
         if not (ROOT / "processes" / used[key]).exists():
             continue
-        for path in form.paths - {"state", "receipt_no", REPORTERS_PHONE}:
+        for path in form.paths - {
+            "state",
+            "result.code",
+            "result.name",
+            "result.reply",
+            "receipt_no",
+            REPORTERS_PHONE,
+        }:
             party, _, part = path.rpartition(".")
             known = path in fields or (party in fields and part in fields[party].columns)
             if not known:
@@ -51,9 +59,24 @@ def test_every_fact_that_is_sent_is_a_field_of_the_house() -> None:
     assert not broken, "correct these facts in exchanges.toml"
 
 
+def test_each_result_of_a_clue_has_one_code_and_each_code_leads_back_to_its_result() -> None:
+    registry = house().exchanges
+    assert [each.code for each in registry.results] == [f"{number:02}" for number in range(1, 11)]
+    form = json.loads((ROOT / "forms" / "investigation" / "propose_close.form").read_bytes())
+    (asked,) = [each for each in form["components"] if each.get("key") == "close_result"]
+    closed = [
+        registry.result_of("investigation.propose_close", {"close_result": option["value"]})
+        for option in asked["values"]
+    ]
+    assert None not in closed and len(set(closed)) == len(asked["values"]), "each conclusion has its own code"
+    steps = {each.cause for each in registry.exports if each.format == "clue_result"}
+    assert steps == {each.step for each in registry.results}
+    assert all(registry.result(each.code) is each and each.reply for each in registry.results)
+
+
 def test_who_reported_is_refused_when_the_file_is_read() -> None:
     text = SHIPPED.read_text(encoding="utf-8").replace(
-        '"case.complaint.channel"], ["用人', '"case.reporter.identity.name"], ["用人'
+        '"来源渠道", "case.complaint.channel"', '"来源渠道", "case.reporter.identity.name"'
     )
     with pytest.raises(ValueError, match="who reported"):
         load_registry(text.encode())

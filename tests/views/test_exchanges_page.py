@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from app.actions.case_facts import case_key
+from app.actions.exchanging import take_answer
+from app.actors import SYSTEM
 from app.exchanges.registry import Export
 from app.exchanges.ways import Ways
 from app.house import House
@@ -73,6 +75,33 @@ def test_clues_that_a_platform_lays_down_are_fetched_once(lived: Lived, tmp_path
         assert not (incoming / "clues.csv").exists() and (incoming / ".half.csv").exists()
     database.dispose()
     assert number_of(lived, CaseFile) == before + 2
+    page = BeautifulSoup(lived.client(DIRECTOR).get("/exchanges").text, "html.parser")
+    told = page.select_one("[aria-labelledby='files-title']").get_text()  # type: ignore[union-attr]
+    assert "clues.csv" in told and "第 4 行：手机号" in told and told.count("clues.csv") == 2
+
+
+def test_what_could_not_be_delivered_stands_among_the_incidents_and_is_sent_again_from_there(
+    lived: Lived, tmp_path: Path
+) -> None:
+    sent = Export("bank", "court_packet", "complaint_intake", "register_complaint", done=True)
+    found = replace(house().exchanges, exports=(sent,), drivers={("tj_ftz", "bank"): "file"})
+    lived.app(HOUSE=replace(house(), exchanges=found), EXCHANGES=str(tmp_path))
+    assert lived.client(CLERK).post("/cases/new", ANSWERS).status_code == 302
+    database = lived.app(HOUSE=replace(house(), exchanges=found), EXCHANGES=str(tmp_path)).extensions[
+        "database"
+    ]
+    with database.session() as session:
+        (row,) = session.scalars(select(Exchange).where(Exchange.cause == sent.cause)).all()
+        row_id = row.id
+        take_answer(session, row_id, False, "", None, "账号不符", by=SYSTEM)
+    desk = lived.client(DIRECTOR)
+    page = BeautifulSoup(desk.get("/incidents").text, "html.parser")
+    panel = page.select_one("[aria-labelledby='undelivered-title']")
+    assert panel is not None and "账号不符" in panel.get_text()
+    desk.post(str(panel.select_one("form")["action"]), {})  # type: ignore[index]
+    assert "账号不符" not in desk.get("/incidents").text
+    with database.session() as session:
+        assert session.get_one(Exchange, row_id).state == "waiting"
 
 
 def test_who_reported_is_told_by_short_message_where_his_district_has_a_gateway(
