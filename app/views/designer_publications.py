@@ -138,7 +138,7 @@ def _decision(made: Publication, errand: DeskErrand | None) -> str:
     draft, files, links = line["draft"], [], []
     if draft is not None:
         base = version_of(db(), draft.based_on_id) if draft.based_on_id else None
-        files = changed_files(db(), draft) if made.state == "waiting" else []
+        files = changed_files(db(), draft) if made.state in ("waiting", "approved") else []
         links = [(tab.words, tab.address) for tab in tabs_of(draft, base)]
         first = {made.proposed_by} | editors_of(db(), draft.id)
     else:

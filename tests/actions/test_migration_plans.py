@@ -114,6 +114,10 @@ def test_a_plan_is_held_gone_on_with_and_stopped_and_the_rest_stays(desk: Tiny) 
             settle_run(session, plan, waiting[1])
         assert not any_item_waiting(session)
     assert counts(desk, plan) == {"done": 2, "stopped": 1}
+    shown = page(desk.client("designer"), f"/designer/migrations/{plan}")
+    rest = shown.find("a", string="为未执行的另提计划")
+    assert rest is not None and "已迁移的留在新版，未执行的保持原样" in shown.get_text()
+    assert "选出 1 个流程" in page(desk.client("designer"), str(rest["href"])).get_text()
     kinds = [event.kind for event in desk.rows(Event) if event.kind.startswith("migration_")]
     assert kinds == [f"migration_{what}" for what in ("planned", "approved", "paused", "resumed", "stopped")]
 
