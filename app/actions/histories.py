@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.actions.unit_names import UnitNames
 from app.clock import local
 from app.exports.history import Line
-from app.house import House, house_of
+from app.house import house_of
 from app.identifiers.masking import mask_name
 from app.versions import Edition
 from app.wording import sentence
@@ -34,7 +35,7 @@ def histories(session: Session, case: CaseFile, rows: Sequence[Row]) -> list[Lin
             row["chain_seq"],
             datetime.fromisoformat(row["at"]),
             names.people.get(row["actor_id"], "系统") if row["actor_id"] else "系统",
-            _unit(names.house, row["unit_id"], short=True),
+            names.units.on(_day(row), row["unit_id"], short=True),
             sentence(row["kind"], row["facts"], "zh", names.of(row)),
         )
         for row in rows
@@ -43,7 +44,7 @@ def histories(session: Session, case: CaseFile, rows: Sequence[Row]) -> list[Lin
 
 def case_lines(session: Session, case: CaseFile, *, masked: bool) -> list[tuple[str, str]]:
     """Return what stands above a history: numbers, units, days, money, parties."""
-    house = house_of(session)
+    house, units = house_of(session), UnitNames(session)
     parties = "、".join(
         _party(each, masked=masked) for each in parties_of(session, case.id) if not each.sealed
     )
@@ -51,8 +52,8 @@ def case_lines(session: Session, case: CaseFile, *, masked: bool) -> list[tuple[
         ("案号", case.case_no),
         ("受理编号", case.receipt_no),
         ("辖区", house.districts[case.jurisdiction_key].zh),
-        ("首问单位", _unit(house, case.first_unit_id)),
-        ("牵头单位", _unit(house, case.lead_unit_id)),
+        ("首问单位", units.now(case.first_unit_id)),
+        ("牵头单位", units.now(case.lead_unit_id)),
         ("登记", f"{local(case.opened_at):%Y-%m-%d %H:%M}"),
         ("办结", f"{local(case.closed_at):%Y-%m-%d %H:%M}" if case.closed_at else "尚未办结"),
         ("人数", str(case.headcount) if case.headcount else ""),
@@ -67,17 +68,16 @@ def _party(party: Party, *, masked: bool) -> str:
     return mask_name(party.name) if masked and person and party.name else party.name
 
 
-def _unit(house: House, unit_id: str | None, *, short: bool = False) -> str:
-    district, _, name = (unit_id or "").partition(".")
-    unit = house.districts[district].units.get(name) if district in house.districts else None
-    return (unit_id or "") if unit is None else (unit.short if short else unit.zh)
+def _day(row: Row) -> date:
+    """Return the day of an event; a unit is called what it was called then."""
+    return local(datetime.fromisoformat(row["at"])).date()
 
 
 class _Names:
     """Words for the ids among the facts of some events; each kind of name is asked for once."""
 
     def __init__(self, session: Session, case: CaseFile, rows: Sequence[Row]) -> None:
-        self.house = house_of(session)
+        self.house, self.units = house_of(session), UnitNames(session)
         self.tasks = tasks_named(session, {row["task_id"] for row in rows if row["task_id"]})
         self.editions: dict[str, Edition] = {
             run.id: self.house.shelf.edition(session, run.version_id)
@@ -97,7 +97,7 @@ class _Names:
                 found[facts[name]] = word(row, facts[name])
         for name in ("unit", "from", "to"):
             if isinstance(facts.get(name), str) and "." in facts[name]:
-                found[facts[name]] = _unit(self.house, facts[name])
+                found[facts[name]] = self.units.on(_day(row), facts[name])
         if isinstance(facts.get("name"), str):
             key = facts["name"].removeprefix("start_").removesuffix("_result")
             found[facts["name"]] = self.processes.get(key, facts["name"])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.actions.law import law_of
+from app.actions.unit_names import UnitNames
 from app.districts import bind
 from storage.models import CaseUnit, DistrictEntry, Membership, Officer, Task
 from storage.tasks import open_tasks_of_case
@@ -60,6 +61,10 @@ def test_a_renamed_unit_keeps_its_inbox_tasks_and_history(hands: HttpPlayer) -> 
         row = session.scalars(select(DistrictEntry)).one()
         assert (row.kind, row.before["zh"], row.value["zh"]) == ("name", "区安监局", "区应急管理局")
         assert (row.valid_from, row.valid_to, row.case_id) == (date(2025, 10, 13), None, case_id)
+        names = UnitNames(session)  # as packages and histories that leave the house call it
+        unit = "xn_chengdong.safety"
+        assert names.now(unit) == names.on(date(2025, 10, 13), unit) == "区应急管理局"
+        assert names.on(date(2025, 10, 12), unit) == "区安监局"
     readers = hands.open_units(case_id, "read_notice")
     assert len(readers) > 20 and "xn_chengdong.safety" in readers
     hands.at("2025-10-24T00:30")  # ten days to read are over
