@@ -23,9 +23,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from flask.cli import NoAppException
     from sqlalchemy.exc import ArgumentError
 
+    from app.checkpoints import folder_beside
     from app.cli import register
     from app.exchanges.posting import load_services
     from app.exchanges.ways import Ways
+    from app.exports.keeping import Shelf
     from app.house import build_house
     from app.mail import mailbox
     from app.views.settings import read_settings
@@ -43,8 +45,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         listed = web.config["EXCHANGE_SERVICES"]
         services = load_services(Path(listed).read_bytes()) if listed else {}
         ways = Ways(Path(folder) if folder else None, services)
-        info = {"house": house, "mailbox": posting, "ways": ways}
-        web.extensions["database"] = Database(web.config["DATABASE_URL"], info)
+        info: dict[str, Any] = {"house": house, "mailbox": posting, "ways": ways}
+        web.extensions["database"] = database = Database(web.config["DATABASE_URL"], info)
+        url = database.url
+        kept = folder_beside(web.config["EXPORTS"], "exports", url.get_backend_name(), url.database, ROOT)
+        info["exports"] = Shelf(kept, web.config["EXPORT_DAYS"])
     except ArgumentError as problem:
         raise NoAppException(f"DATABASE_URL 无法识别 · DATABASE_URL cannot be read: {problem}") from problem
     except (ValueError, OSError) as problem:

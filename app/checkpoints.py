@@ -92,12 +92,13 @@ def read(folder: Path) -> Iterator[Signed]:
         yield _read(place)
 
 
-def folder_beside(setting: str, backend: str, database: str | None, root: Path) -> Path:
-    """Return where an installation keeps its own checkpoints: as it is set, else beside SQLite's file or under var/."""
+def folder_beside(setting: str, what: str, backend: str, database: str | None, root: Path) -> Path:
+    """Return where an installation keeps something outside its database ("checkpoints", "exports"): as it is set, else
+    beside SQLite's file or under var/."""
     if setting:
         return Path(setting)
     name = database or "memory"
-    return Path(f"{name}.checkpoints") if backend == "sqlite" else root / "var" / "checkpoints" / name
+    return Path(f"{name}.{what}") if backend == "sqlite" else root / "var" / what / name
 
 
 def folders_to_ask(own: Path, witness: Path | str | None) -> list[Path]:

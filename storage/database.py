@@ -160,7 +160,8 @@ def housekeeping(
     mail's or a planned migration's place in the queue (state waiting or queued, how often it was put there),
     which calendars are still to be counted with, what a foresight has worked out, the heartbeats of workers,
     windows of the sign-in throttle, sessions that have lapsed, drafts (what was typed and not handed in), trials
-    of processes while nobody records them, checkpoints of the log, and the library's own rows about background
+    of processes while nobody records them, checkpoints of the log, how far workers are with
+    exports, and the library's own rows about background
     work. Whatever somebody did, decided or is told of is an action. A chore that recorded an event is refused and
     leaves the database as it was.
     """

@@ -81,7 +81,7 @@ def run_errand(session: Session, errand: DeskErrand) -> dict[str, Any]:
     """
     try:
         if not _is_done(session, errand):
-            _RUN[errand.kind](session, errand, _author(session, errand.asked_by))
+            _RUN[errand.kind](session, errand, author_of(session, errand.asked_by))
         return {}
     except Refusal as refusal:
         return {
@@ -133,7 +133,7 @@ def _is_done(session: Session, errand: DeskErrand) -> bool:
     return found is not None and found.state == "approved" and found.decided_by == errand.asked_by
 
 
-def _author(session: Session, officer_id: str) -> Actor:
+def author_of(session: Session, officer_id: str) -> Actor:
     """Return the officer who asked, with the seats that he holds today; raise NotFound for one who is gone."""
     name = names_of(session, [officer_id]).get(officer_id)
     if name is None:

@@ -48,13 +48,31 @@ def export_log(
     are read one by one. Raises PurposeNeeded, and NotReady for another form or choice.
     """
     why = purpose_of(purpose)
+    checked_choice(form, personal)
+    counted = write_log(session, out, form, personal, districts, tell)
+    told = {"form": form.upper(), "personal": personal, "cases": counted.cases, "events": counted.events}
+    record_log_export(session, {**told, "purpose": why, "sha256": _digest(out)}, by=by)
+    return counted
+
+
+def checked_choice(form: str, personal: str) -> None:
+    """Raise NotReady for another form than "xes" or "ocel", or another way with persons."""
     if form not in WRITERS or personal not in PERSONAL:
         raise NotReady("请选择 XES 或 OCEL，遮盖或化名。", "Choose XES or OCEL, masked or pseudonyms.")
+
+
+def write_log(
+    session: Session,
+    out: IO[bytes],
+    form: str,
+    personal: str,
+    districts: Collection[str] | None,
+    tell: Callable[[int], None],
+) -> Counted:
+    """Write the events of all cases of these districts, or of all, without a record of it; return what was counted."""
     counted = Counted()
     for counted in WRITERS[form](out, _traces(session, personal, districts)):
         tell(counted.cases)
-    told = {"form": form.upper(), "personal": personal, "cases": counted.cases, "events": counted.events}
-    record_log_export(session, {**told, "purpose": why, "sha256": _digest(out)}, by=by)
     return counted
 
 

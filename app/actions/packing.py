@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import IO, Any
 
@@ -44,12 +44,29 @@ def export_case(
     `record_export` raise.
     """
     purpose_of(purpose)
+    name, digest = write_case_file(session, case_id, out, request_id, by=by)
+    record_export(session, case_id, digest, purpose, request_id, by=by)
+    return name
+
+
+def write_case_file(
+    session: Session,
+    case_id: str,
+    out: IO[bytes],
+    request_id: str | None,
+    *,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+    by: Actor,
+) -> tuple[str, str]:
+    """Write the file of a case without a record of it; return the name that it should have, and its digest.
+
+    `tell` hears how many parts of how many are written. Raises what `granted_request` raises, and NotFound.
+    """
     case = _readable(session, case_id, by)
     if request_id is not None:
         granted_request(session, case_id, request_id, by=by)
-    digest = _Packing(session, case, masked=request_id is None).write(out)
-    kept = record_export(session, case_id, digest, purpose, request_id, by=by)
-    return f"{kept.case_no}{'' if request_id is None else '-未遮盖'}.zip"
+    digest = _Packing(session, case, masked=request_id is None).write(out, tell)
+    return f"{case.case_no}{'' if request_id is None else '-未遮盖'}.zip", digest
 
 
 def _readable(session: Session, case_id: str, by: Actor) -> CaseFile:
@@ -73,15 +90,25 @@ class _Packing:
         self.rows = list(chain_rows(session, case.id, case.event_seq))
         self.at = house_of(session).now()
 
-    def write(self, out: IO[bytes]) -> str:
-        """Write the package; return its digest."""
+    def write(self, out: IO[bytes], tell: Callable[[int, int], None]) -> str:
+        """Write the package; return its digest. `tell` hears how many of its steps are done."""
         told = {
             "case": {"id": self.case.id, "number": self.case.case_no},
             "events": {"count": self.head[0], "head": self.head[1]},
             "masked": self.masked,
             "made_at": self.at.astimezone(UTC).isoformat(timespec="seconds"),
         }
-        return write_package(out, self._parts(), told, house_of(self.session).keyring.log_key, self.at)
+        parts = self._counted(tell)
+        return write_package(out, parts, told, house_of(self.session).keyring.log_key, self.at)
+
+    def _counted(self, tell: Callable[[int, int], None]) -> Iterator[tuple[str, bytes]]:
+        """Yield the parts, and tell of each but those of processes, which are small and many."""
+        files = 0 if self.masked else len(documents_of(self.session, self.case.id))
+        done, total = 0, files + (4 if self.masked else 5)
+        for name, content in self._parts():
+            done += not name.startswith("processes")
+            tell(min(done, total), total)
+            yield name, content
 
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         yield "history.pdf", self._history()

@@ -43,7 +43,7 @@ class Seal:
 
 def seal_of(config: Mapping[str, Any], url: URL, root: Path) -> Seal:
     """Return what the settings say."""
-    folder = folder_beside(config["CHECKPOINTS"], url.get_backend_name(), url.database, root)
+    folder = folder_beside(config["CHECKPOINTS"], "checkpoints", url.get_backend_name(), url.database, root)
     return Seal(folder, config["LOG_HASH"])
 
 

@@ -19,6 +19,7 @@ from app.house import house_of
 from app.jobs import clocks, engine, periods, stand_ins
 from app.jobs.errands import ERRANDS
 from app.jobs.exchanges import EXCHANGES
+from app.jobs.exports import EXPORTS, remove_old
 from app.jobs.foresights import FORESIGHTS
 from app.jobs.kind import Kind
 from app.jobs.mails import MAILS
@@ -34,7 +35,7 @@ from storage.database import Database, housekeeping
 from storage.rosters import forget_roster_drafts
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS, ERRANDS)
+KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS, ERRANDS, EXPORTS)
 LAPSED_AFTER = timedelta(days=1)
 ROSTERS_FORGOTTEN_AFTER = timedelta(days=14)
 
@@ -168,6 +169,10 @@ class Worker:
         self._queue.forget(now - self._pace.keep)
         forget_lapsed(session, now - LAPSED_AFTER)
         forget_rosters(session, now - ROSTERS_FORGOTTEN_AFTER)
+        try:
+            remove_old(session)
+        except OSError as trouble:
+            _LOG.error("old exports cannot be removed: %s", trouble)
 
     def _leave(self) -> None:
         try:

@@ -65,7 +65,7 @@ def verify() -> Response:
 def _folders() -> list[Path]:
     """Return the folders outside the database with which the log is compared."""
     url, config = current_app.extensions["database"].url, current_app.config
-    own = folder_beside(config["CHECKPOINTS"], url.get_backend_name(), url.database, ROOT)
+    own = folder_beside(config["CHECKPOINTS"], "checkpoints", url.get_backend_name(), url.database, ROOT)
     return folders_to_ask(own, config["WITNESS"])
 
 

@@ -30,6 +30,7 @@ KINDS = {
     "migrate_run": ("流程迁移", "Carrying runs over"),
     "foresee_runs": ("影响分析", "Foresights of drafts"),
     "run_errand": ("检查与发布", "Judging and publishing drafts"),
+    "make_export": ("导出文件", "Making exports"),
     "recount_clocks": ("重新计算期限", "Counting clocks again"),
 }
 STATES = {

@@ -1,12 +1,8 @@
-"""Case files that leave the house: taking one masked, asking for one unmasked, deciding, downloading."""
+"""Files that leave the house: having case files and event logs made, asking for one unmasked, deciding, taking."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,21 +10,20 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.actions.event_logs import export_log
-from app.actions.exporting import LASTS, LONGEST, ask_export, decide_export, granted_request
-from app.actions.packing import export_case
+from app.actions.export_jobs import ask_case_file, ask_log, key_of, take_export
+from app.actions.exporting import LASTS, LONGEST, ask_export, decide_export
 from app.actors import Actor
+from app.exports.keeping import Shelf
 from app.permissions import may, sees_masked_only, units_where, whole_districts
-from app.views.access import actor, db, needs
+from app.views.access import actor, db, house, needs
 from app.views.case_parts import head_of, readable_case
 from app.views.words import t
+from storage.export_jobs import OPEN, export_jobs_of
 from storage.exports import requests_of_case, requests_open_to
-from storage.models import ExportRequest
+from storage.models import ExportJob, ExportRequest
 from storage.officers import names_of
 
 blueprint = Blueprint("exports", __name__)
-BLOCK = 1 << 20
-ENDINGS = {"xes": "xes", "ocel": "jsonocel"}
 
 
 @blueprint.get("/cases/<case_id>/exports")
@@ -39,7 +34,12 @@ def page(case_id: str) -> str:
     lines = _lines(db(), [(each, case) for each in requests_of_case(db(), case_id)], actor())
     masked_only = sees_masked_only(actor())
     return render_template(
-        "exports/case.html", head=head_of(db(), case), lines=lines, masked_only=masked_only, longest=LONGEST
+        "exports/case.html",
+        head=head_of(db(), case),
+        lines=lines,
+        masked_only=masked_only,
+        longest=LONGEST,
+        **_made(case_id),
     )
 
 
@@ -54,9 +54,10 @@ def waiting() -> str:
 
 @blueprint.post("/cases/<case_id>/exports/masked")
 @needs("case.export")
-def take(case_id: str) -> Response:
-    """Send the masked file of a case."""
-    return _sent(case_id, request.form.get("purpose", ""), None)
+def make(case_id: str) -> Response:
+    """Have the masked file of a case made."""
+    ask_case_file(db(), case_id, request.form.get("purpose", ""), by=actor())
+    return redirect(url_for("exports.page", case_id=case_id))
 
 
 @blueprint.post("/cases/<case_id>/exports")
@@ -85,61 +86,60 @@ def decide(request_id: str) -> Response:
 
 @blueprint.post("/cases/<case_id>/exports/<request_id>")
 @needs("case.export")
-def take_unmasked(case_id: str, request_id: str) -> Response:
-    """Send the unmasked file of a case, when the request was granted."""
-    asked = granted_request(db(), case_id, request_id, by=actor())
-    return _sent(case_id, asked.purpose, request_id)
+def make_unmasked(case_id: str, request_id: str) -> Response:
+    """Have the unmasked file of a case made, when the request was granted."""
+    ask_case_file(db(), case_id, "", request_id, by=actor())
+    return redirect(url_for("exports.page", case_id=case_id))
 
 
 @blueprint.get("/logs")
 @needs("log.export")
 def logs() -> str:
-    """Show how event logs are taken."""
-    return render_template("exports/logs.html", longest=LONGEST)
+    """Show how event logs are taken, and those that are being made or wait to be taken."""
+    return render_template("exports/logs.html", longest=LONGEST, **_made(None))
 
 
 @blueprint.post("/logs")
 @needs("log.export")
-def take_log() -> Response:
-    """Send the event log of the officer's districts."""
-    form, personal = request.form.get("form", ""), request.form.get("personal", "")
-    with _waiting() as out:
-        export_log(
-            db(), out, form, request.form.get("purpose", ""), personal=personal,
-            districts=whole_districts(actor()), by=actor(),
-        )  # fmt: skip
-        return _attachment(out, f"events.{ENDINGS[form]}", "application/octet-stream")
+def make_log() -> Response:
+    """Have the event log of the officer's districts made."""
+    asked = request.form
+    ask_log(db(), asked.get("form", ""), asked.get("personal", ""), asked.get("purpose", ""), by=actor())
+    return redirect(url_for("exports.logs"))
 
 
-def _sent(case_id: str, purpose: str, request_id: str | None) -> Response:
-    with _waiting() as out:
-        name = export_case(db(), case_id, out, purpose, request_id, by=actor())
-        return _attachment(out, name, "application/zip")
+@blueprint.post("/exports/files/<job_id>")
+@needs("case.export")
+def take(job_id: str) -> Response:
+    """Send a finished case file; that it leaves is recorded first."""
+    return _attachment(take_export(db(), job_id, _shelf(), by=actor()))
 
 
-@contextmanager
-def _waiting() -> Iterator[IO[bytes]]:
-    """Lend a file that is closed when making it fails, else when it is sent."""
-    out = tempfile.TemporaryFile()  # noqa: SIM115
-    try:
-        yield out
-    except BaseException:
-        out.close()
-        raise
+@blueprint.post("/logs/files/<job_id>")
+@needs("log.export")
+def take_log(job_id: str) -> Response:
+    """Send a finished event log; that it leaves is recorded first."""
+    return _attachment(take_export(db(), job_id, _shelf(), by=actor()))
 
 
-def _attachment(out: IO[bytes], name: str, kind: str) -> Response:
-    response = Response(_blocks(out), mimetype=kind)
-    response.content_length = out.seek(0, os.SEEK_END)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+def _shelf() -> Shelf:
+    shelf: Shelf = db().info["exports"]
+    return shelf
+
+
+def _attachment(job: ExportJob) -> Response:
+    kind = "application/zip" if job.kind == "case" else "application/octet-stream"
+    unseal = house().keyring.open_own
+    response = Response(_shelf().blocks(key_of(job), job.size, unseal), mimetype=kind)
+    response.content_length = job.size
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(job.name)}"
     return response
 
 
-def _blocks(out: IO[bytes]) -> Iterator[bytes]:
-    with out:
-        out.seek(0)
-        while block := out.read(BLOCK):
-            yield block
+def _made(case_id: str | None) -> dict[str, Any]:
+    """Return the officer's own files, whether one is being made, and how many days they stay."""
+    found = export_jobs_of(db(), actor().officer_id or "", case_id)
+    return {"files": found, "making": any(each.state in OPEN for each in found), "days": _shelf().days}
 
 
 def _lines(session: Session, found: list[tuple[ExportRequest, Any]], who: Actor) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ def _defaults(root: Path) -> dict[str, Any]:
         "MAIL_FROM": "qingxin@localhost.localdomain",  # the house's address
         "EXCHANGES": "",  # folder below which files are exchanged with other systems; "": people hand everything over
         "EXCHANGE_SERVICES": "",  # file with address and secret of receivers that take HTTP (docs/exchanges.md)
+        "EXPORTS": "",  # folder of finished exports, for all hosts; "": beside the database file, else var/
+        "EXPORT_DAYS": 7,  # how long they wait
         "SITE_URL": "http://127.0.0.1:8000",  # where the pages are, for links in mails
         "LOG_HASH": "sha256",  # or sm3; a log keeps the one with which it began
         "HOUSE": None,  # a house made elsewhere, for tests

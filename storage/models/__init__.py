@@ -23,7 +23,7 @@ from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessI
 from storage.models.district_entries import DistrictEntry
 from storage.models.errands import DeskErrand
 from storage.models.exchanges import Exchange, ReceivedFile, ReceivedItem
-from storage.models.exports import ExportRequest
+from storage.models.exports import ExportJob, ExportRequest
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
 from storage.models.ledgers import LedgerAccount, LedgerBooking, LedgerEntry, RegisterEntry
@@ -84,6 +84,7 @@ __all__ = [
     "DraftRevision",
     "Event",
     "Exchange",
+    "ExportJob",
     "ExportRequest",
     "Finding",
     "Foresight",

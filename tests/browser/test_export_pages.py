@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.test_case_pages import enter, visit
 from tests.support.browser import NARROW, WIDE
+from tests.support.exports import make_exports
 from tests.support.lived import HEAD, INSPECTOR, Lived
 
 pytestmark = pytest.mark.browser
@@ -45,6 +46,11 @@ def test_one_asks_another_approves_and_the_file_is_taken(
     head.get_by_role("button", name="同意").first.click()
     expect(head.get_by_text("已同意")).to_be_visible()
     page.goto(f"{address}{place}")
+    page.get_by_role("row", name="移送人民法院").get_by_role("button", name="导出").click()
+    expect(page.get_by_text("正在准备", exact=True)).to_be_visible()
+    visit(page, address, [place], "exports-making-1440")
+    make_exports(lived)
+    expect(page.get_by_role("button", name="下载")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载").click()
     waiting.value.save_as(tmp_path / "case.zip")

@@ -26,6 +26,7 @@ from storage.cases import content_of, documents_of, parties_of
 from storage.events import leaf
 from storage.models import CaseFile
 from tests.exports.alterations import ALTERATIONS, Files, another_history, events_of, relisted
+from tests.support.exports import taken
 from tests.support.lived import CLERK, HEAD, INSPECTOR, OUTSIDER, XINING, Lived
 from tests.support.office import house
 
@@ -166,7 +167,9 @@ def test_an_unmasked_file_needs_a_second_person_and_holds_what_was_handed_in(
     assert head.post(f"/exports/{request_id}/decision", {"granted": "1"}).status_code == 302
     assert head.post(f"/exports/{request_id}/decision", {"granted": "1"}).status_code == 409, "decided"
     assert head.post(address).status_code == 404, "who asked takes it, nobody else"
-    answer = desk.post(address)
+    answer = taken(sealed, INSPECTOR, address)
+    made = answer.request.path
+    assert head.post(made).status_code == 404, "who asked takes it, nobody else"
     assert answer.status_code == 200 and answer.mimetype == "application/zip"
     place = tmp_path / "case.zip"
     place.write_bytes(answer.data)
@@ -195,18 +198,20 @@ def test_an_approval_lapses_after_seven_days(sealed: Lived, clock: SetClock) -> 
     sealed.client(HEAD).post(f"/exports/{request_id}/decision", {"granted": "1"})
     clock.advance(LASTS)
     sealed.desks.clear()  # nobody stays signed in for days
-    assert sealed.client(INSPECTOR).post(f"{address}/{request_id}").status_code == 200
+    answer = taken(sealed, INSPECTOR, f"{address}/{request_id}")
+    assert answer.status_code == 200
     clock.advance(timedelta(seconds=1))
-    late = sealed.client(INSPECTOR).post(f"{address}/{request_id}")
-    assert late.status_code == 409 and "批准已过七天有效期" in late.text
+    for place in (f"{address}/{request_id}", answer.request.path):
+        late = sealed.client(INSPECTOR).post(place)
+        assert late.status_code == 409 and "批准已过七天有效期" in late.text
 
 
 def test_an_auditor_takes_files_masked_only(sealed: Lived) -> None:
     auditor = sealed.client("tj.office.auditor")
     address = f"/cases/{sealed.cases['open']}/exports"
     assert auditor.post(address, {"purpose": "抽查"}).status_code == 403
-    taken = auditor.post(f"{address}/masked", {"purpose": "抽查"})
-    assert taken.status_code == 200 and "opened.json" not in opened(taken.data)
+    answer = taken(sealed, "tj.office.auditor", f"{address}/masked", {"purpose": "抽查"})
+    assert answer.status_code == 200 and "opened.json" not in opened(answer.data)
     assert sealed.last_event("open").facts["masking"] == "已遮盖"
 
 
@@ -220,7 +225,7 @@ def test_who_reported_leaves_in_no_file(sealed: Lived) -> None:
             f"/exports/{request_id}/decision", {"granted": "1"}
         )
     assert granted.status_code == 302
-    answer = sealed.client(CLERK).post(f"/cases/{case_id}/exports/{request_id}")
+    answer = taken(sealed, CLERK, f"/cases/{case_id}/exports/{request_id}")
     assert answer.status_code == 200
     assert "reporter" not in json.dumps(json.loads(opened(answer.data)["opened.json"])["personal"])
 

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from storage.events import count_events
+from tests.support.exports import taken
 from tests.support.lived import CLERK, NAMES, Lived
 
 AUDITOR = "tj.office.auditor"
@@ -17,7 +18,7 @@ TRACE = "{http://www.xes-standard.org/}trace"
 
 def test_an_auditor_takes_the_log_of_his_district_only(lived: Lived) -> None:
     asked = {"form": "xes", "personal": "masked", "purpose": "流程分析"}
-    answer = lived.client(AUDITOR).post("/logs", asked)
+    answer = taken(lived, AUDITOR, "/logs", asked)
     assert answer.status_code == 200
     names = [trace[0].get("value") for trace in etree.fromstring(answer.data).iter(TRACE)]
     assert sorted(names) == sorted(lived.case(name).case_no for name in NAMES if name != "finished")

@@ -19,6 +19,7 @@ CHORES = {
         "ForesightPart",
         "DeskErrand",
     },
+    "app/actions/export_jobs.py": {"ExportJob", "new_id"},
     "app/actions/errands.py": {"DeskErrand", "new_id"},
     "app/actions/trial_keeping.py": {"Trial", "new_id"},
     "app/actions/drafts.py": {"TaskDraft", "RegistrationDraft", "CaseFile"},  # the case is read, for its key
