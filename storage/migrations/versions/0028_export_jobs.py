@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0028_export_jobs"
-down_revision = "0027_desk_errands"
+down_revision = "0032_case_moves"
 branch_labels = None
 depends_on = None
 
