@@ -132,6 +132,7 @@ class Growth:
     def __init__(self, public_key: str | None = None) -> None:
         self.public_key = public_key
         self.leaves: list[str] = []
+        self.sizes: set[int] = set()
         self._tree: Frontier | None = None
 
     def add(self, signed: Signed) -> None:
@@ -154,6 +155,7 @@ class Growth:
                 f"The log did not grow from the checkpoint before into the one at {said.size}.",
             )
         self.leaves += signed.leaves
+        self.sizes.add(said.size)
 
 
 def take_over(source: Path, keep: Path) -> tuple[int, int]:

@@ -18,6 +18,11 @@ def finding_of(session: Session, finding_id: str, *, locked: bool = False) -> Fi
     return session.get(Finding, finding_id, with_for_update=True if locked else None)
 
 
+def all_findings(session: Session) -> Sequence[Finding]:
+    """Return every finding, by id."""
+    return session.scalars(select(Finding).order_by(Finding.id)).all()
+
+
 def findings_of_case(session: Session, case_id: str) -> Sequence[Finding]:
     """Return the findings on a case, newest first."""
     question = select(Finding).where(Finding.case_id == case_id)

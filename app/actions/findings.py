@@ -51,7 +51,7 @@ def make_finding(
         made_at=at, remark="",
     )  # fmt: skip
     session.add(made)
-    facts = {"finding": made.id, "case": case.case_no, "severity": severity, "text_sha256": _digest(said)}
+    facts = {"finding": made.id, "case": case.case_no, "severity": severity, "text_sha256": digest_of(said)}
     record(session, "finding_made", facts | ({"step": step} if step else {}), at=at, by=by.acting(seat))
     return made
 
@@ -69,7 +69,7 @@ def settle_finding(session: Session, finding_id: str, remark: str, *, by: Actor)
         remark, "请写明如何了结（2000 字以内）。", "Say how it was settled, in 2,000 characters at most."
     )
     made.settled_at, made.settled_by, made.remark = house_of(session).now(), by.officer_id, said
-    facts = {"finding": made.id, "case": case.case_no, "remark_sha256": _digest(said)}
+    facts = {"finding": made.id, "case": case.case_no, "remark_sha256": digest_of(said)}
     record(session, "finding_settled", facts, at=made.settled_at, by=by.acting(seat))
     return made
 
@@ -90,5 +90,6 @@ def _text(text: str, zh: str, en: str) -> str:
     return said
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """Return what the record keeps of a text."""
     return hashlib.sha256(text.encode()).hexdigest()

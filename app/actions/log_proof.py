@@ -14,7 +14,9 @@ from storage.log import Columns, LogRow, Stretch, digests_of, facts_of, proven
 from storage.models import Checkpoint
 
 _NOTHING = (0, "")
-_TOLD = frozenset({"document_added", "process_published"})
+_TOLD = frozenset(
+    {"document_added", "document_issued", "process_published", "finding_made", "finding_settled"}
+)
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,16 @@ class Fault:
 class LogProof:
     """The log as far as it was read. `fault` is the first, or None.
 
-    `files` are the digests of documents by id, `versions` those of published processes by key and number.
+    `files` are the digests of documents by id, `papers` codes and numbers of issued ones, `versions` the digests of
+    published processes by key and number, `findings` those of the texts of findings and of their settlement by id.
     """
 
     def __init__(self, witnessed: Sequence[str], kept: Sequence[Checkpoint], public_key: str) -> None:
         self.fault: Fault | None = None
         self.files: dict[str, str] = {}
+        self.papers: dict[str, tuple[str, str]] = {}
         self.versions: dict[tuple[str, int], str] = {}
+        self.findings: dict[str, tuple[str, str]] = {}
         self.size = self.passed = 0
         self.last_event: int | None = None
         self._witnessed, self._public_key = witnessed, public_key
@@ -53,7 +58,8 @@ class LogProof:
         self._plant()
         other = copy(self)
         other.files, other._heads, other._fresh = dict(self.files), dict(self._heads), []
-        other.versions = dict(self.versions)
+        other.versions, other.papers = dict(self.versions), dict(self.papers)
+        other.findings = dict(self.findings)
         other._tree = Frontier(self._tree.digest, self._tree.size, list(self._tree.roots))
         return other
 
@@ -111,13 +117,21 @@ class LogProof:
         self.last_event = columns.ids[-1]
 
     def _note(self, kind: str, covered: bytes | str) -> None:
-        """Keep what an event tells of files that are proven by themselves."""
+        """Keep what an event tells of rows that are proven by themselves."""
+        if kind not in _TOLD:
+            return
+        facts = facts_of(covered)
         if kind == "document_added":
-            facts = facts_of(covered)
             self.files[facts["document"]] = facts["sha256"]
+        elif kind == "document_issued":
+            self.papers[facts["document"]] = (facts["code"], facts["number"])
         elif kind == "process_published":
-            facts = facts_of(covered)
             self.versions[facts["key"], facts["number"]] = facts["digest"]
+        elif kind == "finding_made":
+            self.findings[facts["finding"]] = (facts["text_sha256"], "")
+        else:
+            text, _ = self.findings.get(facts["finding"], ("", ""))
+            self.findings[facts["finding"]] = (text, facts["remark_sha256"])
 
     def read(self, rows: Iterable[LogRow]) -> None:
         """Take the next events, up to the first fault."""
@@ -173,6 +187,9 @@ class LogProof:
         elif kept.root != self.root or kept.last_event != row[0]:
             en = "the log up to here is not that of its checkpoint"
             self._differs("rewritten", row, "至此的记录与检查点不符", en, 0)
+        elif kept.roots != [root.hex() for root in self._tree.roots]:
+            en = "the roots with which the checkpoint here grows on are not those of the log"
+            self._differs("checkpoint", row, "此处检查点用于续增的子树根不符", en, 0)
 
     def end(self, heads: Mapping[str, tuple[int, str]]) -> None:
         """Compare what was read with how much there should be."""

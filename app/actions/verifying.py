@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
+from app.actions.findings import digest_of
 from app.actions.log_proof import Fault, LogProof
 from app.checkpoints import BadCheckpoint, Growth, Signed, public_text
 from app.house import house_of
 from storage.cases import content_of
 from storage.checkpoints import all_documents, chain_heads, checkpoints
 from storage.crypto import CannotDecrypt
+from storage.findings import all_findings
 from storage.log import log_stretches
 from storage.models import CaseFile, Document
 from storage.versions import all_versions, bundle_digest, files_of_version
@@ -42,9 +44,10 @@ def verify_log(
     `tell` hears how many events have been read. Nothing is raised for what is wrong: it is in `faults`.
     """
     found, key = Verified(witnesses=len(witnesses)), public_text(house_of(session).keyring.log_key)
-    leaves, unlike = _seen_by(witnesses, key)
+    kept = checkpoints(session)
+    leaves, unlike = _seen_by(witnesses, key, {each.size for each in kept})
     found.witnessed = len(leaves)
-    log = LogProof(leaves, checkpoints(session), key)
+    log = LogProof(leaves, kept, key)
     for stretch in log_stretches(session):
         log.follow(stretch)
         tell(log.size)
@@ -57,15 +60,18 @@ def verify_log(
     if log.fault is None:
         found.documents, lost = _documents(session, log.files)
         found.versions, changed = _versions(session, log.versions)
-        found.faults += [each for each in (lost, changed) if each is not None]
+        others = (_papers(session, log.papers), _findings(session, log.findings))
+        found.faults += [each for each in (lost, changed, *others) if each is not None]
     return found
 
 
-def _seen_by(witnesses: Sequence[Iterable[Signed]], key: str) -> tuple[list[str], list[Fault]]:
+def _seen_by(
+    witnesses: Sequence[Iterable[Signed]], key: str, kept: set[int]
+) -> tuple[list[str], list[Fault]]:
     """Return the digests of the longest log that a witness has seen, and what is wrong with witnesses.
 
     One that is named and has seen nothing proves nothing, which is a fault; of two that have seen different logs
-    the first is believed.
+    the first is believed. `kept` are the sizes of the checkpoints in the database, which must have all that they saw.
     """
     seen: list[str] = []
     faults = []
@@ -76,6 +82,12 @@ def _seen_by(witnesses: Sequence[Iterable[Signed]], key: str) -> tuple[list[str]
                 growth.add(signed)
         except BadCheckpoint as bad:
             faults.append(Fault("witness", None, "", None, bad.zh, bad.en))
+        if gone := growth.sizes - kept:
+            zh, en = (
+                f"第 {min(gone)} 条处的检查点有见证，数据库里却没有",
+                f"the checkpoint at {min(gone)} was witnessed and is not in the database",
+            )
+            faults.append(Fault("checkpoint", None, "", min(gone), zh, en))
         both = min(len(seen), len(growth.leaves))
         if not growth.leaves:
             zh, en = "见证文件夹里没有可用的检查点", "the folder of the witness holds no usable checkpoint"
@@ -107,6 +119,43 @@ def _documents(session: Session, recorded: dict[str, str]) -> tuple[int, Fault |
     for lost in left:
         return count, Fault("document", None, "", None, f"文件 {lost} 已不存在", f"the file {lost} is gone")
     return count, None
+
+
+def _papers(session: Session, recorded: dict[str, tuple[str, str]]) -> Fault | None:
+    """Compare code and number of every paper with what was recorded when it was issued; return the first fault.
+
+    A paper that was written elsewhere was not issued here, and stands in the record only as it was served.
+    """
+    left = dict(recorded)
+    for document in all_documents(session):
+        said = left.pop(document.id, None)
+        if said is not None and said != (document.code, document.number):
+            zh, en = (
+                f"文书的文号与签发时不同（{document.id}）",
+                f"a paper does not have the number under which it was issued ({document.id})",
+            )
+            return Fault("document", None, document.case_id, None, zh, en)
+    for lost in left:
+        return Fault("document", None, "", None, f"文书 {lost} 已不存在", f"the paper {lost} is gone")
+    return None
+
+
+def _findings(session: Session, recorded: dict[str, tuple[str, str]]) -> Fault | None:
+    """Compare the texts of findings, and of their settlement, with their recorded digests; return the first fault."""
+    left = dict(recorded)
+    for finding in all_findings(session):
+        said = left.pop(finding.id, None)
+        if said != (digest_of(finding.text), digest_of(finding.remark) if finding.settled_at else ""):
+            zh, en = (
+                f"审计发现与记下时不同（{finding.id}）",
+                f"a finding of an auditor is not what was noted ({finding.id})",
+            )
+            return Fault("finding", None, "system", None, zh, en)
+    for lost in left:
+        return Fault(
+            "finding", None, "system", None, f"审计发现 {lost} 已不存在", f"the finding {lost} is gone"
+        )
+    return None
 
 
 def _versions(session: Session, recorded: dict[tuple[str, int], str]) -> tuple[int, Fault | None]:

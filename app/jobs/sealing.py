@@ -82,6 +82,24 @@ def _text(row: Checkpoint) -> str:
     return row.signed_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _grown(session: Session, newest: Checkpoint) -> Frontier:
+    """Return the tree as it was at a checkpoint; raise BadCheckpoint when neither it nor the log gives its root.
+
+    Roots are not signed: what does not lead to the signed root is reckoned anew from the log.
+    """
+    digest = hasher(newest.algorithm)
+    tree = Frontier(digest, newest.size, [bytes.fromhex(root) for root in newest.roots])
+    if tree.root.hex() != newest.root:
+        tree = Frontier(digest)
+        tree.extend([bytes.fromhex(each) for _, each in digests_between(session, 0, newest.last_event)])
+    if (tree.size, tree.root.hex()) != (newest.size, newest.root):
+        raise BadCheckpoint(
+            "记录与最近的检查点不符，不能续签；请运行 flask audit verify。",
+            "the log is not that of its newest checkpoint and cannot be signed on; run flask audit verify",
+        )
+    return tree
+
+
 def _add_checkpoint(session: Session, algorithm: str, *, at_once: bool) -> int:
     end = settled_end(session)  # first: it waits for another worker that is sealing
     newest = newest_checkpoint(session)
@@ -91,9 +109,7 @@ def _add_checkpoint(session: Session, algorithm: str, *, at_once: bool) -> int:
     if not waiting or (not at_once and len(waiting) < EVENTS and fresh):
         return 0
     algorithm = newest.algorithm if newest else algorithm
-    tree = Frontier(hasher(algorithm))
-    if newest is not None:
-        tree.size, tree.roots = newest.size, [bytes.fromhex(root) for root in newest.roots]
+    tree = _grown(session, newest) if newest else Frontier(hasher(algorithm))
     for _, digest in waiting:
         tree.add(bytes.fromhex(digest))
     at, key = now.astimezone(UTC), house_of(session).keyring.log_key
