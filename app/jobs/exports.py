@@ -172,7 +172,8 @@ def remove_old(session: Session) -> int:
     shelf: Shelf = session.info["exports"]
     keys = note_removed(session, shelf.days)
     shelf.drop(keys)
-    left = shelf.leftovers(partial(_is_kept, session), time.time() - LEFT_AFTER)
+    before = house_of(session).now().timestamp() - LEFT_AFTER
+    left = shelf.leftovers(partial(_is_kept, session), before)
     for place in left:
         place.unlink(missing_ok=True)
     return len(keys) + len(left)
