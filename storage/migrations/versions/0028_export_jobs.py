@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0028_export_jobs"
-down_revision = "0032_case_moves"
+down_revision = "0026_received_files"
 branch_labels = None
 depends_on = None
 
