@@ -77,6 +77,15 @@ def exchanges_with(session: Session, district: str, receiver: str) -> Sequence[E
     return session.scalars(question.order_by(Exchange.id)).all()
 
 
+def exchanges_since(
+    session: Session, districts: Collection[str], since: datetime
+) -> Sequence[tuple[str, str, datetime]]:
+    """Return (receiver, state, moment of making) of the exchanges of districts made since a moment."""
+    question = select(Exchange.receiver, Exchange.state, Exchange.made_at)
+    question = question.where(*_wanted(districts, "", ""), Exchange.made_at >= since).order_by(Exchange.id)
+    return [(row[0], row[1], row[2]) for row in session.execute(question)]
+
+
 def received(session: Session, district: str, receiver: str, number: str) -> ReceivedItem | None:
     """Return what came in from another system under a number, or None."""
     question = select(ReceivedItem).where(

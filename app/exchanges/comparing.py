@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,40 @@ def compare(ours: Mapping[str, tuple[str, str, str]], theirs: Mapping[str, str])
             agree += 1
     unknown = [Difference(key, "", "", "", number) for key, number in theirs.items() if key not in ours]
     return Comparison(agree, tuple(not_there), tuple(not_confirmed), tuple(other_number), tuple(unknown))
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was made for one receiver on one day, and what became of it."""
+
+    day: date
+    receiver: str
+    made: int
+    confirmed: int
+    unanswered: int
+    not_delivered: int
+    voided: int
+
+
+def by_day(rows: Iterable[tuple[str, str, date]]) -> list[Day]:
+    """Count exchanges (receiver, state, day of making) by day and receiver, the newest day first."""
+    found: dict[tuple[date, str], Counter[str]] = {}
+    for receiver, state, day in rows:
+        found.setdefault((day, receiver), Counter())[state] += 1
+    return [
+        Day(
+            day=day,
+            receiver=receiver,
+            made=states.total(),
+            confirmed=states["confirmed"],
+            unanswered=states["delivered"],
+            not_delivered=states["waiting"] + states["sending"] + states["failed"],
+            voided=states["voided"],
+        )
+        for (day, receiver), states in sorted(
+            found.items(), key=lambda each: (-each[0][0].toordinal(), each[0][1])
+        )
+    ]
 
 
 def read_statement(content: bytes) -> dict[str, str] | None:

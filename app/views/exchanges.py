@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from app.actions.exchanging import confirm_exchange, retry_exchange, take_answer, take_exchange, void_exchange
 from app.actions.receiving_clues import CHANNELS, receive_clue
+from app.clock import local
 from app.exchanges.clues import ClueFile, read_clues
-from app.exchanges.comparing import Comparison, compare, read_receipts, read_statement
+from app.exchanges.comparing import Comparison, by_day, compare, read_receipts, read_statement
 from app.exchanges.ways import Ways
 from app.refusals import AlreadyDone, InvalidAnswers, NotFound, NotReady
 from app.rosters.words import reason
@@ -24,12 +25,15 @@ from storage.exchanges import (
     exchange_of,
     exchanges_by_state,
     exchanges_in,
+    exchanges_since,
     exchanges_with,
     received_files_in,
 )
 from storage.models import ReceivedFile
 
 blueprint = Blueprint("exchanges", __name__, url_prefix="/exchanges")
+DAYS = 31
+"""Days that the page of reconciliation goes back."""
 
 
 @blueprint.get("")
@@ -49,6 +53,16 @@ def page() -> str:
         pager=_pager(start, len(found) > PAGE, kept),
         **_choices(),
     )
+
+
+@blueprint.get("/days")
+@needs("exchange.read")
+def days() -> str:
+    """Show by day and receiver what was made, confirmed, never answered and not delivered."""
+    districts = districts_where(actor(), "exchange.read")
+    found = exchanges_since(db(), districts, house().now() - timedelta(days=DAYS))
+    told = by_day((receiver, state, local(at).date()) for receiver, state, at in found)
+    return render_template("exchange_days.html", days=[(each, receiver_name(each.receiver)) for each in told])
 
 
 @blueprint.get("/<exchange_id>")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.exchanges.comparing import compare, read_receipts, read_statement
+from app.exchanges.comparing import Day, by_day, compare, read_receipts, read_statement
 from app.exchanges.content import compose
 from app.exchanges.registry import REPORTERS_PHONE, Format, Item, load_registry
 from tests.support.office import house
@@ -99,6 +99,13 @@ def test_only_the_items_of_the_format_go_out_masked_and_harmless_in_a_spreadshee
     assert ending == "csv" and lines[0] == "办件编号,单位,日期,姓名,证件,金额"
     assert lines[1] == "津保清薪〔2025〕0001,'=cmd|'示例公司',2025-09-26,工人乙,110***********0014,9600.50"
     assert "工人甲" not in content.decode("utf-8-sig")
+
+
+def test_each_day_says_for_each_receiver_what_is_missing() -> None:
+    first, second = date(2025, 9, 25), date(2025, 9, 26)
+    states = ("confirmed", "confirmed", "delivered", "waiting", "sending", "failed", "voided")
+    told = by_day([("bank", "delivered", first), *(("bank", state, second) for state in states)])
+    assert told == [Day(second, "bank", 7, 2, 1, 3, 1), Day(first, "bank", 1, 0, 1, 0, 0)]
 
 
 def test_receipts_are_read_and_both_sides_compared() -> None:

@@ -160,7 +160,11 @@ def test_the_office_hands_over_confirms_and_voids_and_others_do_not(lived: Lived
         content_type="multipart/form-data",
     )
     assert "回执编号不一致" in compared.text
+    days = BeautifulSoup(desk.get("/exchanges/days").text, "html.parser")
+    line = next(each for each in days.select("tbody tr") if f"{day:%Y-%m-%d}" in each.get_text())
+    assert [cell.get_text() for cell in line.select(".num")][1::3] == ["1", "1"], "one confirmed, one voided"
     assert lived.client(INSPECTOR).get("/exchanges").status_code == 403
+    assert lived.client(INSPECTOR).get("/exchanges/days").status_code == 403
     with lived.session() as session:
         kinds = [each.kind for each in session.scalars(select(Event).where(Event.kind.like("exchange_%")))]
     assert kinds[-3:] == ["exchange_taken", "exchange_confirmed", "exchange_voided"]
