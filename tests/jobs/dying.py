@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.exchanges.ways import Ways
+from app.exports.keeping import Shelf
 from app.jobs import engine
 from app.jobs.sealing import Seal
 from app.jobs.worker import Pace, Worker
@@ -63,7 +64,11 @@ class Nursery:
 def live(url: str, folder: Path) -> None:
     """Be one worker, until killed."""
     engine.AT_ONCE, engine.LOOK_EVERY = 8, 0.02  # type: ignore[misc]
-    info = {"house": replace(house(), exchanges=registry(20)), "ways": Ways(folder)}
+    info = {
+        "house": replace(house(), exchanges=registry(20)),
+        "ways": Ways(folder),
+        "exports": Shelf(folder / "exports"),
+    }
     seal = Seal(folder / "checkpoints")
     Worker(Database(url, info), PACE, threading.Event(), seal).run()
 
