@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.replaying import STEPS, Replayed, replay_case
 from app.house import ROOT
-from storage.models import Deadline, Event, Run, Task
+from storage.models import CaseFile, Deadline, Event, Run, Task
 from tests.support.lived import NAMES, Lived
 from tests.support.tampering import writing_past_the_triggers
 
@@ -161,6 +161,18 @@ def test_a_clock_that_was_removed_or_slipped_in_is_found(lived: Lived) -> None:
         ("recorded", "missing"),
         ("missing", "0" * 26),
     ]
+
+
+def test_a_case_whose_key_is_broken_is_named_and_the_others_are_replayed(lived: Lived) -> None:
+    with lived.session() as session:
+        case = session.get_one(CaseFile, lived.cases[CASE])
+        case.wrapped_key, number = bytes(len(case.wrapped_key)), case.case_no
+        session.commit()
+    told = lived.app().test_cli_runner().invoke(args=["audit", "replay", "--all", "--jobs", "1"])
+    difference, summary = map(json.loads, told.stdout.splitlines())
+    assert (difference["case_no"], difference["what"]) == (number, "key")
+    assert "does not open with this master key" in difference["replayed"]
+    assert (told.exit_code, summary["cases_with_differences"]) == (1, 1)
 
 
 def test_the_command_line_replays_all_cases_and_says_where_they_part(lived: Lived) -> None:
