@@ -52,7 +52,8 @@ def test_every_fact_that_the_system_knows_has_somebody_who_tells_it(desk: Desk) 
     case_id = desk.begin("loop")
     desk.fill(case_id, employer={"name": "示例物流有限公司"})
     employer = known(desk, case_id, "case.refs.employer")["refs"]["employer"]
-    tree = known(desk, case_id, *derived, spot=Spot("", "serve"), receiver=employer, document="D15")
+    data = {"receiver": employer, "document": "D15", "period_begins": date(2025, 7, 1)}
+    tree = known(desk, case_id, *derived, spot=Spot("", "serve"), **data)
     missing = []
     for path in derived:
         value: Any = tree

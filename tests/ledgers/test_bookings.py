@@ -20,7 +20,7 @@ from storage.models.base import Base
 from tests.ledgers.machine import DISTRICT, Ledgers, book
 from tests.support.office import Office
 
-ROUNDS = {"sqlite": (32, 500, 10_000), "postgresql": (8, 100, 300)}
+ROUNDS = {"sqlite": (40, 500, 10_000), "postgresql": (8, 100, 300)}
 """Rounds, operations in each at most, and how many there are altogether at least."""
 
 

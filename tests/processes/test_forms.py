@@ -102,10 +102,11 @@ def test_the_rules_of_the_form_read_what_exists(key: str, name: str) -> None:
 
 
 def test_nothing_in_the_catalogue_is_unused_or_twice() -> None:
-    asked = {field.path for key in KEYS for name in forms(key) for field in form(key, name).fields}
+    fields = [field for key in KEYS for name in forms(key) for field in form(key, name).fields]
+    asked, offered = {field.path for field in fields}, {field.options_from for field in fields}
     shown = {path for key in KEYS for name in forms(key) for path in form(key, name).show}
     read = {name for key in KEYS for name in definition(key).facts_needed}
-    offered = {field.options_from for key in KEYS for name in forms(key) for field in form(key, name).fields}
+    read |= {name for field in fields if field.check is not None for name in field.check.expression.names}
     for path in catalogue():
         used = {path, path.rpartition(".")[0]} & (asked | shown | read | offered)
         assert used or path in FOR_OTHERS, f"{path} is used by no form and no diagram"
