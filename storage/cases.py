@@ -178,6 +178,11 @@ def remove_payments(session: Session, case_id: str) -> None:
     session.execute(delete(Payment).where(Payment.case_id == case_id))
 
 
+def remove_payment(session: Session, payment_id: str) -> None:
+    """Remove one payment line that was taken back whole; what it was stays in the events."""
+    session.execute(delete(Payment).where(Payment.id == payment_id))
+
+
 def cases_like(
     session: Session, case: CaseFile, *, uscc: str | None, id_indexes: Iterable[str], employer: str | None
 ) -> Sequence[CaseFile]:

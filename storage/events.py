@@ -137,6 +137,7 @@ KINDS = frozenset(
         "filter_removed",
         "ledger_booked",
         "ledger_reversed",
+        "payment_taken_back",
         "register_entry_added",
         "register_entry_changed",
         "register_imported",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.actions.booked_payments import book_payments, book_what_the_court_paid
+from app.actions.booked_payments import COURT, book_payments
 from app.actions.case_facts import facts_of_case
 from app.actions.desk import Desk
 from app.actions.register_rows import project_of_case
@@ -75,7 +75,8 @@ def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
     A process that is only tried has no ledger: what was stored before a trial began is in no book.
     Raises LedgerRefused when an account would fall below zero; then the whole step is refused.
     """
-    book_what_the_court_paid(desk, run)
+    if run.process_key == COURT:
+        book_payments(desk, run)
     book = BOOKED.get(run.process_key)
     if book is None or desk.house.for_trial:
         return
@@ -84,7 +85,7 @@ def book_step(desk: Desk, run: Run, task_id: str | None) -> None:
     standing = standing_bookings(desk.session, run.id)
     of_fund = book == FUND
     wanted = fund_bookings(desk.case.id, facts, run.outcome) if of_fund else _deposit(desk, run, facts, data)
-    book_payments(desk, book, facts)
+    book_payments(desk, run)
     found = difference([(each.kind, each.amount, each.stated_on) for each in standing], wanted)
     ids = [standing[place].id for place in found.surplus]
     back = taken_back(desk.session, ids)

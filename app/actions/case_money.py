@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from app.actions.folder import Folder
 from app.actions.party_rows import fill_party, new_party
@@ -69,14 +70,18 @@ def _workers(folder: Folder, rows: list[dict[str, Value]], keyring: Keyring) -> 
 
 
 def write_payments(folder: Folder, rows: list[dict[str, Value]]) -> None:
-    """Replace the list of payments; a worker is named by reference or by name."""
+    """Replace the list of payments; a worker is named by reference or by name.
+
+    A line that says what a run has booked stays that run's: a correction of the run can still take it back.
+    """
     session, case = folder.session, folder.case
+    booked = _booked(folder)
     remove_payments(session, case.id)
     folder.forget("payments")
     workers = [row for row in folder.parties if row.place == "worker"]
     by_ref = {row.name: row.id for row in workers} | {row.id: row.id for row in workers}
     known = {"id", "worker", "amount", "paid_on", "source"}
-    lines: list[dict[str, object]] = [
+    lines: list[dict[str, Any]] = [
         {
             "id": new_id(),
             "case_id": case.id,
@@ -89,4 +94,16 @@ def write_payments(folder: Folder, rows: list[dict[str, Value]]) -> None:
         }
         for position, row in enumerate(rows)
     ]
+    for each in lines:
+        former = booked.get((each["worker_id"], each["amount"], each["paid_on"], each["source"]))
+        each["run_id"] = former.pop() if former else None
     add_rows(session, Payment, lines)
+
+
+def _booked(folder: Folder) -> dict[tuple[object, ...], list[str]]:
+    """Return the runs that booked payments of a case, by what such a line says."""
+    found: dict[tuple[object, ...], list[str]] = {}
+    for row in folder.payments:
+        if row.run_id is not None:
+            found.setdefault((row.worker_id, row.amount, row.paid_on, row.source), []).append(row.run_id)
+    return found

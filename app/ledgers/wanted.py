@@ -129,9 +129,9 @@ def difference(present: Sequence[Key], wanted: Iterable[Booking]) -> Difference:
     return Difference(tuple(surplus), tuple(missing))
 
 
-def paid_rows(table: Any) -> list[tuple[Decimal, Facts]]:
+def paid_rows(table: Any, column: str = "amount") -> list[tuple[Decimal, Facts]]:
     """Return the amounts above zero of the rows of a payment list that reached the worker, with their rows."""
-    found = [(row, _sum(row.get("amount"))) for row in _rows(table)]
+    found = [(row, _sum(row.get(column))) for row in _rows(table)]
     return [
         (amount, row)
         for row, amount in found

@@ -141,7 +141,10 @@ class RosterLine(Base):
 
 
 class Payment(Base):
-    """Money that reached a worker, with its source and proof."""
+    """Money that reached a worker, with its source and proof.
+
+    `run_id` is the run that booked it; a payment without one was entered by an officer.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (Index("ix_payment_case", "case_id", "position"),)
@@ -153,6 +156,7 @@ class Payment(Base):
     paid_on: Mapped[date]
     source: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[Tree] = mapped_column(default=dict)
+    run_id: Mapped[str | None] = mapped_column(String(26))
 
 
 class CaseSection(Base):

@@ -199,3 +199,50 @@ def test_what_the_court_distributes_reaches_the_payments_once_whoever_wrote_it_t
     till.step("last", court__wages_paid=rest)
     assert sum(row[0] for row in till.payments()) == TOTAL and len(till.payments()) == 4
     assert till.payments()[-1] == (WORKERS[1][1], "法院执行", date(2025, 9, 26))
+
+
+def test_two_runs_of_the_fund_that_pay_a_worker_the_same_sum_are_two_payments(fund: Till) -> None:
+    receipt = {"worker": "赵一", "amount": Decimal(3000), "confirmed_on": PAID_ON}
+    paid = {"fund__paid_on": PAID_ON, "fund__payments": [{**receipt, "result": "已到账"}]}
+    fund.step("pay", **paid)
+    fund.step("confirm", fund__receipts=[receipt])
+    first = fund.run_id
+    fund.go_on(line("emergency_fund", ask("pay_again"), ask("confirm_again"), ask("check_again")), {})
+    fund.step("pay_again", **paid)
+    fund.step("confirm_again", fund__receipts=[receipt])
+    assert [row[0] for row in fund.payments()] == [3000, 3000]
+    assert fund.balances("fund")["receivable"] == 6000
+    entered = [
+        {"worker": "赵一", "amount": amount, "paid_on": day, "source": source}
+        for amount, source, day in [*fund.payments(), (Decimal(100), "用人单位", PAID_ON)]
+    ]
+    fund.write(payments=entered)  # an officer adds a payment and so writes the whole list anew
+    fund.step("check_again", fund__receipts=[{**receipt, "amount": Decimal(2500)}])
+    assert sorted(row[0] for row in fund.payments()) == [100, 2500, 3000]
+    (taken,) = fund.desk.events(fund.case_id, "payment_taken_back")
+    assert (taken.facts["amount"], taken.facts["booked_by"]) == ("500.00", fund.run_id)
+    kept = [
+        row.run_id for row in fund.desk.office.rows(Payment, Payment.case_id == fund.case_id) if row.run_id
+    ]
+    assert sorted(kept) == sorted([first, fund.run_id])
+
+
+def test_a_distribution_corrected_downwards_takes_back_what_it_booked_and_not_what_an_officer_wrote(
+    tiny: Tiny,
+) -> None:
+    till = Till(tiny, "court_enforcement", "distribute", "again", "less", "none")
+    till.write(roster=ROSTER)
+    till.write(
+        payments=[{"worker": "赵一", "amount": Decimal(1000), "paid_on": PAID_ON, "source": "法院执行"}]
+    )
+    line_of = {"worker": "赵一", "due": WORKERS[0][1], "paid_on": PAID_ON}
+    for step, told, booked in (
+        ("distribute", 3000, [1000, 2000]),
+        ("again", 5000, [1000, 2000, 2000]),
+        ("less", 2500, [1000, 1500]),
+        ("none", 0, [1000]),
+    ):
+        till.step(step, court__wages_paid=[{**line_of, "paid": Decimal(told)}])
+        assert [row[0] for row in till.payments()] == booked, f"when the court has told {told}"
+    back = [Decimal(each.facts["amount"]) for each in till.desk.events(till.case_id, "payment_taken_back")]
+    assert sum(back) == 4000
