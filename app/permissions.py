@@ -32,6 +32,7 @@ Permission = Literal[
     "fund.book",  # record allocations to the emergency fund and what came back to it
     "deposit.book",  # record deposits that were stored before their project came into the system
     "front.read",  # the front page of a leader
+    "external.work",  # see the external tasks of one's units, or district, and answer them by hand
     "incident.read",  # what the engine could not do
     "incident.retry",  # have it tried again
     "work.watch",  # background work: what waits, runs and failed; have it tried again
@@ -60,7 +61,7 @@ _WORK = _OWN | {
     "document.add", "document.read", "personal.show", "process.read", "law.read", "case.export",
     "register.read", "register.keep",
 }  # fmt: skip
-_LEAD = _WORK | {"task.assign", "front.read", "incident.read", "export.approve"}
+_LEAD = _WORK | {"task.assign", "front.read", "incident.read", "export.approve", "external.work"}
 _OVERSEE = frozenset({"district.read"})
 
 _WORKERS = """
@@ -99,7 +100,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "office_officer": _WORK
     | _OVERSEE
     | {"incident.read", "incident.retry", "rule.settle", "calendar.load", "exchange.read", "exchange.work"}
-    | {"case.move"},
+    | {"case.move", "external.work"},
     "process_designer": _OWN | {"process.read", "process.design", "case.migrate", "law.read"},
     "auditor": _OWN
     | _OVERSEE

@@ -13,12 +13,14 @@ from typing import Any
 
 from app.clock import local
 from app.event_words import OUTSIDE, Wording
+from app.wording_external import EXTERNAL_WORDING
 from app.wording_moves import MOVE_WORDING
 from app.wording_registers import REGISTER_WORDING
 
 EVENT_WORDING: Mapping[str, Wording] = {
     **OUTSIDE,
     **MOVE_WORDING,
+    **EXTERNAL_WORDING,
     "case_opened": Wording("登记案件[，受理号 {receipt_no}]", "opened the case[, receipt {receipt_no}]"),
     "case_merged": Wording("并入案件[ {into}]", "merged the case[ into {into}]"),
     "case_closed": Wording("案件办结[：{as}]", "closed the case[: {as}]"),

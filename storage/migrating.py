@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Deadline, Incident, MessageWait, Run, ServiceRecord, Task, Timer
+from storage.models import (
+    CaseFile,
+    Deadline,
+    ExternalTask,
+    Incident,
+    MessageWait,
+    Run,
+    ServiceRecord,
+    Task,
+    Timer,
+)
 
 
 def run_for_update(session: Session, run_id: str) -> tuple[Run, CaseFile] | None:
@@ -30,12 +40,13 @@ def rename_steps(session: Session, run_id: str, names: Mapping[tuple[str, str], 
     """
     quietly = {"synchronize_session": False}
     for (process, element), (new_process, new_element) in names.items():
-        session.execute(
-            update(Task)
-            .where(Task.run_id == run_id, Task.process_key == process, Task.element_id == element)
-            .values(process_key=new_process, element_id=new_element),
-            execution_options=quietly,
-        )
+        for steps in (Task, ExternalTask):
+            session.execute(
+                update(steps)
+                .where(steps.run_id == run_id, steps.process_key == process, steps.element_id == element)
+                .values(process_key=new_process, element_id=new_element),
+                execution_options=quietly,
+            )
         for table, column in ((Deadline, "started_by"), (ServiceRecord, "caller_element")):
             session.execute(
                 update(table)
@@ -48,14 +59,15 @@ def rename_steps(session: Session, run_id: str, names: Mapping[tuple[str, str], 
 def rename_place(
     session: Session, run_id: str, token: str, process_key: str, element_id: str, path: str
 ) -> None:
-    """Let the task, timer and wait of a token stand at an element of another name, or on another path."""
+    """Let the steps, timer and wait of a token stand at an element of another name, or on another path."""
     quietly = {"synchronize_session": False}
-    session.execute(
-        update(Task)
-        .where(Task.run_id == run_id, Task.token == token)
-        .values(process_key=process_key, element_id=element_id, path=path),
-        execution_options=quietly,
-    )
+    for steps in (Task, ExternalTask):
+        session.execute(
+            update(steps)
+            .where(steps.run_id == run_id, steps.token == token)
+            .values(process_key=process_key, element_id=element_id, path=path),
+            execution_options=quietly,
+        )
     session.execute(
         update(Timer)
         .where(Timer.run_id == run_id, Timer.token == token)

@@ -24,7 +24,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from storage.models import Delegation, Jurisdiction, Membership, Officer, SignInThrottle, Unit, WebSession
+from storage.models import (
+    Delegation,
+    Jurisdiction,
+    MachineAccount,
+    Membership,
+    Officer,
+    SignInThrottle,
+    Unit,
+    WebSession,
+)
 from storage.models.base import UtcTime
 
 
@@ -230,10 +239,14 @@ def roles_held_between(session: Session, officer_id: str, first: date, last: dat
 
 
 def names_of(session: Session, officer_ids: Collection[str]) -> dict[str, str]:
-    """Return the names of officers by id."""
+    """Return the names of officers, and of other systems' accounts, by id."""
     if not officer_ids:
         return {}
-    question = select(Officer.id, Officer.name).where(Officer.id.in_(sorted(officer_ids)))
+    wanted = sorted(officer_ids)
+    question = union_all(
+        select(Officer.id, Officer.name).where(Officer.id.in_(wanted)),
+        select(MachineAccount.id, MachineAccount.name).where(MachineAccount.id.in_(wanted)),
+    )
     return {key: name for key, name in session.execute(question)}
 
 

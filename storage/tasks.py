@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, union_all
 from sqlalchemy.orm import Session
 
-from storage.models import CaseFile, Run, Task
+from storage.models import CaseFile, ExternalTask, Run, Task
 from storage.models.base import table_of
 
 _ROW = tuple(column.name for column in table_of(Task).columns if column.name != "turn")
@@ -66,8 +66,14 @@ def open_tasks_of_case(session: Session, case_id: str) -> Sequence[Task]:
 
 
 def open_tokens_of_run(session: Session, run_id: str) -> set[str]:
-    """Return the tokens of a run at which a task is open."""
-    return set(session.scalars(select(Task.token).where(Task.run_id == run_id, Task.closed_at.is_(None))))
+    """Return the tokens of a run at which a task, or an external task, is open."""
+    question = union_all(
+        *(
+            select(each.token).where(each.run_id == run_id, each.closed_at.is_(None))
+            for each in (Task, ExternalTask)
+        )
+    )
+    return set(session.scalars(question))
 
 
 def tasks_of_case(session: Session, case_id: str) -> Sequence[Task]:

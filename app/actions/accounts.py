@@ -20,6 +20,7 @@ from storage.database import unit_of_work
 from storage.events import record
 from storage.models import Membership, Officer, SignInThrottle, Unit, WebSession, new_id
 from storage.officers import (
+    failures_of,
     officer_for_update,
     officer_named,
     roles_held_between,
@@ -94,6 +95,18 @@ def sign_in(session: Session, sign_in_name: str, *, proven: str | None, address:
     who = Actor(officer.id, officer.name)
     record(session, "officer_signed_in", {"officer": officer.id, "address": address}, at=at, by=who)
     return SignedIn(token, officer.id)
+
+
+def refuse_throttled(session: Session, address: str) -> None:
+    """Raise SignInRefused for an address that is locked after repeated failures."""
+    failures = failures_of(session, address)
+    if failures is not None and is_throttled(*failures, house_of(session).now()):
+        raise SignInRefused(*REFUSED)
+
+
+def count_refusal(session: Session, address: str, at: datetime) -> None:
+    """Count a refused try of an address that names no officer, and record it."""
+    _note_failure(session, None, throttle_for_update(session, address), address, at)
 
 
 def is_throttled(failures: int, window_started_at: datetime, at: datetime) -> bool:
@@ -183,7 +196,7 @@ def add_officer(session: Session, sign_in_name: str, name: str, password_hash: s
     Raises NameTaken for a sign-in name in use, Refusal for one with other signs than small letters, digits,
     dot, dash and underscore, and NotAllowed unless a system administrator (or the system itself) does it.
     """
-    _administers(by)
+    administers(by)
     if not _SIGN_IN_NAME.fullmatch(sign_in_name) or not name.strip():
         raise Refusal(
             "用户名须为 3 至 64 个小写字母、数字、点、横线或下划线，姓名不能为空。",
@@ -216,7 +229,7 @@ def add_membership(
     Raises NotFound for an unknown officer, unit or role, RolesApart when the separation of the three
     administrators forbids it, Refusal for days in the wrong order.
     """
-    _administers(by)
+    administers(by)
     at = house_of(session).now()
     first = valid_from or local(at).date()
     if officer_for_update(session, officer_id) is None or session.get(Unit, unit_id) is None:
@@ -243,7 +256,7 @@ def add_membership(
 @unit_of_work
 def end_membership(session: Session, membership_id: str, last_day: date, *, by: Actor) -> Membership:
     """End a membership after a day; work that the officer holds stays with the unit, which can assign it anew."""
-    _administers(by)
+    administers(by)
     at = house_of(session).now()
     membership = session.get(Membership, membership_id, with_for_update=True)
     if membership is None or (membership.valid_to is not None and membership.valid_to <= last_day):
@@ -256,6 +269,7 @@ def end_membership(session: Session, membership_id: str, last_day: date, *, by: 
     return membership
 
 
-def _administers(by: Actor) -> None:
+def administers(by: Actor) -> None:
+    """Raise NotAllowed for who may not manage accounts."""
     if by != SYSTEM and not may(by, "account.manage"):
         raise NotAllowed("只有系统管理员可以管理账号。", "Only system administrators manage accounts.")

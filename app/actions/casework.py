@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from app.actions import clock_dates, clocks, states
 from app.actions.assigning import Place, places
 from app.actions.desk import Desk, Local
+from app.actions.external_steps import cancel_externals, open_external
 from app.actions.papers import prepare_service
 from app.actions.served import CHOOSING, SERVICE, begin_attempt
 from app.actions.spots import Spot
@@ -63,6 +64,8 @@ def take_over(desk: Desk, run: Run, edition: Edition, step: Step, local: Local |
         element = edition.definition.element(opened.process_key or edition.key, opened.element_id)
         if opened.kind == "service":
             _later_operation(desk, run, edition, opened, element)
+        elif opened.kind == "external":
+            open_external(desk, run, edition, opened, element)
         else:
             _open(desk, run, edition, opened, element, moments)
     _messages(desk, run, step)
@@ -89,6 +92,7 @@ def _cancel(desk: Desk, run: Run, step: Step) -> None:
         write_tasks(desk.session)
         for task in close_tasks(desk.session, run.id, cancelled, at=desk.at):
             desk.record("task_cancelled", {"element": task.element_id}, run=run, task_id=task.id)
+        cancel_externals(desk, run, cancelled)
     if step.timers_cleared:
         clear_timers(desk.session, run.id, step.timers_cleared)
     if step.waits_cleared:
@@ -160,14 +164,9 @@ def _waits(desk: Desk, run: Run, step: Step) -> None:
             )
         )
     if step.waits:
-        names = {wait.message for wait in step.waits}
-        desk.todo.append(lambda: _deliver_kept(desk, run, names))
+        from app.actions.messages import deliver_kept
 
-
-def _deliver_kept(desk: Desk, run: Run, names: set[str]) -> None:
-    from app.actions.messages import deliver_kept
-
-    deliver_kept(desk, run, names)
+        desk.todo.append(partial(deliver_kept, desk, run, {wait.message for wait in step.waits}))
 
 
 def _messages(desk: Desk, run: Run, step: Step) -> None:

@@ -78,8 +78,8 @@ def seal_answers(desk: Desk, answers: dict[str, Value], place: str) -> bytes:
     return desk.key.seal(json.dumps(to_json(answers), ensure_ascii=False).encode(), f"answers.{place}")
 
 
-def kept_answers(desk: Desk, incident: Incident) -> dict[str, list[str]]:
-    """Return the form, by input name, that was submitted when the incident was opened or last tried."""
+def kept_answers(desk: Desk, incident: Incident) -> dict[str, Value]:
+    """Return what was submitted when the incident was opened or last tried: a form by input name, or an answer."""
     sealed = incident.command_cipher or b""
-    answers: dict[str, list[str]] = from_json(json.loads(desk.key.open(sealed, f"answers.{incident.id}")))
+    answers: dict[str, Value] = from_json(json.loads(desk.key.open(sealed, f"answers.{incident.id}")))
     return answers

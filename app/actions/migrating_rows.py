@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.actions import clock_dates
 from app.actions.assigning import places
 from app.actions.desk import Desk
+from app.actions.external_steps import refresh_externals
 from app.engine import Element, Migration, Opened, TimerSet, visible_data
 from app.versions import Edition
 from storage.changes import change, write_changes
@@ -63,6 +64,7 @@ def _named(run: Run, address: str) -> tuple[str, str]:
 def refresh(desk: Desk, run: Run, edition: Edition, former: Mapping[str, Element | None]) -> None:
     """Let the tasks that stayed open be called, assigned and due as the new version says."""
     write_changes(desk.session)
+    refresh_externals(desk, run, edition)
     for task in open_tasks_of_run(desk.session, run.id):
         element = edition.definition.find_element(task.process_key, task.element_id)
         if element is None or task.token not in former:

@@ -27,6 +27,7 @@ from app.engine import (
     fire_timer,
     migrate,
     move,
+    raise_error,
     start,
 )
 from app.engine.state import open_state
@@ -173,7 +174,7 @@ class _Replay:
             self._differs(element, "step", "taken", f"{type(failure).__name__}: {failure}")
             return
         self._state, self._digest = step.state, step.digest
-        self._open |= {opened.token for opened in step.opened if opened.kind == "user"}
+        self._open |= {opened.token for opened in step.opened if opened.kind in ("user", "external")}
         self._open -= {closed.token for closed in step.closed}
         kept, trace = facts.get("trace") or [], trace_of(step)
         if trace != kept:
@@ -235,6 +236,11 @@ def _fired(definition: Definition, state: bytes, facts: Facts, command: Command)
     return fire_timer(definition, state, facts["token"], command)
 
 
+def _erred(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
+    results = from_json(facts["results"])
+    return raise_error(definition, state, facts["token"], facts["code"], facts["message"], results, command)
+
+
 def _moved(definition: Definition, state: bytes, facts: Facts, command: Command) -> Step:
     return move(definition, state, facts["tokens"], facts["element"], command).step
 
@@ -254,6 +260,8 @@ _TAKEN_BY: dict[str, _Taking] = {
     "run_started": _started,
     "task_completed": _completed("answers"),
     "operation_performed": _completed("found"),
+    "external_task_completed": _completed("results"),
+    "external_task_error": _erred,
     "lane_skipped": _completed("answers"),
     "timer_fired": _fired,
     "message_received": _received,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.casework import work_off
 from app.actions.completing import finish
 from app.actions.desk import Desk
+from app.actions.external_tasks import Answer, settle_external
 from app.actions.incidents import FAILURES, cause_of, element_of, kept_answers, note_try
 from app.actions.messages import begin_run, deliver_to
 from app.actions.operations import operate
@@ -22,7 +23,7 @@ from app.permissions import may
 from app.refusals import AlreadyDone, NotAllowed, NotFound, NotReady, Refusal, SameOfficer
 from app.values import from_json
 from storage.database import unit_of_work
-from storage.models import CaseFile, Incident, Message, Task, Timer
+from storage.models import CaseFile, ExternalTask, Incident, Message, Task, Timer
 from storage.officers import names_of
 from storage.runs import incident_for_update, wait_of
 
@@ -168,6 +169,19 @@ def _operate(desk: Desk, incident: Incident) -> None:
         raise Overtaken from refusal
 
 
+def _external(desk: Desk, incident: Incident) -> None:
+    """Give the kept answer of an external task once more, or let a worker try it once more."""
+    task = desk.session.get_one(ExternalTask, incident.command["external"])
+    if task.closed_at is not None:
+        raise Overtaken
+    if incident.command["do"] == "again":
+        task.retries, task.locked_until = 1, None
+        return
+    kept = kept_answers(desk, incident)
+    answer = Answer(kept["results"], kept["code"], kept["message"])
+    settle_external(desk, task, desk.run(task.run_id), answer, incident.command["worker"], incident)
+
+
 def _start(desk: Desk, incident: Incident) -> None:
     """Start the run that a message, or the calendar, asked for."""
     if "start" in incident.command:
@@ -182,5 +196,6 @@ _COMMANDS: dict[str, Callable[[Desk, Incident], None]] = {
     "timer": _fire,
     "message": _deliver,
     "operation": _operate,
+    "external": _external,
     "start": _start,
 }

@@ -79,7 +79,10 @@ ADVICE: dict[str, Advice] = {
         "请一并提交同名的 .dmn 文件，或改正名称。",
         "Give a .dmn file with this decision along, or correct the name.",
     ),
-    "no_operation": ("请填写设置 operation。", "Fill in the setting operation."),
+    "no_operation": (
+        "请填写设置 operation（系统操作）或 topic（外部任务主题）。",
+        "Fill in the setting operation, or topic for a worker outside.",
+    ),
     "no_script": ("请写入“名称 = 表达式”，或删去任务。", "Write “name = expression”, or remove the task."),
     "calls_nothing": ("请选择要调用的流程。", "Choose the process to call."),
 }

@@ -18,7 +18,7 @@ ELEMENT_SETTINGS = frozenset(
     {*ENGINE_SETTINGS, *HOST_SETTINGS, *HOST_MAPS, "law", "requirements", "documents", "starts", "starts_on_entry",
      "meets", "extends", "pauses", "rules_checked", "note", "role", "purpose", "purpose_en", "four_eyes_not",
      "four_eyes_by", "from_outside", "any_asker", "setting", "requires", "binding", "each", "name_en", "decision",
-     "operation", "item", "rule", "label_en", "gather", "gather_into", "check_exception"}
+     "operation", "topic", "results", "item", "rule", "label_en", "gather", "gather_into", "check_exception"}
 )  # fmt: skip
 ASKED_BY_HAND = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
 """What may come by hand instead of by message, and then has a form to enter it."""

@@ -28,6 +28,8 @@ TEXTS = (
     "binding",
     "each",
     "operation",
+    "topic",
+    "results",
     "four_eyes_by",
     "check_exception",
     "from_outside",

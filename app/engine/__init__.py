@@ -7,6 +7,7 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 
 from app.engine.amending import amend
 from app.engine.definition import Definition, compile_process
+from app.engine.external_checks import result_names
 from app.engine.looking import run_data, visible_data
 from app.engine.migrating import migrate
 from app.engine.migrating_ahead import ahead
@@ -30,7 +31,7 @@ from app.engine.model import (
     UnreadableState,
     Wait,
 )
-from app.engine.stepping import complete, deliver, fire_timer, start
+from app.engine.stepping import complete, deliver, fire_timer, raise_error, start
 
 __all__ = [
     "CannotMigrate",
@@ -61,6 +62,8 @@ __all__ = [
     "fire_timer",
     "migrate",
     "move",
+    "raise_error",
+    "result_names",
     "run_data",
     "start",
     "visible_data",

@@ -25,6 +25,7 @@ class Journal:
         self.waits_cleared: list[str] = []
         self.thrown: list[Thrown] = []
         self._opened: dict[str, Token] = {}
+        self._handed: dict[str, dict[str, Value]] = {}
         self._timers: dict[str, TimerSet] = {}
         self._clocked: dict[str, Token] = {}
         self._waits: dict[str, Wait] = {}
@@ -58,9 +59,11 @@ class Journal:
         if not token.workflow.path and token.workflow is token.workflow.top_workflow:
             self.end_events.append(token.element_id)
 
-    def open(self, token: Token) -> None:
-        """Work is ready to be done."""
+    def open(self, token: Token, handed: dict[str, Value] | None = None) -> None:
+        """Work is ready to be done; `handed` when not everything visible there may be seen by who does it."""
         self._opened[token.id] = token
+        if handed is not None:
+            self._handed[token.id] = handed
 
     def close(self, token: Token, how: str) -> None:
         """Work was done or cancelled; what opened in the same step is not mentioned at all."""
@@ -106,7 +109,7 @@ class Journal:
 
     def opened(self) -> list[Opened]:
         """Work that opened in this step and is still open."""
-        return [_opened(token) for token in self._opened.values()]
+        return [_opened(token, self._handed.get(token.id)) for token in self._opened.values()]
 
     def timers(self) -> list[TimerSet]:
         """Clocks that started in this step and still run."""
@@ -135,14 +138,14 @@ def _where(token: Token) -> tuple[str, tuple[str, ...]]:
     return token.task_spec.process_key, token.workflow.path
 
 
-def _opened(token: Token) -> Opened:
+def _opened(token: Token, handed: dict[str, Value] | None) -> Opened:
     tree = token.workflow
     loop = token.internal_data.get("loop")
     return Opened(
         token=token.id,
         element_id=token.element_id,
         kind=token.task_spec.work,
-        data={**tree.data, **tree.local, **token.data},
+        data={**tree.data, **tree.local, **token.data} if handed is None else handed,
         path=list(tree.path),
         loop_key=tree.loop_key if loop is None else str(loop),
         process_key=token.task_spec.process_key,

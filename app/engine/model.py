@@ -81,9 +81,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Work that opened: `kind` is "user" or "service", `data` what is visible there, `path` the calling elements.
+    """Work that opened: `kind` is "user", "service" or "external", `path` the calling elements.
 
-    `loop_key` is the position ("0", "1", …) in the innermost multi-instance around it.
+    `data` is what is visible there, for an external task what its `payload` hands over. `loop_key` is the position
+    ("0", "1", …) in the innermost multi-instance around it.
     """
 
     token: str

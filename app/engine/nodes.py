@@ -15,12 +15,15 @@ from app.engine.timing import comes_again, set_clock
 from app.engine.token import Token
 from app.values import Value
 
+ENVELOPE = frozenset({"reply_to", "error_code", "error_message"})
+"""What comes with a payload and is no data of the run, unless `out` takes it."""
+
 
 class Node(BpmnSpecMixin):
     """An element whose tokens leave along the flows drawn, one after the other; SpiffWorkflow's predictions are off."""
 
     work = ""
-    """"user" or "service" where somebody outside has to do something."""
+    """"user", "service" or "external" where somebody outside has to do something."""
     joins = False
     """Whether tokens wait here for each other."""
     rest = 0
@@ -138,7 +141,7 @@ class Awaiting(Node):
         if payload is None:
             return
         if self.settings.out is None:
-            brought = {name: value for name, value in payload.items() if name != "reply_to"}
+            brought = {name: value for name, value in payload.items() if name not in ENVELOPE}
         else:
             scope = {**payload, **token.workflow.top_workflow.facts}
             brought = context_at(token, self.settings.out, scope)

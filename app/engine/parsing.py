@@ -26,9 +26,10 @@ from app.engine.events import (
     StartEvent,
     ThrowEvent,
 )
+from app.engine.external import ExternalTask
 from app.engine.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway, find_upstream
 from app.engine.nodes import Node
-from app.engine.reading import children, flag, has, interrupts, links_of, tag, text_of
+from app.engine.reading import children, flag, has, interrupts, links_of, properties_of, tag, text_of
 from app.engine.repetition import Loop, MultiInstance
 from app.engine.settings import Compiler
 from app.engine.tasks import ReceiveTask, RuleTask, ScriptTask, SendTask, ServiceTask, UserTask
@@ -77,6 +78,16 @@ class NodeReader(TaskParser):
     def particulars(self) -> dict[str, Any]:
         """What only this kind of element has."""
         return {}
+
+
+class ServiceReader(NodeReader):
+    """Reads a service task; one with a topic is done by a worker outside."""
+
+    def read(self) -> Node:
+        """Return the spec."""
+        if properties_of(self.node).get("topic", "").strip():
+            self.spec_class = ExternalTask
+        return super().read()
 
 
 class IntermediateReader(NodeReader):
@@ -194,7 +205,7 @@ class DiagramParser(BpmnParser):
         full_tag("intermediateThrowEvent"): (IntermediateReader, ThrowEvent),
         full_tag("boundaryEvent"): (BoundaryReader, BoundaryEvent),
         full_tag("userTask"): (NodeReader, UserTask),
-        full_tag("serviceTask"): (NodeReader, ServiceTask),
+        full_tag("serviceTask"): (ServiceReader, ServiceTask),
         full_tag("scriptTask"): (NodeReader, ScriptTask),
         full_tag("businessRuleTask"): (NodeReader, RuleTask),
         full_tag("sendTask"): (NodeReader, SendTask),

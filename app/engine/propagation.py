@@ -19,15 +19,22 @@ if TYPE_CHECKING:
 Payload = dict[str, Value]
 
 
-def announce(token: Token, raised: Raised, payload: Payload) -> None:
+def announce(token: Token, raised: Raised, payload: Payload, *, own: bool = False) -> None:
     """Let what a token raises be caught; EngineFailure for an error that nothing catches.
+
+    With `own`, an activity raises it that is still going on: then the events on its own border come first.
 
     A signal reaches everything in the run that waits for it, an error or escalation the innermost that catches it. An
     escalation that nothing catches is over; that is BPMN.
     """
     if raised.kind == "signal":
         _broadcast(token.workflow.top_workflow, raised, payload)
-    elif not _rise(token, raised, payload) and raised.kind == "error":
+    elif not (own and _on_border(token, raised, payload)) and not _rise(token, raised, payload):
+        _refuse_uncaught(token, raised)
+
+
+def _refuse_uncaught(token: Token, raised: Raised) -> None:
+    if raised.kind == "error":
         raise EngineFailure(
             token.element_id,
             f"the error {raised.code} is thrown here and caught nowhere",
@@ -50,14 +57,20 @@ def _rise(token: Token, raised: Raised, payload: Payload) -> bool:
         if host is None:
             return False
         tree, beside = host.workflow, not host.task_spec.handles
-        while True:
-            event = _catcher(tree, host.task_spec.attached, raised)
-            if event is not None:
-                event.catch(host, payload)
-                return True
-            if host.on_root:
-                break
-            host = host.parent
+        if _on_border(host, raised, payload):
+            return True
+
+
+def _on_border(host: Token, raised: Raised, payload: Payload) -> bool:
+    """Look for a catcher on the border of an activity, and of the repeated one of which it is a turn."""
+    while True:
+        event = _catcher(host.workflow, host.task_spec.attached, raised)
+        if event is not None:
+            event.catch(host, payload)
+            return True
+        if host.on_root:
+            return False
+        host = host.parent
 
 
 def _catcher(tree: Any, names: Iterable[str], raised: Raised) -> Any:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from app.engine.drawn import Raised, Settings, Timer
 from app.engine.event_checks import message_ref
+from app.engine.external_checks import external_faults
 from app.engine.iso import iso_source, read_cycle, written_duration
 from app.engine.reading import BPMN, Report, children, properties_of, raised_in, tag, text_of
 from app.engine.repeating import repetition_of
@@ -161,13 +162,9 @@ class Compiler:
 
     def _decision(self, node: etree._Element, properties: Mapping[str, str]) -> Decision | None:
         element = node.get("id", "")
-        if tag(node) == "serviceTask" and not properties.get("operation"):
-            self.report.add(
-                "no_operation",
-                element,
-                "服务任务没有指定操作。",
-                "The service task names no operation.",
-            )
+        if tag(node) == "serviceTask":
+            for finding in external_faults(properties):
+                self.report.add(finding[0], element, *finding[1:])
         if tag(node) != "businessRuleTask":
             return None
         name = properties.get("decision", "")

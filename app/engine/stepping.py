@@ -7,6 +7,7 @@ from collections.abc import Callable
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.definition import Definition
+from app.engine.external import ExternalTask
 from app.engine.gateways import Join
 from app.engine.model import Command, EngineFailure, NotReady, Step
 from app.engine.state import load, save
@@ -81,6 +82,32 @@ def deliver(
         raise NotReady("这里不再等待这条消息。", "This message is not, or no longer, awaited here.")
     given = _typed(payload)
     _guarded(found, lambda: found.task_spec.occur(found, given))
+    return finish(run, definition)
+
+
+def raise_error(
+    definition: Definition,
+    state: bytes,
+    token: str,
+    code: str,
+    message: str,
+    answers: dict[str, Value],
+    command: Command,
+) -> Step:
+    """Let an external task end with a BPMN error of this code, which the diagram catches or the step fails.
+
+    What catches it may take `error_code`, `error_message` and the declared results by its `out`. NotReady when the
+    token is no open external task.
+    """
+    run = load(state, definition, command)
+    found = run.find(token)
+    if found is None or found.state != TaskState.READY or not isinstance(found.task_spec, ExternalTask):
+        raise NotReady(
+            "这项外部任务已经办结、已取消，或尚未开始。",
+            "This external task is done, cancelled or not yet open.",
+        )
+    node, given = found.task_spec, _typed(answers)
+    _guarded(found, lambda: node.fail(found, code, message, given))
     return finish(run, definition)
 
 

@@ -28,6 +28,7 @@ KINDS = {
     "timer": ("期限届满", "A deadline that ran out"),
     "message": ("传递消息", "Delivering a message"),
     "operation": ("系统办理", "A step of the system"),
+    "external": ("外部任务", "An external task"),
     "start": ("启动流程", "Starting a process"),
     "no_process": ("没有发布的流程", "A process that is not published"),
 }

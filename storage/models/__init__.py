@@ -24,6 +24,7 @@ from storage.models.district_entries import DistrictEntry
 from storage.models.errands import DeskErrand
 from storage.models.exchanges import Exchange, ReceivedFile, ReceivedItem
 from storage.models.exports import ExportJob, ExportRequest
+from storage.models.external import ExternalTask, MachineAccount
 from storage.models.foresights import Foresight, ForesightItem, ForesightPart
 from storage.models.house_rules import HouseRuleRow
 from storage.models.ledgers import LedgerAccount, LedgerBooking, LedgerEntry, RegisterEntry
@@ -86,6 +87,7 @@ __all__ = [
     "Exchange",
     "ExportJob",
     "ExportRequest",
+    "ExternalTask",
     "Finding",
     "Foresight",
     "ForesightItem",
@@ -97,6 +99,7 @@ __all__ = [
     "LedgerAccount",
     "LedgerBooking",
     "LedgerEntry",
+    "MachineAccount",
     "Membership",
     "Message",
     "MessageWait",

@@ -74,12 +74,32 @@ def _as_another_kind(desk: Desk, task: etree._Element) -> None:
         return
     kind = desk.chance.choice(_WAITING if first else _KINDS)
     task.tag = f"{BPMN}{kind}"
-    if kind == "serviceTask":
+    if kind == "serviceTask" and desk.chance.random() < 0.5:
+        _property(task, "topic", "look.up")
+        _property(task, "payload", "{pick: pick}")
+        _property(task, "results", "turn pick")
+        _catch_failure(desk, task)
+    elif kind == "serviceTask":
         _property(task, "operation", "look_up")
     elif kind == "businessRuleTask":
         _property(task, "decision", "weigh")
     elif kind in ("receiveTask", "sendTask"):
         task.set("messageRef", "m_paid")
+
+
+def _catch_failure(desk: Desk, task: etree._Element) -> None:
+    """Let the error of a worker lead on where its results would have led."""
+    out, level = desk.flows(task, "sourceRef"), task.getparent()
+    assert level is not None
+    if len(out) != 1 or out[0].find(f"{BPMN}conditionExpression") is not None or desk.chance.random() < 0.5:
+        return
+    event, meet = desk.fresh("failed"), desk.fresh("x")
+    desk.add(level, "exclusiveGateway", id=meet)
+    border = desk.add(level, "boundaryEvent", id=event, attachedToRef=task.get("id", ""))
+    etree.SubElement(border, f"{BPMN}errorEventDefinition")
+    out[0].set("sourceRef", meet)
+    for source in (task.get("id", ""), event):
+        desk.flow(level, source, meet)
 
 
 def _turns_otherwise(desk: Desk, many: etree._Element) -> None:

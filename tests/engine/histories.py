@@ -21,6 +21,7 @@ from app.engine import (
     fire_timer,
     migrate,
     move,
+    raise_error,
     start,
 )
 from app.engine.state import load, save
@@ -76,6 +77,8 @@ class History(Walk):
             self._fire(token)
         elif token in self.waits:
             self._deliver(token, {"turn": turn, "pick": chance.randrange(3)})
+        elif self.tasks[token].kind == "external" and self._caught(token) and chance.random() < 0.5:
+            self._fail(token, turn)
         else:
             self.do_token(token, turn=turn, pick=chance.randrange(3))
 
@@ -101,6 +104,20 @@ class History(Walk):
     def _deliver(self, token: str, payload: dict[str, Any]) -> Step:
         self._ask("deliver", token=token, payload=payload)
         return self._keep(deliver(self.definition, self.step.state, token, payload, self._command()))
+
+    def _caught(self, token: str) -> bool:
+        task = self.tasks[token]
+        elements = self.definition.elements.values()
+        return any(
+            each.id.startswith("failed_") and each.attached_to == task.element_id
+            for each in elements
+            if each.process_key == task.process_key
+        )
+
+    def _fail(self, token: str, turn: int) -> Step:
+        self._ask("fail", token=token, answers={"turn": turn})
+        state, command = self.step.state, self._command()
+        return self._keep(raise_error(self.definition, state, token, "x", "", {"turn": turn}, command))
 
     def reloaded(self) -> str:
         """Return the digest of the state after it was read and stored again."""
@@ -143,4 +160,6 @@ class _Replay:
             return fire_timer(definition, state, asked["token"], command)
         if what == "deliver":
             return deliver(definition, state, asked["token"], asked["payload"], command)
+        if what == "fail":
+            return raise_error(definition, state, asked["token"], "x", "", asked["answers"], command)
         return complete(definition, state, asked["token"], asked["answers"], command)

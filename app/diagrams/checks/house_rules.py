@@ -29,7 +29,7 @@ NAMES = frozenset(
     {"process", "elements", "tasks", "events", "gateways", "calls", "decisions", "flows", "lanes"}
 )  # fmt: skip
 LISTED = ("requires", "documents", "starts", "starts_on_entry", "meets", "extends", "law")
-PLAIN = ("role", "state", "operation", "decision", "rule", "purpose", "note", "calledElement")
+PLAIN = ("role", "state", "operation", "topic", "decision", "rule", "purpose", "note", "calledElement")
 _AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 

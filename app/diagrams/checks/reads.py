@@ -9,7 +9,7 @@ from typing import Any
 from app.diagrams.checks.contexts import dotted, keys_of, nodes_of, tree_of
 from app.diagrams.checks.model import Model
 from app.diagrams.checks.variables import is_variable
-from app.engine import Element
+from app.engine import Element, result_names
 from app.feel import Expression, FeelError, compile_expression
 from app.forms import Form
 
@@ -146,7 +146,7 @@ def _brought(model: Model, element: Element, settings: Any, access: Access) -> N
         access.anything |= given is None
         access.writes |= given or set()
     elif element.kind == "serviceTask":
-        given = model.around.operations.get(element.properties.get("operation", ""))
+        given = _given_by_service(model, element, settings)
         access.anything |= given is None
         access.writes |= given or set()
     elif element.kind == "startEvent" and element.id in model.definition.starts:
@@ -157,6 +157,13 @@ def _brought(model: Model, element: Element, settings: Any, access: Access) -> N
         given = keys_of(settings.out)
         access.anything |= settings.out is None or given is None
         access.may_write |= given or set()
+
+
+def _given_by_service(model: Model, element: Element, settings: Any) -> frozenset[str] | None:
+    """Return the variables that an operation, or the worker of an external task, brings; None when not known."""
+    if not element.properties.get("topic"):
+        return model.around.operations.get(element.properties.get("operation", ""))
+    return frozenset(result_names(element.properties)) if settings.out is None else keys_of(settings.out)
 
 
 def _begin(model: Model, element: Element, settings: Any, access: Access) -> None:

@@ -14,7 +14,10 @@ WORDS = {"signal": ("信号", "signal"), "error": ("错误", "error"), "escalati
 
 
 def check_signals(model: Model, notes: Notes) -> None:
-    """Report events that wait for what nothing in the run, nor in a diagram it calls, ever raises."""
+    """Report events that wait for what nothing in the run, nor in a diagram it calls, ever raises.
+
+    A worker of an external task may raise an error of any code.
+    """
     definition = model.definition
     nodes = [
         node
@@ -23,6 +26,10 @@ def check_signals(model: Model, notes: Notes) -> None:
         if getattr(getattr(node, "settings", None), "raised", None) is not None
     ]
     thrown = [node.settings.raised for node in nodes if isinstance(node, (ThrowEvent, EndEvent))]
+    if any(
+        each.kind == "serviceTask" and each.properties.get("topic") for each in definition.elements.values()
+    ):
+        thrown += [node.settings.raised for node in nodes if node.settings.raised.kind == "error"]
     starts = {name for level in model.levels[1:] for name in starts_of(level)}
     for node in nodes:
         caught = node.settings.raised

@@ -73,6 +73,8 @@ _SETTINGS: dict[str, Words] = {
     "state": ("案件状态", "case state"),
     "decision": ("决策", "decision"),
     "operation": ("操作", "operation"),
+    "topic": ("外部任务主题", "external topic"),
+    "results": ("返回结果名称", "names of results"),
     "collection": ("多实例集合", "collection"),
     "item": ("多实例项", "item"),
     "gather": ("汇总内容", "gathered"),
