@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.changes import write_changes
-from storage.models import CaseFile, LedgerAccount, LedgerBooking, LedgerEntry, new_id
-from storage.models.base import table_of
+from storage.models import CaseFile, LedgerAccount, LedgerBooking, LedgerEntry, Party, new_id
+from storage.models.base import Money, table_of
 from storage.upserts import upsert
 
 Name = tuple[str, str, str]
@@ -73,6 +73,17 @@ class Standing:
     kind: str
     amount: Decimal
     stated_on: date | None
+
+
+@dataclass(frozen=True)
+class CaseSum:
+    """What a book has booked of one kind for a case."""
+
+    case_id: str
+    district: str
+    case_no: str
+    kind: str
+    amount: Decimal
 
 
 def standing_bookings(session: Session, run_id: str) -> list[Standing]:
@@ -136,28 +147,67 @@ def bookings_in(
     return [(row[0], row[1]) for row in session.execute(question.order_by(LedgerBooking.id.desc()))]
 
 
-def accounts_out_of_balance(session: Session) -> list[LedgerAccount]:
+def accounts_out_of_balance(
+    session: Session, districts: Collection[str] | None = None
+) -> list[LedgerAccount]:
     """Return the accounts whose balance is not the sum of their entries; there are none unless somebody tampered."""
-    sums: dict[str, dict[str, Decimal]] = {}
-    for side, column in (("debit", LedgerEntry.debit_id), ("credit", LedgerEntry.credit_id)):
-        added = select(column, func.sum(LedgerEntry.amount)).group_by(column)
-        sums[side] = {row[0]: row[1] for row in session.execute(added)}
-    zero = Decimal(0)
-    rows = session.scalars(select(LedgerAccount).execution_options(populate_existing=True))
-    return [
-        row
-        for row in rows
-        if row.balance != (sums["debit"].get(row.id) or zero) - (sums["credit"].get(row.id) or zero)
-        or (row.balance < 0 and not row.may_be_negative)
-    ]
+    debits, credits = (
+        select(side.label("account"), func.sum(LedgerEntry.amount).label("amount")).group_by(side).subquery()
+        for side in (LedgerEntry.debit_id, LedgerEntry.credit_id)
+    )
+    added = func.coalesce(debits.c.amount, 0) - func.coalesce(credits.c.amount, 0)
+    below = and_(LedgerAccount.balance < 0, LedgerAccount.may_be_negative.is_(False))
+    question = (
+        select(LedgerAccount)
+        .outerjoin(debits, debits.c.account == LedgerAccount.id)
+        .outerjoin(credits, credits.c.account == LedgerAccount.id)
+        .where(or_(LedgerAccount.balance != added, below))
+        .order_by(LedgerAccount.id)
+        .execution_options(populate_existing=True)
+    )
+    if districts is not None:
+        question = question.where(LedgerAccount.jurisdiction_key.in_(sorted(districts)))
+    return list(session.scalars(question))
 
 
-def cases_with_claims(session: Session, districts: Collection[str], book: str) -> dict[str, CaseFile]:
-    """Return the cases that a book has bookings of, by id."""
+def booked_by_case(session: Session, districts: Collection[str], book: str) -> list[CaseSum]:
+    """Return what a book has booked for each case by kind, less what was taken back, newest case first."""
+    signed = case((LedgerBooking.reverses_id.is_(None), LedgerBooking.amount), else_=-LedgerBooking.amount)
+    question = (
+        select(
+            CaseFile.id, CaseFile.jurisdiction_key, CaseFile.case_no, LedgerBooking.kind,
+            func.sum(signed, type_=Money()),
+        )
+        .join(CaseFile, CaseFile.id == LedgerBooking.case_id)
+        .where(LedgerBooking.jurisdiction_key.in_(sorted(districts)), LedgerBooking.book == book)
+        .group_by(CaseFile.id, CaseFile.jurisdiction_key, CaseFile.case_no, LedgerBooking.kind)
+        .order_by(CaseFile.opened_at.desc(), CaseFile.id)
+    )  # fmt: skip
+    return [CaseSum(*row) for row in session.execute(question)]
+
+
+def employers_of_claims(session: Session, districts: Collection[str], book: str) -> dict[str, str]:
+    """Return the names of the employers of the cases that a book has bookings of, by case."""
     ids = select(LedgerBooking.case_id).where(
         LedgerBooking.jurisdiction_key.in_(sorted(districts)), LedgerBooking.book == book
     )
-    return {row.id: row for row in session.scalars(select(CaseFile).where(CaseFile.id.in_(ids)))}
+    question = select(Party.case_id, Party.name).where(Party.place == "employer", Party.case_id.in_(ids))
+    return {case_id: name for case_id, name in session.execute(question.order_by(Party.id))}
+
+
+def cases_by_subject(session: Session, districts: Collection[str], book: str) -> dict[str, tuple[str, ...]]:
+    """Return the cases that a book has bookings of by the subject of these, the newest booking first."""
+    question = (
+        select(LedgerBooking.subject, LedgerBooking.case_id)
+        .where(LedgerBooking.jurisdiction_key.in_(sorted(districts)), LedgerBooking.book == book)
+        .where(LedgerBooking.case_id.is_not(None))
+        .group_by(LedgerBooking.subject, LedgerBooking.case_id)
+        .order_by(func.max(LedgerBooking.id).desc())
+    )
+    found: dict[str, list[str]] = {}
+    for subject, case_id in session.execute(question):
+        found.setdefault(subject, []).append(str(case_id))
+    return {subject: tuple(ids) for subject, ids in found.items()}
 
 
 def new_booking(

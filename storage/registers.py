@@ -1,26 +1,14 @@
-"""Questions about the registers' own rows and about what registers gather from cases; it knows no page."""
+"""Questions about the registers' own rows, and about runs and services that processes gather; it knows no page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.models import (
-    CaseFile,
-    CaseSection,
-    Event,
-    Party,
-    Payment,
-    Project,
-    RegisterEntry,
-    Run,
-    ServiceRecord,
-)
-from storage.scope import cases_visible_to
+from storage.models import CaseFile, Event, Project, RegisterEntry, Run, ServiceRecord
 
 
 def entry_of_project(
@@ -43,59 +31,6 @@ def entries_in(
     if register is not None:
         question = question.where(RegisterEntry.register == register)
     return list(session.scalars(question.order_by(RegisterEntry.added_at.desc(), RegisterEntry.id.desc())))
-
-
-def sections_in(
-    session: Session, section: str, unit_ids: Collection[str], districts: Collection[str]
-) -> list[tuple[CaseFile, CaseSection]]:
-    """Return every row of a section of facts, whatever it belongs to, in the cases that may be read."""
-    same = or_(CaseSection.section == section, CaseSection.section.startswith(f"{section}@", autoescape=True))
-    question = (
-        select(CaseFile, CaseSection)
-        .join(CaseSection, CaseSection.case_id == CaseFile.id)
-        .where(same, cases_visible_to(unit_ids, districts))
-        .order_by(CaseFile.opened_at.desc(), CaseSection.section)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def runs_in(
-    session: Session, process_key: str, unit_ids: Collection[str], districts: Collection[str]
-) -> list[tuple[Run, CaseFile]]:
-    """Return the runs of a process in the cases that may be read, newest first."""
-    question = (
-        select(Run, CaseFile)
-        .join(CaseFile, CaseFile.id == Run.case_id)
-        .where(Run.process_key == process_key, cases_visible_to(unit_ids, districts))
-        .order_by(Run.started_at.desc(), Run.id.desc())
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def parties_in(
-    session: Session, place: str, unit_ids: Collection[str], districts: Collection[str]
-) -> list[tuple[Party, CaseFile]]:
-    """Return the parties at a place that are no secret, in the cases that may be read, newest case first."""
-    question = (
-        select(Party, CaseFile)
-        .join(CaseFile, CaseFile.id == Party.case_id)
-        .where(Party.place == place, Party.sealed.is_(False), cases_visible_to(unit_ids, districts))
-        .order_by(CaseFile.opened_at.desc(), Party.id)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def projects_in(
-    session: Session, unit_ids: Collection[str], districts: Collection[str]
-) -> list[tuple[Project, CaseFile]]:
-    """Return the projects of the cases that may be read, newest case first."""
-    question = (
-        select(Project, CaseFile)
-        .join(CaseFile, CaseFile.id == Project.case_id)
-        .where(Project.name != "", cases_visible_to(unit_ids, districts))
-        .order_by(CaseFile.opened_at.desc(), Project.id)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
 
 
 def runs_with_projects(session: Session, district: str, process_key: str) -> list[tuple[Run, Project | None]]:
@@ -125,17 +60,6 @@ def served_between(
         .order_by(ServiceRecord.served_on, ServiceRecord.id)
     )
     return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def paid_in(session: Session, unit_ids: Collection[str], districts: Collection[str]) -> dict[str, Decimal]:
-    """Return what was paid to workers in each case that may be read, by case."""
-    question = (
-        select(Payment.case_id, func.sum(Payment.amount))
-        .join(CaseFile, CaseFile.id == Payment.case_id)
-        .where(cases_visible_to(unit_ids, districts))
-        .group_by(Payment.case_id)
-    )
-    return {row[0]: row[1] for row in session.execute(question)}
 
 
 def changes_of_entry(session: Session, entry_id: str) -> list[Event]:

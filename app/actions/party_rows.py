@@ -66,6 +66,12 @@ def personal_parts(party: Party, key: CaseKey) -> dict[str, Value]:
     return parts
 
 
+def code_of(party_id: str, personal_cipher: bytes, key: CaseKey) -> str:
+    """Return the code among the sealed parts of a party, "" without one."""
+    parts = json.loads(key.open(personal_cipher, f"party.personal.{party_id}"))
+    return str(from_json(parts.get("code")) or "")
+
+
 def party_values(party: Party, key: CaseKey) -> dict[str, Any]:
     """Return a party as form values, personal parts in clear: pages mask them unless they were asked to be shown."""
     return {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.actions.registers import allocate_to_fund, import_rows, store_deposits
 from app.actors import Actor
 from app.demonstration.player import Player
-from storage.registers import projects_in
+from storage.gathered import projects_in
 
 DISTRICTS = ("tj_ftz", "xn_chengdong")
 FILE = "演示台账.xlsx"

@@ -1,15 +1,15 @@
-"""What checks on site, permit cases and owners' months say of projects, the newest last; it reads no register."""
+"""What checks on site, permit cases, contracts and owners' months say of projects; it reads no register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.engine import run_data
 from app.values import from_json
 from app.views.registers_query import Asked
-from storage.registers import projects_in, runs_in, sections_in
+from storage.gathered import OfCase, ProjectLine, parties_in, runs_in, sections_in
 
 ITEMS: Mapping[str, str] = {
     "实名制": "real_name",
@@ -23,13 +23,14 @@ COMPLETE = "齐全"
 Told = dict[tuple[str, str], dict[str, Any]]
 
 
-def five_items(asked: Asked) -> Told:
+GENERAL_CONTRACTOR = "施工总承包单位"
+"""The place in the chain of contracts of whoever pays wages for the subcontractors."""
+
+
+def five_items(asked: Asked, projects: Sequence[tuple[ProjectLine, OfCase]]) -> Told:
     """Return what is known of the five items by district and name of the project, with the day of the last check."""
     found: Told = {}
-    names = {
-        case.id: project.name.strip()
-        for project, case in projects_in(asked.session, asked.units, asked.whole)
-    }
+    names = {case.id: project.name.strip() for project, case in projects}
     for run, case in reversed(runs_in(asked.session, "permit_control", asked.units, asked.whole)):
         account = run_data(run.state).get("special_account")
         if isinstance(account, bool) and case.id in names:
@@ -40,6 +41,15 @@ def five_items(asked: Asked) -> Told:
         for row in rows:
             if row.get("item") in ITEMS:
                 told[ITEMS[row["item"]]] = row.get("result") == COMPLETE
+    return found
+
+
+def contractors(asked: Asked) -> dict[str, tuple[str, str | None]]:
+    """Return the general contractor of each case that names one, with its credit code."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for party, case in parties_in(asked.session, ("chain", "contractor"), asked.units, asked.whole):
+        if party.place == "contractor" or party.details.get("place") == GENERAL_CONTRACTOR:
+            found.setdefault(case.id, (party.name, party.uscc))
     return found
 
 

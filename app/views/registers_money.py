@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from app.ledgers import DEPOSIT, FUND
 from app.views.registers_query import Asked, Row
-from storage.ledgers import balances_of, bookings_in, cases_with_claims
+from storage.ledgers import balances_of, booked_by_case, cases_by_subject, employers_of_claims
 from storage.models import LedgerAccount
 from storage.registers import entries_in
-from storage.search import employers_of
 
 ZERO = Decimal(0)
 
@@ -29,10 +28,7 @@ def deposit_rows(asked: Asked) -> list[Row]:
     districts = asked.concerned()
     held = held_by_subject(balances_of(asked.session, districts, DEPOSIT))
     entries = {row.id: row for row in entries_in(asked.session, districts, "projects")}
-    cases: dict[str, dict[str, None]] = defaultdict(dict)
-    for booking, _ in bookings_in(asked.session, districts, DEPOSIT):
-        if booking.case_id:
-            cases[booking.subject][booking.case_id] = None
+    cases = cases_by_subject(asked.session, districts, DEPOSIT)
     rows = []
     for (district, subject), sums in held.items():
         entry = entries.get(subject)
@@ -46,7 +42,9 @@ def deposit_rows(asked: Asked) -> list[Row]:
             "permit_no": entry.facts.get("permit_no"),
             "state": deposit_state(sums),
         }
-        rows.append(Row(subject, district, {**cells, **known}, entry_id=subject, cases=tuple(cases[subject])))
+        rows.append(
+            Row(subject, district, {**cells, **known}, entry_id=subject, cases=cases.get(subject, ()))
+        )
     return sorted(rows, key=lambda row: str(row.cells["name"]))
 
 
@@ -62,21 +60,18 @@ def deposit_state(sums: dict[str, Decimal]) -> str:
 def fund_rows(asked: Asked) -> list[Row]:
     """Return a row for each case to which the fund has advanced money."""
     districts = asked.concerned()
-    cases = cases_with_claims(asked.session, districts, FUND)
-    employers = employers_of(asked.session, cases)
-    done: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for booking, _ in bookings_in(asked.session, districts, FUND):
-        if booking.case_id:
-            done[booking.case_id][booking.kind] += -booking.amount if booking.reverses_id else booking.amount
+    employers = employers_of_claims(asked.session, districts, FUND)
+    done: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for each in booked_by_case(asked.session, districts, FUND):
+        done[each.case_id, each.district, each.case_no][each.kind] += each.amount
     held = held_by_subject(balances_of(asked.session, districts, FUND))
     rows = []
-    for case_id, sums in done.items():
+    for (case_id, district, case_no), sums in done.items():
         if not sums["advance"]:
             continue
-        case = cases[case_id]
-        open_claim = held.get((case.jurisdiction_key, case_id), {})
+        open_claim = held.get((district, case_id), {})
         cells = {
-            "case_no": case.case_no,
+            "case_no": case_no,
             "employer": employers.get(case_id, ""),
             "advanced": sums["advance"],
             "recovered": sums["recover"],
@@ -85,7 +80,7 @@ def fund_rows(asked: Asked) -> list[Row]:
             "written_off": sums["write_off"],
         }
         cells["state"] = _fund_state(cells["receivable"], cells["in_transit"], sums["write_off"])
-        rows.append(Row(case_id, case.jurisdiction_key, cells, case_id=case_id))
+        rows.append(Row(case_id, district, cells, case_id=case_id))
     return rows
 
 

@@ -1,22 +1,18 @@
-"""Rows of the registers that have rows of their own: projects, arrears of enterprises, instructions, publicity."""
+"""Rows of the registers that have rows of their own: arrears of enterprises, instructions, publicity; no projects."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from app.engine import run_data
-from app.ledgers import DEPOSIT
-from app.registers import FIVE
 from app.values import from_json
-from app.views.registers_checks import five_items, labour_cost
-from app.views.registers_money import held_by_subject
 from app.views.registers_query import Asked, Row
-from storage.ledgers import balances_of
-from storage.models import CaseFile, RegisterEntry, Run
-from storage.registers import entries_in, projects_in, runs_in, sections_in
+from storage.gathered import OfCase, RunLine, runs_in, sections_in
+from storage.models import RegisterEntry
+from storage.registers import entries_in
 
 CLOSED = "已办结"
 OPEN = "办理中"
@@ -42,71 +38,9 @@ def own_row(entry: RegisterEntry, cells: Mapping[str, Any], cases: tuple[str, ..
     return Row(entry.id, entry.jurisdiction_key, {**entry.facts, **cells}, entry_id=entry.id, cases=cases)
 
 
-def project_rows(asked: Asked) -> list[Row]:
-    """Return the projects that are known, in the register or from a case, with the five items and their cases."""
-    concerned = asked.concerned()
-    held = held_by_subject(balances_of(asked.session, concerned, DEPOSIT))
-    checks, costs = five_items(asked), labour_cost(asked)
-    cases: dict[tuple[str, str], list[tuple[Any, CaseFile]]] = defaultdict(list)
-    for project, case in projects_in(asked.session, asked.units, asked.whole):
-        cases[case.jurisdiction_key, project.name.strip()].append((project, case))
-    rows = []
-    for entry in entries_in(asked.session, concerned, "projects"):
-        sums = held.get((entry.jurisdiction_key, entry.id), {})
-        stored = (sums.get("cash", Decimal(0)) + sums.get("guarantee", Decimal(0))) > 0
-        own = _with_permit(cases, entry)
-        facts = {
-            **entry.facts,
-            **costs.get((entry.jurisdiction_key, entry.number), {}),
-            "name": entry.number,
-            "deposit_held": stored or entry.facts.get("deposit_held"),
-        }
-        rows.append(own_row(entry, {**facts, **_checked(facts), **_counted(own)}, _ids(own)))
-    for (district, name), found in cases.items():
-        project = found[0][0]
-        facts = {
-            "name": name,
-            "permit_no": project.permit_no,
-            "kind": project.kind,
-            "address": project.address,
-        }
-        facts |= {
-            "funding": project.funding,
-            **checks.get((district, name), {}),
-            **costs.get((district, name), {}),
-        }
-        cells = {**facts, **_checked(facts), **_counted(found)}
-        first = found[0][1].id
-        rows.append(Row(f"case-{first}", district, cells, case_id=first, cases=_ids(found)))
-    return rows
-
-
-def _with_permit(
-    cases: dict[tuple[str, str], list[tuple[Any, CaseFile]]], entry: RegisterEntry
-) -> list[tuple[Any, CaseFile]]:
-    """Take the cases of a project, found by its name or its permit number, out of those that are left."""
-    permit = entry.facts.get("permit_no")
-    names = [
-        key
-        for key, found in cases.items()
-        if key[0] == entry.jurisdiction_key
-        and (key[1] == entry.number or (permit and any(project.permit_no == permit for project, _ in found)))
-    ]
-    return [each for key in names for each in cases.pop(key)]
-
-
-def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    told = [facts.get(name) for name in FIVE]
-    known = [value for value in told if value is not None]
-    return {"five": f"{sum(bool(value) for value in known)}/5" if known else ""}
-
-
-def _counted(found: list[tuple[Any, CaseFile]]) -> dict[str, Any]:
-    return {"cases": len(found), "open_cases": sum(case.closed_at is None for _, case in found)}
-
-
-def _ids(found: list[tuple[Any, CaseFile]]) -> tuple[str, ...]:
-    return tuple(case.id for _, case in found)
+def lasting_key(mark: str, *parts: str) -> str:
+    """Return the key of a row that has no id: it stays when cases come, and no name stands in it."""
+    return f"{mark}-" + hashlib.sha256("/".join(parts).encode()).hexdigest()[:24]
 
 
 def sme_rows(asked: Asked) -> list[Row]:
@@ -127,7 +61,7 @@ def sme_rows(asked: Asked) -> list[Row]:
     return rows
 
 
-def _sme_of_case(run: Run, case: CaseFile, facts: Mapping[str, Any]) -> Row:
+def _sme_of_case(run: RunLine, case: OfCase, facts: Mapping[str, Any]) -> Row:
     data = run_data(run.state)
     paid = sum(
         (_money(row.get("amount")) for row in facts.get("paid_rows") or facts.get("paid") or []), Decimal(0)
@@ -196,7 +130,7 @@ def publicity_rows(asked: Asked) -> list[Row]:
     return rows
 
 
-def of_district(unit: Any, case: CaseFile) -> str:
+def of_district(unit: Any, case: OfCase) -> str:
     """Return the id of a unit that data of a case name, with or without its district."""
     text = name_of(unit) if not isinstance(unit, str) else unit
     return text if not text or "." in text else f"{case.jurisdiction_key}.{text}"

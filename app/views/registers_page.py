@@ -14,22 +14,24 @@ from app.ledgers import BOOKING_KINDS, DEPOSIT, FUND, KINDS
 from app.permissions import units_where, whole_districts
 from app.refusals import NotFound
 from app.registers import REGISTERS, Register, keeping
-from app.views.case_parts import readable_case
 from app.views.naming import district_name, districts, unit_name
 from app.views.registers_cases import (
+    MOST_CASES,
+    cases_of_row,
     employer_rows,
-    listed_rows,
     measure_rows,
     meeting_rows,
     supervision_rows,
 )
+from app.views.registers_listed import listed_rows
 from app.views.registers_money import deposit_rows, fund_rows
-from app.views.registers_own import instruction_rows, project_rows, publicity_rows, sme_rows
+from app.views.registers_own import instruction_rows, publicity_rows, sme_rows
+from app.views.registers_projects import project_rows
 from app.views.registers_query import Asked, Result, Row, answer, narrowed_to, read_register_query
 from app.views.registers_words import said
 from app.views.words import t
 from app.wording import sentence
-from storage.casebook import visible_case
+from storage.casebook import readable_cases
 from storage.events import events_of_run
 from storage.ledgers import accounts_out_of_balance, balances_of, bookings_in
 from storage.officers import names_of
@@ -88,14 +90,8 @@ def register_contents(session: Session, who: Actor, key: str) -> dict[str, Any]:
         "districts": [(each, district_name(each)) for each in sorted(who.jurisdictions)],
         "keeps": kept_districts(who, register),
         "balances": _balances(session, asked) if key == "fund" else [],
-        "out_of_balance": _out_of_balance(session, asked) if key in BOOKS else None,
+        "out_of_balance": len(accounts_out_of_balance(session, asked.concerned())) if key in BOOKS else None,
     }
-
-
-def _out_of_balance(session: Session, asked: Asked) -> int:
-    """Return how many accounts of the districts that he reads do not hold what their entries add up to."""
-    districts = asked.concerned()
-    return sum(row.jurisdiction_key in districts for row in accounts_out_of_balance(session))
 
 
 def told(found: Result, contents: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -137,7 +133,7 @@ def row_contents(session: Session, who: Actor, key: str, row_key: str) -> dict[s
     return {
         "register": register,
         "row": row,
-        "cases": _cases(session, who, row),
+        "cases": _cases(asked, row),
         "history": _history(session, row),
         "bookings": _bookings(session, key, row),
         "keeps": _may_change(who, register, row),
@@ -156,18 +152,12 @@ def _may_change(who: Actor, register: Register, row: Row) -> bool:
     return row.district in keeping(who, register, districts())
 
 
-def _cases(session: Session, who: Actor, row: Row) -> list[Any]:
+def _cases(asked: Asked, row: Row) -> list[Any]:
+    """Return the cases behind a row that the officer may read, as the row names them, fifty at most."""
     ids = row.cases or ((row.case_id,) if row.case_id else ())
-    if len(ids) == 1:
-        return [readable_case(session, ids[0], who)] if _readable(session, ids[0], who) else []
-    found = [
-        visible_case(session, each, units_where(who, "case.read"), whole_districts(who)) for each in ids[:50]
-    ]
-    return [case for case in found if case is not None]
-
-
-def _readable(session: Session, case_id: str, who: Actor) -> bool:
-    return visible_case(session, case_id, units_where(who, "case.read"), whole_districts(who)) is not None
+    if asked.register.key == "employers":
+        ids = cases_of_row(asked, row.key)
+    return readable_cases(asked.session, ids[:MOST_CASES], units_where(asked.who, "case.read"), asked.whole)
 
 
 def _history(session: Session, row: Row) -> list[dict[str, Any]]:

@@ -163,6 +163,7 @@ class CaseSection(Base):
     """The other facts of a case, one row a section (`filing`, `order`, `arbitration` …)."""
 
     __tablename__ = "case_section"
+    __table_args__ = (Index("ix_case_section_section", "section", "case_id"),)
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     section: Mapped[str] = mapped_column(String(200), primary_key=True)  # name, or name@run/call or unit
     facts: Mapped[Tree]

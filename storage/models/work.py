@@ -59,6 +59,7 @@ class Run(Base):
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_run_outcome", "outcome", "case_id"),
+        Index("ix_run_process", "process_key", "started_at"),
         Index("ix_run_version", "version_id", "started_at"),
         CheckConstraint("(ended_at IS NULL) = (status = 'open')", name="ended"),
     )
