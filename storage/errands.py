@@ -12,9 +12,9 @@ from storage.models import DeskErrand
 OPEN = frozenset({"waiting", "queued"})
 
 
-def latest_errand(session: Session, subject_id: str) -> DeskErrand | None:
-    """Return the errand that was asked for last of a draft or a proposal, or None."""
-    question = select(DeskErrand).where(DeskErrand.subject_id == subject_id)
+def latest_errand(session: Session, subject_id: str, kind: str) -> DeskErrand | None:
+    """Return the errand of a kind that was asked for last of a draft or a proposal, or None."""
+    question = select(DeskErrand).where(DeskErrand.subject_id == subject_id, DeskErrand.kind == kind)
     return session.scalars(
         question.order_by(DeskErrand.asked_at.desc(), DeskErrand.id.desc()).limit(1)
     ).first()
@@ -37,7 +37,7 @@ def waiting_errands(session: Session, limit: int = 50) -> Sequence[DeskErrand]:
     return session.scalars(question.order_by(*order).limit(limit).with_for_update(skip_locked=True)).all()
 
 
-def queued_errands(session: Session) -> list[tuple[str, int]]:
-    """Return id and generation of the errands whose work is in the queue."""
+def queued_errands(session: Session) -> list[tuple[str, int, int]]:
+    """Return (id, generation, how often it was broken off) of the errands whose work is in the queue."""
     question = select(DeskErrand.id, DeskErrand.generation).where(DeskErrand.state == "queued")
-    return [(row[0], row[1]) for row in session.execute(question.order_by(DeskErrand.id))]
+    return [(row[0], row[1], row[1] - 1) for row in session.execute(question.order_by(DeskErrand.id))]

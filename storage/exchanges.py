@@ -26,10 +26,10 @@ def any_exchange_due(session: Session, now: datetime) -> bool:
     return session.scalar(question.limit(1)) is not None
 
 
-def exchanges_being_sent(session: Session, limit: int = 500) -> Sequence[tuple[str, int]]:
-    """Return (id, tries) of exchanges whose delivery is in the queue."""
-    question = select(Exchange.id, Exchange.tries).where(Exchange.state == "sending")
-    return [(row[0], row[1]) for row in session.execute(question.order_by(Exchange.id).limit(limit))]
+def exchanges_being_sent(session: Session, limit: int = 500) -> Sequence[tuple[str, int, int]]:
+    """Return (id, tries, how often it was broken off) of exchanges whose delivery is in the queue."""
+    question = select(Exchange.id, Exchange.tries, Exchange.lost).where(Exchange.state == "sending")
+    return [(row[0], row[1], row[2]) for row in session.execute(question.order_by(Exchange.id).limit(limit))]
 
 
 def exchange_of(

@@ -45,10 +45,10 @@ def waiting_exports(session: Session, limit: int = 50) -> Sequence[ExportJob]:
     return session.scalars(question.order_by(*order).limit(limit).with_for_update(skip_locked=True)).all()
 
 
-def queued_exports(session: Session) -> list[tuple[str, int]]:
-    """Return id and generation of the jobs whose work is in the queue."""
+def queued_exports(session: Session) -> list[tuple[str, int, int]]:
+    """Return (id, generation, how often it was broken off) of the jobs whose work is in the queue."""
     question = select(ExportJob.id, ExportJob.generation).where(ExportJob.state == "queued")
-    return [(row[0], row[1]) for row in session.execute(question.order_by(ExportJob.id))]
+    return [(row[0], row[1], row[1] - 1) for row in session.execute(question.order_by(ExportJob.id))]
 
 
 def old_exports(session: Session, before: datetime) -> Sequence[ExportJob]:

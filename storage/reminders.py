@@ -48,10 +48,11 @@ def any_mail_due(session: Session, now: datetime) -> bool:
     return session.scalar(question.limit(1)) is not None
 
 
-def queued_mails(session: Session, limit: int = 500) -> Sequence[tuple[str, int]]:
-    """Return (id, tries) of reminders whose mail is in the queue."""
-    question = select(Reminder.id, Reminder.mail_tries).where(Reminder.mail_state == "queued")
-    return [(row[0], row[1]) for row in session.execute(question.order_by(Reminder.id).limit(limit))]
+def queued_mails(session: Session, limit: int = 500) -> Sequence[tuple[str, int, int]]:
+    """Return (id, tries, how often it was broken off) of reminders whose mail is in the queue."""
+    question = select(Reminder.id, Reminder.mail_tries, Reminder.mail_lost)
+    question = question.where(Reminder.mail_state == "queued")
+    return [(row[0], row[1], row[2]) for row in session.execute(question.order_by(Reminder.id).limit(limit))]
 
 
 def mail_for_update(session: Session, reminder_id: str) -> tuple[Reminder, Officer] | None:

@@ -27,18 +27,20 @@ SETTLED = frozenset({"confirmed", "voided"})
 def note_delivered(session: Session, exchange_id: str, tries: int, *, by: Actor) -> None:
     """Note that a parcel was handed over in this try; NotReady when that is known already."""
     exchange, case = _sent(session, exchange_id, tries)
-    exchange.state, exchange.next_at, exchange.error = "delivered", None, ""
+    exchange.state, exchange.next_at, exchange.error, exchange.lost = "delivered", None, "", 0
     exchange.delivered_at = house_of(session).now()
     _record(session, "exchange_delivered", exchange, case, {}, by)
 
 
 @unit_of_work
-def note_not_delivered(session: Session, exchange_id: str, tries: int, cause: str, *, by: Actor) -> None:
+def note_not_delivered(
+    session: Session, exchange_id: str, tries: int, cause: str, *, final: bool = False, by: Actor
+) -> None:
     """Note why a parcel was not taken: it waits for its next try, or has failed until somebody looks at it."""
     exchange, case = _sent(session, exchange_id, tries)
     at = house_of(session).now()
-    exchange.error, exchange.tries = cause[:300], tries + 1
-    exchange.next_at = next_try(tries, at)
+    exchange.error, exchange.tries, exchange.lost = cause[:300], tries + 1, 0
+    exchange.next_at = None if final else next_try(tries, at)
     exchange.state = "waiting" if exchange.next_at else "failed"
     told = {"cause": exchange.error, "tries": exchange.tries, "final": exchange.state == "failed"}
     _record(session, "exchange_not_delivered", exchange, case, told, by)
@@ -96,7 +98,7 @@ def retry_exchange(session: Session, exchange_id: str, *, by: Actor) -> Exchange
         raise _settled() if exchange.state in SETTLED else NotReady("正在发送，请稍候。", "It is being sent.")
     ways: Ways = session.info.get("ways") or Ways()
     way = ways.to(house_of(session).exchanges, exchange.jurisdiction_key, exchange.receiver)
-    exchange.state, exchange.error = "waiting", ""
+    exchange.state, exchange.error, exchange.lost = "waiting", "", 0
     exchange.tries += 1
     exchange.next_at = house_of(session).now() if way is not None else None
     _record(session, "exchange_tried_again", exchange, case, {}, seat)

@@ -12,10 +12,10 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from app.actions.errands import author_of
 from app.actions.event_logs import checked_choice, record_log_export, write_log
 from app.actions.exporting import granted_request, purpose_of, record_export
 from app.actions.packing import write_case_file
+from app.actions.seats import author_of
 from app.actors import Actor
 from app.exports.keeping import Shelf, SpoiltExport
 from app.exports.logs import MASKED

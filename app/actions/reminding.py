@@ -117,12 +117,14 @@ def note_mail_sent(session: Session, reminder_id: str, *, by: Actor) -> None:
 
 
 @unit_of_work
-def note_mail_not_sent(session: Session, reminder_id: str, cause: str, *, by: Actor) -> None:
+def note_mail_not_sent(
+    session: Session, reminder_id: str, cause: str, *, final: bool = False, by: Actor
+) -> None:
     """Note why the mail of a reminder was not taken: it waits for its next try, or has failed for good."""
     reminder, at = _queued(session, reminder_id), house_of(session).now()
     tries, reminder.mail_error = reminder.mail_tries, cause[:300]
-    reminder.mail_tries += 1
-    reminder.mail_at = next_try(tries, at)
+    reminder.mail_tries, reminder.mail_lost = tries + 1, 0
+    reminder.mail_at = None if final else next_try(tries, at)
     reminder.mail_state = "waiting" if reminder.mail_at else "failed"
     facts = {"cause": cause, "tries": reminder.mail_tries, "final": reminder.mail_state == "failed"}
     record(session, "mail_not_sent", _facts(reminder) | facts, at=at, by=by)

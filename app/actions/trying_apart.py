@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -67,6 +67,27 @@ def run_recorded(session: Session, process_key: str, files: Mapping[str, bytes])
     told = _answered(run_apart("app.trying.apart:try_recorded", json.dumps(asked).encode(), ALL_TRIALS))
     if told.get("refused"):
         raise _refusal(told["refused"])
+    return outcomes_from_json(told)
+
+
+def outcomes_to_json(found: Outcomes) -> dict[str, Any]:
+    """Return how recorded trials came out as plain JSON, to be kept."""
+    return {
+        "verdicts": [
+            {
+                "name": each.name,
+                "steps": each.steps,
+                "differences": [list(astuple(row)) for row in each.differences],
+            }
+            for each in found.verdicts
+        ],
+        "drawn": sorted(map(list, found.drawn)),
+        "reached": sorted(map(list, found.reached)),
+    }
+
+
+def outcomes_from_json(told: Mapping[str, Any]) -> Outcomes:
+    """Return how recorded trials came out, as the child process or what was kept tells it."""
     return Outcomes(
         [_verdict(each) for each in told["verdicts"]],
         frozenset((key, name) for key, name in told["drawn"]),

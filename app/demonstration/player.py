@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.actions.completing import Completion, complete_task
 from app.actions.opening import INTAKE, open_case
 from app.actions.periods import PeriodDue, begin_period
+from app.actions.seats import actor_of
 from app.actions.sheets import TaskSheet, sheet_of
 from app.actions.starting import note_matter, start_process
 from app.actions.timers import fire_timer
-from app.actors import SYSTEM, Actor, Seat
+from app.actors import SYSTEM, Actor
 from app.clock import LOCAL, SetClock
 from app.demonstration.colleagues import officers_asked
 from app.demonstration.filling import fill
@@ -28,7 +29,7 @@ from app.versions import Edition
 from storage.cases import parties_of
 from storage.database import Database
 from storage.models import CaseFile, Run, Task
-from storage.officers import colleagues, seats_of
+from storage.officers import colleagues
 from storage.runs import due_timers, waits_of_case
 from storage.tasks import open_tasks_of_case
 
@@ -226,18 +227,6 @@ class Player:
     def now(self, house: House) -> Any:
         """Return the present moment in Chinese standard time."""
         return house.now().astimezone(LOCAL)
-
-
-def actor_of(session: Session, officer_id: str, name: str) -> Actor:
-    """Return an officer as actions see him, with the seats that he holds today."""
-    seats = seats_of(session, officer_id, house_of(session).now().date())
-    return Actor(
-        officer_id,
-        name,
-        tuple(
-            Seat(seat.unit_id, seat.jurisdiction, seat.role, seat.unit_zh, seat.for_officer) for seat in seats
-        ),
-    )
 
 
 def pass_time(database: Database, clock: SetClock, until: datetime) -> int:

@@ -17,7 +17,7 @@ from app.exchanges.driving import Answer, NotDelivered, Way
 from app.exchanges.ways import Ways
 from app.house import house_of
 from app.jobs.kind import Kind
-from app.jobs.outbox import Outbox
+from app.jobs.outbox import GIVEN_UP, Outbox
 from app.jobs.patience import patiently
 from app.jobs.queue import WorkQueue
 from app.refusals import AlreadyDone, NotFound, NotReady
@@ -157,9 +157,21 @@ def _again(session: Session, exchange_id: str, tries: int) -> bool:
     if found is None or (found[0].state, found[0].tries) != ("sending", tries):
         return False
     found[0].state, found[0].tries, found[0].next_at = "waiting", tries + 1, house_of(session).now()
+    found[0].lost += 1
     return True
 
 
-OUTBOX = Outbox(NAME, "exchange", any_exchange_due, exchanges_due, exchanges_being_sent, _take, _again)
+def _give_up(session: Session, exchange_id: str, tries: int) -> None:
+    """Note a delivery that ended worker after worker as failed, for somebody to look at."""
+    try:
+        note_not_delivered(session, exchange_id, tries, GIVEN_UP[0], final=True, by=SYSTEM)
+        _LOG.error("exchange %s was broken off too often and is given up", exchange_id)
+    except NotReady:
+        _LOG.info("exchange %s was dealt with meanwhile", exchange_id)
+
+
+OUTBOX = Outbox(
+    NAME, "exchange", any_exchange_due, exchanges_due, exchanges_being_sent, _take, _again, _give_up
+)
 EXCHANGES = Kind(NAME, deliver, feed, OUTBOX.mend)
 """The kind of work, for the worker."""

@@ -14,8 +14,8 @@ from app.actions.export_jobs import Made, key_of, make_export
 from app.exports.keeping import Shelf
 from app.house import house_of
 from app.jobs.kind import Kind
+from app.jobs.outbox import GIVEN_UP, Outbox
 from app.jobs.patience import PASSING, patiently
-from app.jobs.queue import WorkQueue
 from app.refusals import Refusal
 from storage.database import Database, housekeeping
 from storage.export_jobs import (
@@ -25,39 +25,15 @@ from storage.export_jobs import (
     queued_exports,
     waiting_exports,
 )
+from storage.models import ExportJob
 
 NAME = "make_export"
-MOST_TRIES = 3
-"""Times that the work of a file may get lost before it is given up."""
 TOLD_EVERY = 1.0
 """Seconds between two notes of how far a file is."""
 LEFT_AFTER = 86_400
 """Seconds after which a file that belongs to nothing is removed."""
 
 _LOG = logging.getLogger("qingxin.worker")
-
-
-def work_name(job_id: str, generation: int) -> str:
-    """Return the name of the work of a file; each time that it is queued anew it has another one."""
-    return f"export:{job_id}:{generation}"
-
-
-def feed(session: Session, queue: WorkQueue) -> int:
-    """Queue all files that wait to be made."""
-    count = 0
-    while any_export_waiting(session) and (batch := queue_exports(session, queue)):
-        count += batch
-    return count
-
-
-@housekeeping
-def queue_exports(session: Session, queue: WorkQueue) -> int:
-    """Mark a batch of waiting files as queued, and queue their work, in one transaction."""
-    jobs = waiting_exports(session)
-    for job in jobs:
-        job.state = "queued"
-        queue.put(session, NAME, work_name(job.id, job.generation), job.id)
-    return len(jobs)
 
 
 def make(database: Database, job_id: str) -> None:
@@ -140,31 +116,21 @@ def give_up(session: Session, job_id: str, zh: str, en: str) -> None:
         job.state, job.told, job.ended_at = "failed", {"zh": zh, "en": en}, house_of(session).now()
 
 
-def mend(session: Session, queue: WorkQueue) -> int:
-    """Let files wait again whose work has vanished, or has ended without making them; return how many."""
-    rows = queued_exports(session)
-    ahead = queue.ahead([work_name(*row) for row in rows]) if rows else set()
-    lost = [row for row in rows if work_name(*row) not in ahead]
-    for job_id, generation in lost:
-        if generation >= MOST_TRIES:
-            give_up(
-                session, job_id, f"后台进程已 {MOST_TRIES} 次意外中断，请重新导出；仍不行请联系管理员。",
-                f"The workers broke off {MOST_TRIES} times; export again, or ask the administrator.",
-            )  # fmt: skip
-    again = [row for row in lost if row[1] < MOST_TRIES]
-    return wait_again(session, again) if again else 0
+def _take(job: ExportJob) -> tuple[str, int]:
+    job.state = "queued"
+    return job.id, job.generation
 
 
-@housekeeping
-def wait_again(session: Session, rows: list[tuple[str, int]]) -> int:
-    """Let those of the files wait again that are still queued in the generation named; return how many."""
-    count = 0
-    for job_id, generation in rows:
-        job = export_job_of(session, job_id, locked=True)
-        if job is not None and (job.state, job.generation) == ("queued", generation):
-            job.state, job.generation = "waiting", generation + 1
-            count += 1
-    return count
+def _again(session: Session, job_id: str, generation: int) -> bool:
+    job = export_job_of(session, job_id, locked=True)
+    if job is None or (job.state, job.generation) != ("queued", generation):
+        return False
+    job.state, job.generation = "waiting", generation + 1
+    return True
+
+
+def _broken_off(session: Session, job_id: str, _generation: int) -> None:
+    give_up(session, job_id, *GIVEN_UP)
 
 
 def remove_old(session: Session) -> int:
@@ -193,4 +159,14 @@ def _is_kept(session: Session, key: str) -> bool:
     return job is not None and job.state in ("queued", "done") and key_of(job) == key
 
 
-EXPORTS = Kind(NAME, make, feed, mend)
+OUTBOX = Outbox(
+    NAME,
+    "export",
+    lambda session, _now: any_export_waiting(session),
+    lambda session, _now: waiting_exports(session),
+    queued_exports,
+    _take,
+    _again,
+    _broken_off,
+)
+EXPORTS = Kind(NAME, make, OUTBOX.feed, OUTBOX.mend)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.reminding import note_mail_not_sent, note_mail_sent
 from app.actors import SYSTEM
 from app.jobs.kind import Kind
-from app.jobs.outbox import Outbox
+from app.jobs.outbox import GIVEN_UP, Outbox
 from app.jobs.patience import patiently
 from app.jobs.queue import WorkQueue
 from app.mail import Letter, Mailbox, NotSent
@@ -80,9 +80,19 @@ def _again(session: Session, reminder_id: str, tries: int) -> bool:
     if found is None or (found[0].mail_state, found[0].mail_tries) != ("queued", tries):
         return False
     found[0].mail_state, found[0].mail_tries = "waiting", tries + 1
+    found[0].mail_lost += 1
     return True
 
 
-OUTBOX = Outbox(NAME, "mail", any_mail_due, mails_due, queued_mails, _take, _again)
+def _give_up(session: Session, reminder_id: str, _tries: int) -> None:
+    """Note a mail that ended worker after worker as failed, for somebody to look at."""
+    try:
+        note_mail_not_sent(session, reminder_id, GIVEN_UP[0], final=True, by=SYSTEM)
+        _LOG.error("mail of reminder %s was broken off too often and is given up", reminder_id)
+    except NotReady:
+        _LOG.info("mail of reminder %s was dealt with meanwhile", reminder_id)
+
+
+OUTBOX = Outbox(NAME, "mail", any_mail_due, mails_due, queued_mails, _take, _again, _give_up)
 MAILS = Kind(NAME, send, feed, OUTBOX.mend)
 """The kind of work, for the worker."""

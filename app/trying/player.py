@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.completing import finish_task
 from app.actions.documents import Upload
 from app.actions.incidents import FAILURES, cause_of, element_of
+from app.actions.seats import actor_of
 from app.actions.timers import finish_timer
 from app.actions.trial_play import (
     Beginning,
@@ -130,7 +131,7 @@ class Player:
             raise CannotPlay(f"单位 {unit_id} 没有岗位。", f"The unit {unit_id} has no posts.")
         order = {role: place for place, role in enumerate(ANYBODY)}
         first = min(found, key=lambda one: (order.get(one.role, len(order)), one.sign_in_name))
-        actor = officers_of.actor_of(session, first.officer_id, first.name)
+        actor = actor_of(session, first.officer_id, first.name)
         return replace(actor, seats=tuple(seat for seat in actor.seats if seat.unit_id == unit_id))
 
     def task_of(self, session: Session, command: Complete) -> Task:

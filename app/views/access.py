@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.actors import Actor, Seat
+from app.actions.seats import seated
+from app.actors import Actor
 from app.forms import Language
 from app.house import House
 from app.permissions import PERMISSIONS, may
 from app.refusals import NotAllowed, NotFound, Refusal
-from storage.officers import StoredSeat, StoredVisit, seats_of, visit_of
+from storage.officers import StoredVisit, visit_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,26 +151,8 @@ def meet() -> None:
     with current_app.extensions["database"].engine.connect() as connection:
         g.visit = visit_of(connection, token_hash(g.token), clock.now())
     if g.visit is not None:
-        seats = _seats(g.visit.seats, english=language() == "en")
+        seats = seated(g.visit.seats, english=language() == "en")
         g.actor = Actor(g.visit.officer_id, g.visit.name, seats)
-
-
-def actor_of(session: Session, officer_id: str, name: str, *, english: bool = False) -> Actor:
-    """Return an officer with the seats he holds today."""
-    return Actor(officer_id, name, _seats(seats_of(session, officer_id, clock.today()), english=english))
-
-
-def _seats(stored: Iterable[StoredSeat], *, english: bool) -> tuple[Seat, ...]:
-    return tuple(
-        Seat(
-            seat.unit_id,
-            seat.jurisdiction,
-            seat.role,
-            seat.unit_en if english else seat.unit_zh,
-            seat.for_officer,
-        )
-        for seat in stored
-    )
 
 
 def guard() -> AnyResponse | None:

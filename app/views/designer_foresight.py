@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.design_reach import reach_draft
-from app.actions.foresights import ENDED, OPEN, ask_foresight, cancel_foresight, known_draft
+from app.actions.errands import ask_for_foresight, refusal_of
+from app.actions.foresights import ENDED, OPEN, cancel_foresight, known_draft
 from app.refusals import NotFound
 from app.views.access import actor, db, house, needs
 from app.views.designer_lines import MOST, Names, lines_of, mapping_sent, sheets_of, steps_gone
@@ -18,6 +19,8 @@ from app.views.designer_sheets import written
 from app.views.naming import district_name
 from app.views.words import t
 from storage.designs import files_of_draft
+from storage.errands import OPEN as ERRAND_OPEN
+from storage.errands import latest_errand
 from storage.foresights import (
     PAGE,
     counts_of_foresight,
@@ -49,14 +52,15 @@ def page(draft_id: str) -> str:
     draft = reach_draft(db(), draft_id)
     found = next(iter(foresights_of_draft(db(), draft_id)), None)
     contents = _contents(db(), draft, found) if found else {}
-    return render_template("designer/foresight.html", draft=draft, found=found, **contents)
+    asked = _asked(db(), draft, found)
+    return render_template("designer/foresight.html", draft=draft, found=found, **asked, **contents)
 
 
 @blueprint.post("")
 @needs("process.design")
 def ask(draft_id: str) -> AnyResponse:
     """Have it foreseen what the draft does, with the mapping of the form if it carries one."""
-    ask_foresight(db(), draft_id, mapping_sent(request.form), by=actor())
+    ask_for_foresight(db(), draft_id, mapping_sent(request.form), by=actor())
     return redirect(url_for("designer_foresight.page", draft_id=draft_id))
 
 
@@ -84,6 +88,21 @@ def sheet(draft_id: str) -> Response:
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="{draft.process_key}-foresight.xlsx"'
     return response
+
+
+def _asked(session: Session, draft: Draft, found: Foresight | None) -> dict[str, Any]:
+    """Return whether the files are being judged for a foresight, or why the last one asked for was refused."""
+    errand = latest_errand(session, draft.id, "foresee")
+    if errand is None or (found is not None and found.asked_at > errand.asked_at):
+        return {"judging": False, "overtaken": False, "refusal": None, "findings": []}
+    refusal = refusal_of(errand)
+    fresh = errand.said["digest"] == bundle_digest(files_of_draft(session, draft.id))
+    return {
+        "judging": errand.state in ERRAND_OPEN,
+        "overtaken": refusal is not None and not fresh,
+        "refusal": refusal if fresh else None,
+        "findings": refusal.details.get("findings", []) if refusal else [],
+    }
 
 
 def _contents(session: Session, draft: Draft, found: Foresight) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def decision(publication_id: str) -> str:
     made = publication_of(db(), publication_id)
     if made is None:
         raise NotFound
-    return _decision(made, latest_errand(db(), publication_id) if made.state == "waiting" else None)
+    return _decision(
+        made, latest_errand(db(), publication_id, "approve") if made.state == "waiting" else None
+    )
 
 
 @blueprint.post("/publications/<publication_id>/approve")

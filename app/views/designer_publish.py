@@ -32,11 +32,12 @@ blueprint = Blueprint("designer_publish", __name__, url_prefix="/designer")
 @needs("process.design")
 def page(draft_id: str) -> str:
     """Show what the draft changes and the form for proposing it, or how its proposal stands."""
-    draft, errand = reach_draft(db(), draft_id), latest_errand(db(), draft_id)
-    fresh = errand is not None and errand.said["digest"] == bundle_digest(files_of_draft(db(), draft_id))
-    if errand is None or not fresh or draft.state != "open":
+    draft, errand = reach_draft(db(), draft_id), latest_errand(db(), draft_id, "propose")
+    if errand is None or draft.state != "open":
         return _shown(draft, {})
-    return _shown(draft, _as_sent(errand), refusal_of(errand), judging=errand.state in OPEN)
+    fresh = errand.said["digest"] == bundle_digest(files_of_draft(db(), draft_id))
+    refusal = refusal_of(errand) if fresh else None
+    return _shown(draft, _as_sent(errand), refusal, judging=errand.state in OPEN)
 
 
 @blueprint.post("/drafts/<draft_id>/publish")

@@ -13,7 +13,7 @@ from app.actions.design_reach import reach_draft
 from app.actions.reach import LABOUR
 from app.actions.trial_keeping import begin_trial, throw_trial_away
 from app.actions.trial_recording import remove_recorded_trial
-from app.actions.trying_apart import CannotTry, run_recorded
+from app.actions.trying_apart import CannotTry
 from app.clock import LOCAL
 from app.refusals import NotFound, Refusal
 from app.trials.commands import Begin, Command, commands_from_json, commands_to_json
@@ -30,13 +30,13 @@ from app.views.designer_trial_parts import (
     beginnings,
     coverage_rows,
     coverage_states,
-    difference_words,
     drawings,
     first_day,
     places,
 )
 from app.views.words import t
 from storage.designs import files_of_draft
+from storage.errands import latest_errand
 from storage.models import Draft
 from storage.officers import names_of
 from storage.trials import recorded_trial, recorded_trials, trial_of, trials_of_draft
@@ -76,32 +76,6 @@ def remove(draft_id: str, trial_id: str) -> Response:
     throw_trial_away(db(), trial_id)
     flash(t("试运行已删除。", "The trial is deleted."))
     return redirect(url_for("designer_trials.page", draft_id=draft_id))
-
-
-@blueprint.post("/recorded/run")
-@needs("process.design")
-def run(draft_id: str) -> Answer:
-    """Play all recorded trials of the process on the draft and show how each came out."""
-    draft = reach_draft(db(), draft_id)
-    files = files_of_draft(db(), draft_id)
-    try:
-        outcomes = run_recorded(db(), draft.process_key, files)
-        workshop = TABLE.workshop(db(), draft.process_key, files)
-    except CannotTry as refusal:
-        return _shown(draft, refusal)
-    covered = workshop.coverage().with_reached(outcomes.reached)
-    verdicts = [
-        (verdict, [(each.step, *difference_words(workshop.edition, each)) for each in verdict.differences])
-        for verdict in outcomes.verdicts
-    ]
-    return render_template(
-        "designer/trial_results.html",
-        draft=draft,
-        verdicts=verdicts,
-        passed=sum(verdict.passed for verdict in outcomes.verdicts),
-        rows=coverage_rows(workshop.edition, covered),
-        drawings=drawings(workshop.edition, draft_id, coverage_states(covered)),
-    )
 
 
 @blueprint.post("/recorded/<recorded_id>/open")
@@ -200,6 +174,7 @@ def _shown(draft: Draft, refusal: Refusal | CannotPlay | Any = None) -> Answer:
         "trials": rows,
         "people": names_of(db(), {row.begun_by for row in rows}),
         "recorded": recorded_trials(db(), draft.process_key),
+        "replay": latest_errand(db(), draft.id, "replay"),
         "districts": [
             (
                 t(district.zh, district.en),

@@ -40,6 +40,9 @@ class Exchange(Base):
     file_name: Mapped[Line]
     state: Mapped[Word]
     tries: Mapped[int] = mapped_column(default=0)
+    lost: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # tries one after another that were broken off
     next_at: Mapped[datetime | None] = mapped_column(UtcTime())
     made_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcTime())

@@ -33,7 +33,10 @@ class MigrationPlan(Base):
 
 
 class MigrationItem(Base):
-    """One run of a plan: waiting, queued, done, refused for a reason, or stopped with its plan; it is settled once."""
+    """One run of a plan: waiting, queued, done, refused for a reason, or stopped with its plan; it is settled once.
+
+    `version_id` is where this very run goes, when that is not the version of the plan: the one on which it was.
+    """
 
     __tablename__ = "migration_item"
     __table_args__ = (
@@ -44,5 +47,6 @@ class MigrationItem(Base):
     run_id: Mapped[Ref] = mapped_column(ForeignKey("run.id"), primary_key=True)
     state: Mapped[Word]
     generation: Mapped[int] = mapped_column(default=1)
+    version_id: Mapped[str | None] = mapped_column(String(26))
     reason: Mapped[str | None] = mapped_column(String(4000))
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime())

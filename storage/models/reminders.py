@@ -41,6 +41,9 @@ class Reminder(Base):
     read_at: Mapped[datetime | None] = mapped_column(UtcTime())
     mail_state: Mapped[Word]
     mail_tries: Mapped[int] = mapped_column(default=0)
+    mail_lost: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # tries in a row that were broken off
     mail_at: Mapped[datetime | None] = mapped_column(UtcTime())  # next try, or when it went out
     mail_error: Mapped[Line] = mapped_column(default="")
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app.actions.export_jobs import MOST_KEPT, key_of
 from app.clock import SetClock
 from app.exports.keeping import Shelf
-from app.jobs.exports import remove_old, wait_again
+from app.jobs.exports import OUTBOX, remove_old
+from app.jobs.outbox import wait_again
 from storage.models import Event, ExportJob, Membership, new_id
 from tests.support.exports import database_of, make_exports, newest_export, taken
 from tests.support.lived import Lived
@@ -66,13 +67,13 @@ def test_a_file_that_was_begun_and_lost_is_made_anew_and_nothing_half_written_st
     database, shelf = database_of(desk), shelf_of(desk)
     with database.session() as session:
         job = newest_export(session)
-        key, lost = key_of(job), (job.id, job.generation)
+        key, lost = key_of(job), {job.id: job.generation}
         job.state = "queued"
         session.commit()
         shelf.folder.mkdir(parents=True)
         (shelf.folder / f"{key}.77.part").write_bytes(b"half")
         (shelf.folder / f"{key}.sealed").write_bytes(b"of a worker that died before it could say so")
-        assert wait_again(session, [lost]) == 1 and wait_again(session, [lost]) == 0
+        assert wait_again(session, lost, OUTBOX) == 1 and wait_again(session, lost, OUTBOX) == 0
     (job_id,) = make_exports(desk)
     assert desk.client(AUDITOR).post(f"/logs/files/{job_id}").status_code == 200
     for each in shelf.folder.iterdir():

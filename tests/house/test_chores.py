@@ -18,6 +18,7 @@ CHORES = {
         "ForesightItem",
         "ForesightPart",
         "DeskErrand",
+        "ExportJob",
     },
     "app/actions/export_jobs.py": {"ExportJob", "new_id"},
     "app/actions/errands.py": {"DeskErrand", "new_id"},

@@ -185,6 +185,15 @@ class Outside:
                 continue
         Fated.fate = ""
 
+    def lose(self) -> int:
+        """Let a worker feed the queue and die with all that it has taken; return how much that is."""
+        with self.database.session() as session:
+            exchanges.EXCHANGES.mend(session, self.line)  # type: ignore[arg-type]
+            exchanges.feed(session, self.line)  # type: ignore[arg-type]
+        taken = len(self.line.waiting)
+        self.line.waiting.clear()
+        return taken
+
     def fetch(self) -> int:
         """Let a worker fetch the answers."""
         with self.database.session() as session:

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from app.actions.design_reach import reach_draft
 from app.actions.designing import begin_draft
 from app.actions.designing_files import save_file
-from app.actions.errands import ask_approval, ask_proposal, refusal_of
+from app.actions.errands import ask_approval, ask_for_foresight, ask_proposal, ask_replay, refusal_of
 from app.clock import today
-from app.jobs.errands import run
+from app.jobs.errands import ERRANDS, run
+from app.jobs.outbox import MOST_LOST
 from app.refusals import NotAllowed, NotReady
 from storage.errands import latest_errand
-from storage.models import DeskErrand, Event, Membership, Publication
+from storage.models import DeskErrand, Event, Foresight, Membership, Publication
 from storage.versions import newest_version
+from tests.jobs.outside import Line
 from tests.support.errands import run_errands
 from tests.support.tiny import Tiny, waiting
 
@@ -40,9 +42,9 @@ def ask(office: Tiny, draft: str) -> str:
         return ask_proposal(session, draft, "改名", {"": today()}, by=office.actor("designer")).id
 
 
-def stands(office: Tiny, subject: str) -> DeskErrand:
+def stands(office: Tiny, subject: str, kind: str = "propose") -> DeskErrand:
     with office.session() as session:
-        found = latest_errand(session, subject)
+        found = latest_errand(session, subject, kind)
         assert found is not None
         return found
 
@@ -78,8 +80,48 @@ def test_an_errand_whose_worker_died_is_run_again_and_done_once(tiny: Tiny, draf
     with tiny.session() as session:
         kinds = list(session.scalars(select(Event.kind).order_by(Event.id)))
         assert reach_draft(session, draft).state == "published"
-    assert stands(tiny, made.id).state == "done"
+    assert stands(tiny, made.id, "approve").state == "done"
     assert (kinds.count("publication_proposed"), kinds.count("publication_approved")) == (1, 1)
+
+
+def test_an_errand_that_ends_worker_after_worker_is_given_up_and_can_be_asked_for_again(
+    tiny: Tiny, draft: str
+) -> None:
+    ask(tiny, draft)
+    line = Line()
+    for _ in range(MOST_LOST):
+        with tiny.session() as session:
+            ERRANDS.mend(session, line)  # type: ignore[arg-type]
+            assert ERRANDS.feed(session, line) == 1  # type: ignore[arg-type]
+    with tiny.session() as session:
+        ERRANDS.mend(session, line)  # type: ignore[arg-type]
+        assert ERRANDS.feed(session, line) == 0  # type: ignore[arg-type]
+    refusal = refusal_of(stands(tiny, draft))
+    assert refusal is not None and "3 次意外中断" in refusal.zh
+    ask(tiny, draft)
+    run_errands(tiny.housed())
+    assert len(proposals(tiny)) == 1
+
+
+def test_trials_are_played_and_a_draft_is_foreseen_once_each(tiny: Tiny, draft: str) -> None:
+    by = tiny.actor("designer")
+    with tiny.session() as session:
+        ask_replay(session, draft, by=by)
+        ask_for_foresight(session, draft, None, by=by)
+        with pytest.raises(NotReady):
+            ask_replay(session, draft, by=by)
+        with pytest.raises(NotReady):
+            ask_for_foresight(session, draft, None, by=by)
+        with pytest.raises(NotAllowed):
+            ask_replay(session, draft, by=tiny.actor("auditor"))
+    assert run_errands(tiny.housed()) == 2
+    ask(tiny, draft)
+    assert {kind: stands(tiny, draft, kind).state for kind in ("replay", "foresee", "propose")} == {
+        "replay": "done", "foresee": "done", "propose": "waiting",
+    }  # fmt: skip
+    assert len(tiny.rows(Foresight)) == 1
+    again(tiny, stands(tiny, draft, "foresee").id)
+    assert len(tiny.rows(Foresight)) == 1 and stands(tiny, draft, "foresee").state == "done"
 
 
 def test_what_was_saved_after_asking_is_not_proposed(tiny: Tiny, draft: str) -> None:
@@ -88,7 +130,7 @@ def test_what_was_saved_after_asking_is_not_proposed(tiny: Tiny, draft: str) -> 
         save_file(session, draft, DIAGRAM, waiting() + b" ", 2, by=tiny.actor("designer2"))
     run_errands(tiny.housed())
     refusal = refusal_of(stands(tiny, draft))
-    assert refusal is not None and "再提请一次" in refusal.zh and not proposals(tiny)
+    assert refusal is not None and "再来一次" in refusal.zh and not proposals(tiny)
 
 
 def test_who_left_the_desk_meanwhile_proposes_nothing(tiny: Tiny, draft: str) -> None:

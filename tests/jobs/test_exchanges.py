@@ -14,6 +14,7 @@ from app.actions.completing import complete_task
 from app.actions.exchanging import confirm_exchange, retry_exchange, take_exchange, void_exchange
 from app.clock import SetClock, now
 from app.exchanges.posting import load_services
+from app.jobs.outbox import GIVEN_UP, MOST_LOST
 from app.patience import PAUSES
 from app.refusals import InvalidAnswers, NotFound, NotReady
 from storage.models import Event, Exchange
@@ -46,7 +47,9 @@ def test_five_hundred_exchanges_arrive_once_in_effect_whatever_happens(
     outside.fetch()
     director = outside.tiny.actor("director")
     for row in outside.tiny.rows(Exchange, Exchange.state != "confirmed"):
-        assert row.state == "delivered", "its answer got lost, and somebody sends it again"
+        assert row.state in ("delivered", "failed"), (
+            "its answer or its workers got lost; somebody sends it again"
+        )
         with outside.database.session() as session:
             retry_exchange(session, row.id, by=director)
     outside.turn(calm=True)
@@ -80,6 +83,26 @@ def test_a_receiver_who_is_away_is_tried_later_and_later_until_somebody_has_to_l
     outside.bank.work(calm=True)
     outside.fetch()
     assert outside.tiny.rows(Exchange)[0].state == "confirmed"
+
+
+def test_a_parcel_that_ends_worker_after_worker_is_given_up_and_sent_again_by_hand(
+    outside: Outside, tiny: Tiny
+) -> None:
+    (row,) = outside.sign(tiny.begin("loop"))
+    for _ in range(MOST_LOST):
+        assert outside.lose() == 1
+    assert outside.lose() == 0, "nobody takes it up again by himself"
+    (row,) = tiny.rows(Exchange)
+    assert (row.state, row.error) == ("failed", GIVEN_UP[0])
+    (told,) = tiny.rows(Event, Event.kind == "exchange_not_delivered")
+    assert told.facts["final"]
+    page = tiny.client("director").get("/incidents").get_data(as_text=True)
+    assert "3 次意外中断" in page and f"/exchanges/{row.id}/retry" in page
+    with outside.database.session() as session:
+        retry_exchange(session, row.id, by=tiny.actor("director"))
+    assert outside.lose() == 1, "one more loss is one of three again"
+    outside.turn(calm=True)
+    assert tiny.rows(Exchange)[0].state == "delivered"
 
 
 def test_what_the_receiver_refuses_has_to_be_looked_at(outside: Outside) -> None:

@@ -22,6 +22,7 @@ from storage.foresights import counts_of_foresight, gone_on, items_of_foresight,
 from storage.models import Event, Foresight, ForesightItem, ForesightPart, ProcessVersion
 from tests.actions.test_migrating import KEY, tale
 from tests.jobs.workers import Crew, wait_until
+from tests.support.errands import run_errands
 from tests.support.tiny import Tiny, form, step
 
 DIAGRAM = f"processes/{KEY}/{KEY}.bpmn"
@@ -129,6 +130,9 @@ def test_the_page_tells_counts_reasons_and_runs_and_takes_a_mapping(desk: Tiny) 
     assert token is not None
     sent = {"csrf_token": token["value"]}
     assert browser.post(address, data=sent).status_code == 302
+    assert "正在后台检查草稿能否运行" in browser.get(address).text and not desk.rows(Foresight)
+    assert browser.post(address, data=sent).status_code == 409
+    assert run_errands(desk.housed()) == 1
     found = desk.rows(Foresight)[-1].id
     assert "正在分析" in browser.get(address).text
     worked_out(desk, found)
@@ -137,6 +141,7 @@ def test_the_page_tells_counts_reasons_and_runs_and_takes_a_mapping(desk: Tiny) 
     assert len(rows) == 1 and "不能迁移" in rows[0]
     assert page.select_one('select[name="map.b"] option[value=new]')
     browser.post(address, data={**sent, "mapped": "1", "map.b": "new"})
+    run_errands(desk.housed())
     assert worked_out(desk, desk.rows(Foresight)[-1].id)["maps"] == 1
     with zipfile.ZipFile(io.BytesIO(browser.get(f"{address}/runs.xlsx").data)) as book:
         assert "按对应关系可迁移" in book.read("xl/sharedStrings.xml").decode()

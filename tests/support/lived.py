@@ -28,13 +28,14 @@ from app.actions.completing import Completion
 from app.actions.districts import load_districts
 from app.actions.folder import case_key
 from app.actions.publishing import publish_shipped
+from app.actions.seats import actor_of
 from app.actions.sheets import sheet_of
 from app.actors import Actor
 from app.clock import LOCAL, SetClock, clock_at
 from app.demonstration import stories, stories_xining
 from app.demonstration.filling import Fields, fill
 from app.demonstration.officers import PASSWORD, add_posts
-from app.demonstration.player import Player, actor_of
+from app.demonstration.player import Player
 from app.house import ROOT, House
 from storage.database import Database
 from storage.events import count_events

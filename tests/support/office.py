@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.actions import accounts
+from app.actions.seats import actor_of
 from app.actors import SYSTEM, Actor
 from app.house import House, build_house
 from app.passwords import hash_password
-from app.views.access import actor_of
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.events import count_events

@@ -20,9 +20,9 @@ from sqlalchemy import select
 
 from app.actions import accounts
 from app.actions.publishing import publish_process
+from app.actions.seats import actor_of
 from app.actions.starting import start_process
 from app.actors import SYSTEM, Actor
-from app.views.access import actor_of
 from storage.database import Database
 from storage.models import CaseFile, Incident, Officer, Run, Task, Timer
 from storage.tasks import open_tasks_of_case

@@ -13,15 +13,18 @@ from sqlalchemy import select
 
 from app.actions.designing import begin_draft
 from app.actions.designing_files import save_file
+from app.actions.errands import replayed
 from app.actions.trial_play import fill_trial_case
 from app.actions.trial_recording import Record, TrialUnclear, record_trial, remove_recorded_trial
 from app.actions.trying_apart import CannotTry, run_recorded
 from app.refusals import NotAllowed
 from storage.designs import files_of_draft
+from storage.errands import latest_errand
 from storage.models import Base, Event, Trial
 from storage.trials import recorded_trials, trials_of_draft
 from storage.versions import files_of_version, newest_version
 from tests.engine.diagrams import chain, diagram, end, start, timer
+from tests.support.errands import run_errands
 from tests.support.tiny import Tiny, form, lane, step
 
 KEY = "review"
@@ -163,11 +166,10 @@ def test_what_is_recorded_binds_every_later_draft(desk: Tiny, designer: FlaskCli
     with desk.session() as session:
         kinds = session.scalars(select(Event.kind).where(Event.kind.like("trial_%"))).all()
         assert kinds == ["trial_recorded"]
-        before = fingerprints(desk)
-        outcomes = run_recorded(session, KEY, files_of_draft(session, draft))
-    assert outcomes.passed and [verdict.name for verdict in outcomes.verdicts] == ["五天后决定"]
-    assert fingerprints(desk) == before
-    assert "1/1 通过" in run_all(designer, draft)
+    before = fingerprints(desk)
+    told = run_all(desk, designer, draft)
+    assert "1/1 通过" in told and "五天后决定" in told
+    assert {name for name, each in fingerprints(desk).items() if each != before[name]} == {"desk_errand"}
     with desk.session() as session:
         save_file(
             session,
@@ -181,18 +183,22 @@ def test_what_is_recorded_binds_every_later_draft(desk: Tiny, designer: FlaskCli
             by=desk.actor("designer"),
         )
         save_file(session, draft, f"forms/{KEY}/settle.form", form("settle"), 0, by=desk.actor("designer"))
-        found = run_recorded(session, KEY, files_of_draft(session, draft)).verdicts[0]
-    first = found.differences[0]
+    assert "结果可能已过时" in designer.get(f"/designer/drafts/{draft}/trials/recorded").text
+    assert "0/1 通过" in run_all(desk, designer, draft)
+    with desk.session() as session:
+        errand = latest_errand(session, draft, "replay")
+        assert errand is not None
+        first = replayed(errand).verdicts[0].differences[0]
     assert (first.step, first.what, first.expected, first.actual) == (3, "way", "decide", "settle")
-    assert "0/1 通过" in run_all(designer, draft)
 
 
-def run_all(client: FlaskClient, draft: str) -> str:
+def run_all(office: Tiny, client: FlaskClient, draft: str) -> str:
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/designer").text)
     assert token is not None
     answer = client.post(f"/designer/drafts/{draft}/trials/recorded/run", data={"csrf_token": token[1]})
-    assert answer.status_code == 200, answer.text
-    return answer.text
+    assert "正在后台逐个运行" in client.get(answer.headers["Location"]).text
+    assert run_errands(office.housed()) == 1
+    return client.get(answer.headers["Location"]).text
 
 
 def test_a_recorded_trial_is_replaced_by_its_name_and_removed(
