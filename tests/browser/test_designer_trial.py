@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.designing import CHECKED, begin
+from tests.browser.designing import CHECKED, Designer, begin
 from tests.browser.typist import Typist
 from tests.support.browser import assert_accessible, screenshot
+from tests.support.errands import run_errands
 
 pytestmark = pytest.mark.browser
 
@@ -55,16 +56,19 @@ def test_a_process_is_tried_to_its_end(typist: Typist) -> None:
     press(page, "按示例办结")
     expect(page.get_by_text("已走到结束")).to_be_visible()
     screenshot(page, "designer_trial")
-    recorded_and_run(page, f"{typist.address}{address}")
+    recorded_and_run(designer, f"{typist.address}{address}")
 
 
-def recorded_and_run(page: Page, trials: str) -> None:
+def recorded_and_run(designer: Designer, trials: str) -> None:
     """Record the trial, run all that are recorded, and see what none came through."""
+    page = designer.page
     page.get_by_label("案例名称").fill("按期存储保证金")
     page.get_by_role("button", name="保存", exact=True).click()
     page.goto(trials)
     expect(page.get_by_role("rowheader", name="按期存储保证金")).to_be_visible()
     page.get_by_role("button", name="全部运行").click()
+    expect(page.locator("[data-awaiting]")).to_be_visible()
+    run_errands(designer.database)
     expect(page.get_by_role("heading", name="试运行案例：1/1 通过")).to_be_visible(timeout=CHECKED)
     assert_accessible(page)
     page.goto(f"{trials}/coverage")

@@ -42,6 +42,7 @@ KEY = "investigation"
 DIAGRAM = f"processes/{KEY}/{KEY}.bpmn"
 LOOKED_AT = (
     "foresight", "foresight/runs.xlsx", "migrations/<plan_id>", "migrations/new", "compare", "checks", "trials",
+    "trials/recorded",
 )  # fmt: skip
 PARTS = ("name", "uscc", "id_no", "phone", "address", "bank_card", "account", "contact", "representative")
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_lost_work"
-down_revision = "0028_export_jobs"
+down_revision = "0037_booked_payments"
 branch_labels = None
 depends_on = None
 
