@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_lost_work"
-down_revision = "0037_booked_payments"
+down_revision = "0033_external_tasks"
 branch_labels = None
 depends_on = None
 
