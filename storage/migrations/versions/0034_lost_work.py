@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_lost_work"
-down_revision = "0033_external_tasks"
+down_revision = "0036_register_indexes"
 branch_labels = None
 depends_on = None
 
