@@ -217,6 +217,10 @@ EVENT_WORDING: Mapping[str, Wording] = {
     "filter_removed": Wording("删除筛选条件", "removed a filter"),
     "ledger_booked": Wording("记账：{what} {amount} 元", "booked in the ledger: {kind}, {amount} yuan"),
     "ledger_reversed": Wording("冲销：{what} {amount} 元", "took back in the ledger: {kind}, {amount} yuan"),
+    "supervision_goes_on": Wording(
+        "同一事项已在督办，不另行督办[：{reason}]",
+        "is under supervision already, not supervised twice[: {reason}]",
+    ),
     "payment_taken_back": Wording(
         "冲减已登记支付：{source} {amount} 元", "took back a recorded payment: {source}, {amount} yuan"
     ),

@@ -145,6 +145,7 @@ KINDS = frozenset(
         "ledger_booked",
         "ledger_reversed",
         "payment_taken_back",
+        "supervision_goes_on",
         "register_entry_added",
         "register_entry_changed",
         "register_imported",

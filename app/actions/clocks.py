@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from app.actions.clock_dates import (
     applies,
@@ -19,6 +20,7 @@ from app.actions.clock_dates import (
 from app.actions.clock_moves import move_clock, next_warning
 from app.actions.clock_pauses import halt_clocks, resume_clocks
 from app.actions.desk import Desk
+from app.actions.supervised import settle_rules
 from app.clock import LOCAL
 from app.deadlines import Due, Rule, due, local_length
 from app.engine import Element
@@ -49,6 +51,7 @@ def on_leave(desk: Desk, run: Run, element: Element, scope: dict[str, Value]) ->
     meets = listed(element, "meets")
     if meets and _holds(desk, element.properties.get("meets_when"), scope):
         meet_clocks(desk, run, element.id, meets)
+        desk.todo.append(partial(settle_rules, desk, run, element, resolved(desk, meets)))
     if element.properties.get("pauses"):
         resume_clocks(desk, run, element.id, resolved(desk, listed(element, "pauses")))
     if element.properties.get("extends"):

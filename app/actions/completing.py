@@ -27,6 +27,7 @@ from app.actions.permits import check_four_eyes, check_proofs, seat_to_act
 from app.actions.served import note_service
 from app.actions.spots import Spot
 from app.actions.steps import record_step
+from app.actions.supervised import refuse_second
 from app.actions.titles import follow_lead
 from app.actors import Actor
 from app.clock import LOCAL
@@ -126,6 +127,7 @@ def finish(desk: Desk, task: Task, run: Run, fields: Fields, uploads: Sequence[U
     given = named_uploads(uploads)
     question = Question(task.process_key, task.element_id, Spot.of(task), data)
     variables, facts = split(judge(desk, edition, question, fields, given).values)
+    refuse_second(desk, task.process_key, data, {**variables, **facts}, but=run.id)
     keep_uploads(desk, run, task, element, given, data.get("document"))
     if facts and write_answers(desk.folder, facts, Spot.of(task), at=desk.at):
         retitle(desk)

@@ -7,6 +7,7 @@ from app.actions.casework import take_over
 from app.actions.desk import Desk
 from app.actions.states import ACCOMPANYING
 from app.actions.steps import record_step
+from app.actions.supervised import SETTLED, SUPERVISION, matter_of, same_under_way, settle_words
 from app.engine import EngineFailure, Thrown, deliver, start
 from app.refusals import NotReady
 from app.values import Value, from_json, to_json
@@ -30,23 +31,40 @@ def send(desk: Desk, run: Run, thrown: Thrown) -> None:
     if name.startswith("start_"):
         begin(desk, name, payload, run)
         return
+    if name == SETTLED:
+        settle_words(desk, run, payload)
+        return
+    message = _message(desk, run, name, payload, run.reply_to_id if name.endswith("_result") else None)
+    if name.endswith("_result") and not _awaited(desk, run):
+        if not _taken_by_another(desk, message):
+            message.state = "unclaimed"
+        return
+    _deliver_to_waits(desk, message)
+
+
+def tell(desk: Desk, run: Run, other: Run, name: str, payload: dict[str, Value]) -> None:
+    """Give a message of one run to another that waits for it; one that does not wait hears nothing."""
+    wait = next(
+        (each for each in waits_for(desk.session, desk.case.id, name) if each.run_id == other.id), None
+    )
+    if wait is not None:
+        _try_to_deliver(desk, wait, _message(desk, run, name, payload, other.id))
+
+
+def _message(desk: Desk, run: Run, name: str, payload: dict[str, Value], to: str | None) -> Message:
     message = Message(
         id=new_id(),
         case_id=desk.case.id,
         name=name,
         payload=to_json(payload),
         from_run_id=run.id,
-        to_run_id=run.reply_to_id if name.endswith("_result") else None,
+        to_run_id=to,
         state="waiting",
         sent_at=desk.at,
     )
     desk.session.flush()
     desk.session.add(message)
-    if name.endswith("_result") and not _awaited(desk, run):
-        if not _taken_by_another(desk, message):
-            message.state = "unclaimed"
-        return
-    _deliver_to_waits(desk, message)
+    return message
 
 
 def _awaited(desk: Desk, run: Run) -> bool:
@@ -75,9 +93,15 @@ def begin(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) 
 def begin_run(desk: Desk, name: str, payload: dict[str, Value], asking: Run | None) -> Run:
     """Start the run that a start message asks for; a stage that is not drawn yet becomes a hand-over.
 
+    A matter that is under supervision already is not supervised a second time: the run that goes on is returned.
     Raises EngineFailure, before anything is written, when no process is published for it or it cannot start.
     """
     asked, key = name, name.removeprefix("start_")
+    if key == SUPERVISION and (running := same_under_way(desk, matter_of(payload))) is not None:
+        desk.record(
+            "supervision_goes_on", {"reason": payload.get("reason"), "known": running.id}, run=running
+        )
+        return running
     edition = desk.current_edition(key)
     if edition is None:
         edition, payload = desk.current_edition(HAND_OVER), {**payload, "procedure": key}

@@ -14,6 +14,7 @@ from app.actions.law import law_of
 from app.actions.opening import INTAKE
 from app.actions.reach import may_begin
 from app.actions.spots import CASE, Spot
+from app.actions.supervised import SETTLED
 from app.actors import Actor
 from app.clock import local
 from app.engine import Definition, Element
@@ -99,7 +100,7 @@ def matters_of(session: Session, case: CaseFile) -> list[Matter]:
     found = []
     for wait in waits_of_case(session, case.id):
         run = run_of(session, wait.run_id)
-        if run is None or wait.name.endswith("_result"):
+        if run is None or wait.name.endswith("_result") or wait.name == SETTLED:
             continue
         edition = house_of(session).shelf.edition(session, run.version_id)
         element = edition.definition.elements.get(wait.element_id)

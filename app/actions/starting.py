@@ -20,6 +20,7 @@ from app.actions.reach import may_begin
 from app.actions.spots import Spot
 from app.actions.steps import record_step
 from app.actions.submissions import once
+from app.actions.supervised import SETTLED, refuse_second
 from app.actors import Actor
 from app.clock import local
 from app.engine import Element, deliver
@@ -110,7 +111,7 @@ def note_matter(
     waits no longer, InvalidAnswers for faults.
     """
     wait = wait_of(session, run_id, token)
-    if wait is None:
+    if wait is None or wait.name == SETTLED:
         raise NotReady(
             "这一事项已登记，或流程已不再等待。", "This was noted already, or is no longer awaited."
         )
@@ -190,6 +191,7 @@ def _answers(
     given = named_uploads(uploads)
     question = Question(edition.key, element_id, spot, data)
     variables, facts = split(judge(desk, edition, question, fields, given).values)
+    refuse_second(desk, edition.key, data, {**variables, **facts}, but=spot.run_id)
     keep_uploads(desk, None, None, None, given)
     if facts:
         renamed = write_answers(desk.folder, facts, spot, at=desk.at)

@@ -79,7 +79,8 @@ def _at_the_talk(road: Road) -> list[dict[str, str]]:
 
 def coordinated(road: Road) -> None:
     """A matter of no case that one unit cannot settle alone: the office brings the units together."""
-    road.start("supervision", road.unit("office"), "office_officer", {})
+    named = {"unit_ref": "construction", "reason": "多个单位各有职责，须协调"}
+    road.start("supervision", road.unit("office"), "office_officer", named)
     source = {
         "source": road.pick("上级交办", "日常督促"),
         "unit_ref": "construction",

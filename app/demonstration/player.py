@@ -11,22 +11,25 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.actions.completing import Completion, complete_task
+from app.actions.documents import Upload
 from app.actions.opening import INTAKE, open_case
 from app.actions.periods import PeriodDue, begin_period
 from app.actions.seats import actor_of
 from app.actions.sheets import TaskSheet, sheet_of
+from app.actions.start_sheets import start_sheet
 from app.actions.starting import note_matter, start_process
 from app.actions.timers import fire_timer
 from app.actors import SYSTEM, Actor
 from app.clock import LOCAL, SetClock
 from app.demonstration.colleagues import officers_asked
 from app.demonstration.filling import fill
+from app.forms import Form
 from app.house import House, house_of
 from app.periods import period_of
 from app.permissions import covers
 from app.refusals import NotReady, SameOfficer
 from app.versions import Edition
-from storage.cases import parties_of
+from storage.cases import case_of, parties_of
 from storage.database import Database
 from storage.models import CaseFile, Run, Task
 from storage.officers import colleagues
@@ -87,14 +90,28 @@ class Player:
             by = self.officers(session, unit_id, role)[0]
             edition = self.edition(session, process_key, unit_id)
             form = edition.form(process_key, edition.definition.plain_start or "")
-            now = self.now(house_of(session))
-            fields, uploads = (
-                fill(form, {}, answers, now=now, options={}, functions={}) if form is not None else ({}, [])
-            )
+            fields, uploads = self.typed(session, process_key, case_id, form, answers, by)
             started = start_process(session, process_key, unit_id, fields, uploads, by=by, case_id=case_id)
             if started.query_code:
                 self.codes[started.case.id] = started.query_code
             return started.case.id
+
+    def typed(
+        self,
+        session: Session,
+        process_key: str,
+        case_id: str | None,
+        form: Form | None,
+        answers: Mapping[str, Any],
+        by: Actor,
+    ) -> tuple[dict[str, list[str]], list[Upload]]:
+        """Return what an officer types into the form of a start, which may have none."""
+        if form is None:
+            return {}, []
+        case = case_of(session, case_id) if case_id else None
+        options = start_sheet(session, process_key, case, by=by).options
+        now = self.now(house_of(session))
+        return fill(form, {}, answers, now=now, options=options, functions={})
 
     def begin(self, process_key: str, element_id: str, unit_id: str, months: int) -> str:
         """Let the calendar begin a process for the current period of so many months; return the case's id."""

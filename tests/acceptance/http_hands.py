@@ -74,10 +74,7 @@ class HttpPlayer(Player):
             by = self.officers(session, unit_id, role)[0]
             edition = self.edition(session, process_key, unit_id)
             form = edition.form(process_key, edition.definition.plain_start or "")
-            now = self.now(house_of(session))
-            fields, uploads = (
-                fill(form, {}, answers, now=now, options={}, functions={}) if form is not None else ({}, [])
-            )
+            fields, uploads = self.typed(session, process_key, case_id, form, answers, by)
             client = self.client(session, str(by.officer_id))
         more = {"unit": [unit_id], **({"case": [case_id]} if case_id else {})}
         answer = post(client, f"/processes/{process_key}/start", {**fields, **more}, uploads)

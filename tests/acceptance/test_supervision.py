@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.demonstration.stories import COMPLAINT
+from app.demonstration.stories import COMPLAINT, accept
 from tests.acceptance.checks import case_of, facts_at, record_is_whole, runs_of, tasks_of
-from tests.acceptance.http_hands import HttpPlayer
+from tests.acceptance.http_hands import HttpPlayer, post
 
 CARRIED_OUT = {"reply_kind": "已落实", "case.supervision.progress": "已责令改正，工资全部付清。"}
 
@@ -78,7 +78,7 @@ def test_the_office_begins_in_a_case_that_it_oversees_only_what_is_its_own(hands
     assert "/processes/supervision/start" in ways and "/processes/penalty/start" not in ways
     foreign = hands.browse(office, "office_officer", f"/processes/penalty/start?case={case_id}")
     assert foreign.status_code == 404
-    assert hands.start("supervision", office, "office_officer", {}, case_id) == case_id
+    assert hands.start("supervision", office, "office_officer", {"unit_ref": "labour"}, case_id) == case_id
     assert hands.open_units(case_id, "register_matter") == [office]
 
 
@@ -86,7 +86,8 @@ def listed(hands: HttpPlayer) -> str:
     """A case of 36 workers that a leader wants settled: a listed matter, signed by the convenor."""
     hands.at("2026-03-02T09:00")
     case_id = hands.register("xn_chengdong.labour", COMPLAINT)
-    hands.start("supervision", "xn_chengdong.office", "office_officer", {}, case_id)
+    named = {"unit_ref": "construction"}
+    hands.start("supervision", "xn_chengdong.office", "office_officer", named, case_id)
     asked: dict[str, Any] = {
         "source": "领导批示",
         "headcount": 36,
@@ -135,7 +136,7 @@ def people(hands: HttpPlayer, office: str) -> list[dict[str, str]]:
 
 def test_a_matter_of_no_case_is_supervised_under_a_number_of_its_own(hands: HttpPlayer) -> None:
     hands.at("2026-03-02T09:00")
-    case_id = hands.start("supervision", "tj_ftz.office", "office_officer", {})
+    case_id = hands.start("supervision", "tj_ftz.office", "office_officer", {"unit_ref": "industry"})
     assert case_of(hands, case_id).stage == "supervision"
     asked = {"source": "日常督促", "mass_event": False, "unit_ref": "industry", "reply_due": date(2026, 3, 9)}
     hands.do(case_id, "register_matter", asked)
@@ -144,3 +145,39 @@ def test_a_matter_of_no_case_is_supervised_under_a_number_of_its_own(hands: Http
     case = case_of(hands, case_id)
     assert (case.state, case.closed_as) == ("办结", "办结")
     assert runs_of(hands, case_id) == {"supervision": ["不予督办"]}
+
+
+def test_a_matter_is_supervised_once_at_a_time_and_ends_when_its_term_is_met_at_last(
+    hands: HttpPlayer,
+) -> None:
+    hands.at("2026-03-02T09:00")
+    case_id = hands.register("xn_chengdong.labour", COMPLAINT)
+    office = "xn_chengdong.office"
+    hands.at("2026-03-11T09:00")  # INS-01 is over: the process asks for supervision by itself
+    assert hands.open_units(case_id, "register_matter") == [office]
+    page = refused(hands, case_id, {"reason": "受理期限届满", "unit_ref": "labour"})
+    assert "同一事项已于 2026-03-10 开始督办" in page and "人社局" in page
+    assert len(runs_of(hands, case_id)["supervision"]) == 1
+    other = {"reason": "核实工地围挡情况", "unit_ref": "construction"}
+    hands.start("supervision", office, "office_officer", other, case_id)
+    assert runs_of(hands, case_id)["supervision"] == [None, None], "another matter of the case is another one"
+    accept(hands, case_id)
+    hands.do(case_id, "propose_filing", {})
+    hands.do(case_id, "approve_filing", {"filing_opinion": "批准立案"})
+    assert runs_of(hands, case_id)["supervision"] == ["事项办结", None]
+    told = facts_at(hands, case_id, "case.supervision.history")["supervision"]["history"]
+    assert told == [], "neither had been registered"
+    record_is_whole(hands, case_id)
+
+
+def refused(hands: HttpPlayer, case_id: str, answers: dict[str, str]) -> str:
+    """The page on which the office is told why it cannot begin."""
+    office = "xn_chengdong.office"
+    with hands.session() as session:
+        client = hands.client(session, str(hands.officers(session, office, "office_officer")[0].officer_id))
+    path = f"/processes/supervision/start?case={case_id}"
+    fields = {f"var.{name}": [value] for name, value in answers.items()} | {
+        "unit": [office],
+        "case": [case_id],
+    }
+    return post(client, path, fields, [], allow=(422,)).text

@@ -25,6 +25,7 @@ BEGINNINGS = {
     "transfer": {"transfer_needed"},
     "contracting_finding": {"own_check"},
     "government_project": {"project_submitted"},
+    "supervision": {"office_opens"},
 }
 """Start events that ask something before there is a run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.processes.moves import REFUSED, SIGNED, Move, Moves, Path, day, do, time_is_up
+from tests.processes.moves import REFUSED, SIGNED, Move, Moves, Path, day, do, hear, time_is_up
 
 LEVEL = {"source": "期限逾期", "raise_to": "按规则", "mass_event": False, "past_supervisions": 0}
 
@@ -103,6 +103,11 @@ SUPERVISION = [
         "未办的催办随销号结束",
         (*NOTICE, time_is_up("reply_overdue"), replied("已落实"), *STRUCK_OFF),
         ("notice_delivered", "reminded", "struck_off"),
+    ),
+    Path(
+        "期限已补办，督办随事项销号",
+        (*NOTICE, time_is_up("reply_overdue"), hear("matter_settled", progress="已作出决定")),
+        ("notice_delivered", "settled_itself"),
     ),
     Path(
         "问责建议",
