@@ -33,6 +33,18 @@ OUTSIDE: Mapping[str, Wording] = {
     "clue_file_taken": Wording(
         "读入线索文件[，新登记 {new} 条][，{bad} 处有误]", "read a file of clues[, {new} new][, {bad} faults]"
     ),
+    "project_list_imported": Wording(
+        "导入项目名册[：{project}][，批次 {batch}][，{rows} 行]",
+        "imported a list[ of {project}][, batch {batch}][, {rows} rows]",
+    ),
+    "project_list_read": Wording(
+        "查阅项目名册[：{project}][，批次 {batch}][，用途：{purpose}]",
+        "read a list[ of {project}][, batch {batch}][, purpose: {purpose}]",
+    ),
+    "project_rows_taken": Wording(
+        "从实名制平台名册带入[ {rows} 行][，批次 {batch}]",
+        "took[ {rows} rows] from the platform's list[, batch {batch}]",
+    ),
     "roster_settled": Wording("导入花名册[，{rows} 行]", "imported a roster[ of {rows} rows]"),
 }
 """One template for each of these kinds; see `app.wording` for how they are written."""

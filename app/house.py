@@ -46,6 +46,7 @@ class House:
     clauses: dict[str, Clause]
     exchanges: Registry
     questions: dict[str, Question]
+    project_lists: bytes
     shelf: VersionShelf
     now: Callable[[], datetime] = field(default=clock.now)
     for_trial: bool = False
@@ -84,6 +85,7 @@ def build_house(keyring: Keyring, root: Path = ROOT) -> House:
         exchanges=load_registry((processes / "jurisdictions" / "exchanges.toml").read_bytes()),
         clauses=load_clauses((processes / "jurisdictions" / "clauses.csv").read_bytes()),
         questions=load_questions((processes / "open_questions.toml").read_bytes()),
+        project_lists=(root / "forms" / "project_lists.form").read_bytes(),
         shelf=VersionShelf(),
     )
 

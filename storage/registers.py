@@ -65,7 +65,7 @@ def served_between(
 def changes_of_entry(session: Session, entry_id: str) -> list[Event]:
     """Return what the record says of a row of a register, newest first."""
     question = select(Event).where(
-        Event.kind.in_(("register_entry_added", "register_entry_changed")),
+        Event.kind.in_(("register_entry_added", "register_entry_changed", "project_list_imported")),
         Event.facts["entry"].as_string() == entry_id,
     )
     return list(session.scalars(question.order_by(Event.at.desc(), Event.id.desc())))
@@ -89,3 +89,8 @@ def entries_named(
 def entry_for_update(session: Session, entry_id: str) -> RegisterEntry | None:
     """Return a row of a register, locked until the action ends."""
     return session.get(RegisterEntry, entry_id, with_for_update=True)
+
+
+def entry_by_id(session: Session, entry_id: str) -> RegisterEntry | None:
+    """Return a row of a register, or None."""
+    return session.get(RegisterEntry, entry_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.actions.opening import INTAKE
+from app.actions.project_tables import PROJECT, RosterTable, list_table
 from app.actions.registering import FIRST_STEP, registration_sheet
 from app.actions.roster_drafts import Origin, origin_of, read_roster
 from app.actions.sheets import sheet_of
@@ -22,16 +22,10 @@ from storage.events import record
 from storage.models import CaseFile, RosterDraft
 
 
-@dataclass(frozen=True)
-class RosterTable:
-    """The table of a form into which a roster goes, and the form's file."""
-
-    field: Field
-    schema: bytes
-
-
 def roster_table(session: Session, origin: Origin, case: CaseFile | None, *, by: Actor) -> RosterTable:
     """Return the table of the form from which a roster is brought; raise NotFound when there is none."""
+    if origin.kind == PROJECT:
+        return list_table(session, origin, by=by)
     edition, process_key, element_id = _form_of(session, origin, case, by)
     form = edition.form(process_key, element_id)
     field = form.field(origin.path) if form is not None else None

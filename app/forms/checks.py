@@ -49,8 +49,13 @@ def row_faults(asked: Field, rows: Sequence[Row]) -> Iterator[FieldError]:
     columns = {column.path: column for column in asked.columns}
     if "owed" in columns and columns["owed"].compute is not None:
         yield from _overpaid(asked, columns["owed"], rows)
-    if {"worker", "month", "owed"} <= set(columns):
+    if {"worker", "month"} <= set(columns) and {"owed", "days"} & set(columns):
         yield from _doubles(asked, columns["month"], rows)
+    if {"id_no", "entered_on"} <= set(columns):
+        for row, earlier in _came_twice(rows):
+            zh = f"与第 {earlier} 行的证件号码和进场日期都相同，请删去多余的一行或改正"
+            en = f"is the number of row {earlier}, who came on the same day; delete one row or correct it"
+            yield Place(asked, columns["id_no"], row.number).error(Wrong(zh, en))
     if "bank_card" in columns and asked.path.startswith(PAID_FROM_FUNDS):
         for row, earlier in _shared("bank_card", rows):
             zh = f"与第 {earlier} 行的劳动者是同一账户，每人须用本人账户，请核对改正"
@@ -118,6 +123,18 @@ def _young_or_old(asked: Field, id_no: Field, rows: Sequence[Row]) -> Iterator[F
             warning = work_age_warning(str(number), date(int(month[:4]), int(month[5:7]), 1))
             if warning is not None:
                 yield Place(asked, id_no, row.number).error(Wrong(warning.zh, warning.en))
+
+
+def _came_twice(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
+    """Yield each row of a list of workers whose number came on that day already, with the former row's number."""
+    first: dict[tuple[str, str], int] = {}
+    for row in filled(rows):
+        came = (str(row.values.get("id_no") or ""), str(row.values.get("entered_on") or ""))
+        if not came[0] or row.number is None:
+            continue
+        if came in first:
+            yield row, first[came] + 1
+        first.setdefault(came, row.number)
 
 
 def _shared(key: str, rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:

@@ -121,7 +121,8 @@ class FormView:
     """A form ready for the macros.
 
     `faults` and `warnings` are (id of the input, sentence) for the summaries; `confirm` confirms the warnings.
-    `imports` says where a file for a table is sent to, and where its template is; none means that no file is taken.
+    `imports` says where a file for a table is sent to, where its template is, and where rows of a platform are chosen
+    ("" for nowhere); none means that no file is taken.
     """
 
     id: str
@@ -134,7 +135,7 @@ class FormView:
     words: Words
     language: Language
     refresh_url: str
-    imports: tuple[str, str] | None = None
+    imports: tuple[str, str, str] | None = None
 
     @property
     def seen(self) -> tuple[str, ...]:

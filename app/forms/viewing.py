@@ -47,7 +47,7 @@ def view_form(
     reveal: Collection[str] = (),
     language: Language = "zh",
     refresh_url: str = "",
-    imports: tuple[str, str] | None = None,
+    imports: tuple[str, str, str] | None = None,
     brought: Mapping[str, BroughtRows] | None = None,
 ) -> FormView:
     """Return the form as the page shows it.

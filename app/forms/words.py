@@ -38,6 +38,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("从表格文件导入", "Import from a file"),
     "import_hint": ("xlsx 或 csv，替换表中各行", "xlsx or csv; it takes the place of the rows"),
     "bring": ("检查并导入", "Check and import"),
+    "platform": ("从实名制平台名册选择", "Choose from the platform's list"),
     "template": ("下载模板", "Get the template"),
     "held": ("共 {} 行，行数较多，此处不逐行显示", "{} rows, too many to be shown one by one"),
     "brought_from": ("来自文件“{}”", "from the file “{}”"),

@@ -63,9 +63,10 @@ REGISTERS: Mapping[str, Register] = {
     for each in (
         Register(
             "projects", "工程项目台账", "Projects",
-            "五项制度：实名制、工资专户、总包代发、工资保证金、维权公示牌；登记之后以最近一次现场核查为准；保证金取自保证金账，案件取自案件",
+            "五项制度：实名制、工资专户、总包代发、工资保证金、维权公示牌；登记之后以最近一次现场核查为准；没有登记实名制而平台名册已导入的算有；保证金取自保证金账，案件取自案件",
             "The five items: real-name register, wage account, payment by the contractor, deposit, rights board; the "
-            "last check on site counts; the deposit comes from its ledger, cases from the cases",
+            "last check on site counts; an imported list stands for the register; the "
+            "deposit comes from its ledger, cases from the cases",
             (
                 _own("name", "项目名称", "Project", required=True),
                 _own("permit_no", "施工许可证号", "Permit"),
@@ -82,6 +83,9 @@ REGISTERS: Mapping[str, Register] = {
                 Column("deposit_held", "保证金", "Deposit", "yesno"),
                 _own("notice_board", "公示牌", "Rights board", "yesno"),
                 Column("five", "五项制度", "Five items"),
+                Column("real_name_on", "实名制最近导入", "Real-name list of", "date", listed=False),
+                Column("real_name_workers", "实名制人数", "Workers by real name", "number", listed=False),
+                Column("real_name_missing", "缺考勤天数", "Days without attendance", "number", listed=False),
                 Column("checked_on", "最近核查", "Last check", "date", listed=False),
                 Column("labour_month", "人工费月份", "Month of labour cost", listed=False),
                 Column("labour_due", "当月应拨人工费", "Labour cost due", _MONEY, listed=False),

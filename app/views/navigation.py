@@ -42,6 +42,7 @@ GROUPS = (
             Entry("登记投诉", "New complaint", "/cases/new", "file-plus", "case.open", on_phone=True),
             Entry("案件查询", "Cases", "/cases", "search", "case.search", on_phone=True),
             Entry("台账", "Registers", "/registers", "list", "register.read"),
+            Entry("实名制名册", "Real-name lists", "/project-lists", "users", "register.read"),
             Entry("报告", "Reports", "/reports", "note", "case.search"),
             Entry("委托代办", "Delegations", "/delegations", "swap", "work.delegate"),
         ),

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.clock import local
 from app.engine import run_data
+from app.rosters.projects import standing
 from app.values import from_json
 from app.views.registers_query import Asked
 from storage.gathered import OfCase, ProjectLine, parties_in, runs_in, sections_in
+from storage.project_lists import lists_in_force
 
 ITEMS: Mapping[str, str] = {
     "实名制": "real_name",
@@ -64,6 +67,24 @@ def labour_cost(asked: Asked) -> Told:
                 due, paid = row.get("labour_cost_due"), row.get("labour_cost_paid")
                 found[at] = {"labour_month": str(month), "labour_due": due, "labour_paid": paid}
     return found
+
+
+def real_names(asked: Asked) -> dict[str, dict[str, Any]]:
+    """Return by row of the register what the lists of real-name platforms say of its project."""
+    found: dict[str, list[tuple[str, date, Mapping[str, Any]]]] = {}
+    for row in lists_in_force(asked.session, asked.concerned()):
+        found.setdefault(row.entry_id, []).append((row.kind, local(row.imported_at).date(), row.summary))
+    told = {}
+    for entry_id, lists in found.items():
+        now = standing(lists, asked.today)
+        if now.on is not None:
+            told[entry_id] = {
+                "real_name": True,
+                "real_name_on": now.on,
+                "real_name_workers": now.workers,
+                "real_name_missing": now.days,
+            }
+    return told
 
 
 def _checks(asked: Asked) -> list[tuple[date, str, str, list[Mapping[str, Any]]]]:

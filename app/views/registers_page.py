@@ -137,6 +137,7 @@ def row_contents(session: Session, who: Actor, key: str, row_key: str) -> dict[s
         "history": _history(session, row),
         "bookings": _bookings(session, key, row),
         "keeps": _may_change(who, register, row),
+        "lists": key == "projects" and bool(row.entry_id),
         "confirms": key == "fund" and row.cells.get("in_transit") and bool(
             keeping(who, register, districts(), "fund.book").get(row.district)
         ),

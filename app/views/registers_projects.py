@@ -10,7 +10,7 @@ from typing import Any
 from app.clock import local
 from app.ledgers import DEPOSIT
 from app.registers import FIVE
-from app.views.registers_checks import Told, contractors, five_items, labour_cost
+from app.views.registers_checks import Told, contractors, five_items, labour_cost, real_names
 from app.views.registers_money import held_by_subject
 from app.views.registers_own import lasting_key, own_row
 from app.views.registers_query import Asked, Row
@@ -51,12 +51,14 @@ def project_rows(asked: Asked) -> list[Row]:
     held = held_by_subject(balances_of(asked.session, concerned, DEPOSIT))
     projects = projects_in(asked.session, asked.units, asked.whole)
     checks, costs, builders = five_items(asked, projects), labour_cost(asked), contractors(asked)
+    lists = real_names(asked)
     cases = Gathered(projects)
     rows = []
     for entry in entries_in(asked.session, concerned, "projects"):
         found = cases.take(entry)
         facts = {
             **_contractor(found, builders),
+            **lists.get(entry.id, {}),
             **costs.get((entry.jurisdiction_key, entry.number), {}),
             **entry.facts,
             **_checks_of(entry, found, checks),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import url_for
 
+from app.actions.project_tables import PROJECT
 from app.actions.roster_lines import form_with_roster, imported
 from app.actors import Actor
 from app.forms.view import BroughtRows
@@ -13,11 +14,15 @@ from app.views.access import actor, db
 from storage.models import RosterDraft
 
 
-def roster_addresses(kind: str, place: str, case_id: str | None = None) -> tuple[str, str]:
-    """Return where the file for a table of a form is sent, and the beginning of its template's address."""
+def roster_addresses(
+    kind: str, place: str, case_id: str | None = None, *, listed: bool = False
+) -> tuple[str, str, str]:
+    """Return where the file for a table of a form is sent, the beginning of its template's address, and where rows
+    of a real-name platform are chosen, "" where its project has no list."""
     return (
         url_for("rosters.bring", kind=kind, place=place, case=case_id),
         url_for("rosters.template", kind=kind, place=place, case=case_id, path=""),
+        url_for("project_rows.begin", task_id=place) if listed else "",
     )
 
 
@@ -33,6 +38,8 @@ def brought_rows(fields: Mapping[str, Sequence[str]] | None, who: Actor) -> dict
 
 def way_back(draft: RosterDraft) -> str:
     """Return the address of the form from which a roster was brought, to be filled with it."""
+    if draft.kind == PROJECT:
+        return url_for("project_lists.page", entry_id=draft.place)
     if draft.kind == "registration":
         return url_for("registration.page", unit=draft.place, roster=draft.id)
     if draft.kind == "task":

@@ -12,9 +12,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.actions.project_lists import import_project_list
+from app.actions.project_tables import PROJECT, RosterTable
 from app.actions.roster_drafts import Origin, keep_roster, origin_of, read_roster, stage_roster
-from app.actions.rosters import RosterTable, roster_table, settle_roster
-from app.refusals import NotReady
+from app.actions.rosters import roster_table, settle_roster
+from app.refusals import AlreadyDone, InvalidAnswers, NotReady
 from app.rosters.apart import judge_again, look_into
 from app.rosters.contents import Contents
 from app.rosters.template import template_of
@@ -75,12 +77,13 @@ def another_file(draft_id: str) -> Response:
 def correct(draft_id: str) -> Response:
     """Put rows right or leave them out; when nothing is wrong any more, go on into the form."""
     draft, contents = read_roster(db(), draft_id, by=actor())
+    lists = way_back(draft) if draft.kind == PROJECT else ""
     corrected = _judged(draft, _corrected(contents))
     keep_roster(db(), draft_id, corrected, by=actor())
     if "settle" not in request.form:
         flash(_told(corrected))
         return redirect(url_for("rosters.page", draft_id=draft_id))
-    return _settled(draft_id)
+    return _imported(draft_id, lists) if lists else _settled(draft_id)
 
 
 @blueprint.get("/<draft_id>/findings.csv")
@@ -145,6 +148,18 @@ def _settled(draft_id: str) -> Response:
         return redirect(url_for("rosters.page", draft_id=draft_id))
     flash(t("花名册已填入表单，请核对后提交。", "The roster stands in the form; check it and submit."))
     return redirect(way_back(draft))
+
+
+def _imported(draft_id: str, lists: str) -> Response:
+    """Take a list of a project over, or say why not."""
+    try:
+        row = import_project_list(db(), draft_id, by=actor())
+    except (NotReady, AlreadyDone, InvalidAnswers) as refusal:
+        flash(t(refusal.zh, refusal.en), "bad")
+        return redirect(url_for("rosters.page", draft_id=draft_id))
+    again = t("，更正了此前的同一批次", ", in the place of the former version") if row.version > 1 else ""
+    flash(t(f"已导入 {row.rows} 行{again}。", f"{row.rows} rows imported{again}."))
+    return redirect(lists)
 
 
 def _told(contents: Contents) -> str:

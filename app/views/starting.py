@@ -196,7 +196,7 @@ def _view(sheet: StartSheet, attempt: Attempt, address: str) -> FormView | None:
     return attempt.mark_file(view)
 
 
-def _imports(sheet: StartSheet, address: str) -> tuple[str, str] | None:
+def _imports(sheet: StartSheet, address: str) -> tuple[str, str, str] | None:
     """Say where files for tables go: only the form of a start takes them."""
     case_id = sheet.case.id if sheet.case is not None else None
     return roster_addresses("start", sheet.edition.key, case_id) if address.endswith("/start") else None

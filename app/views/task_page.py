@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.gates import gates_of
 from app.actions.law import law_of
+from app.actions.project_lists import has_wage_lists
 from app.actions.reach import sees_sealed
 from app.actions.sheets import TaskSheet
 from app.actors import Actor
@@ -19,7 +20,7 @@ from app.forms import FormView, Option, ShownView, input_id, read_submission, sh
 from app.permissions import covers, may, role_name
 from app.refusals import Refusal
 from app.values import Value
-from app.views.access import house, language
+from app.views.access import db, house, language
 from app.views.case_parts import fits, head_of, key_facts
 from app.views.clocks import clock_views, light_under, main_clock
 from app.views.duties_basis import basis_of
@@ -83,10 +84,15 @@ def form_view(
         unseen=attempt.unseen,
         language=language(),
         refresh_url=url_for(refresh, task_id=sheet.task.id),
-        imports=roster_addresses("task", sheet.task.id) if refresh == "tasks.form_again" else None,
+        imports=_imports(sheet, who) if refresh == "tasks.form_again" else None,
         brought=brought_rows(typed, who),
     )
     return attempt.mark_file(view)
+
+
+def _imports(sheet: TaskSheet, who: Actor) -> tuple[str, str, str]:
+    """Say where files for tables go, and rows of the platform's list where the case's project has one."""
+    return roster_addresses("task", sheet.task.id, listed=has_wage_lists(db(), sheet, by=who))
 
 
 def open_to(sheet: TaskSheet, who: Actor) -> Mapping[str, Value]:

@@ -40,6 +40,7 @@ from storage.models.people import (
     Unit,
     WebSession,
 )
+from storage.models.project_lists import ProjectList
 from storage.models.record import Checkpoint, Event, SystemChain
 from storage.models.reminders import Recount, Reminder
 from storage.models.rosters import RosterDraft
@@ -116,6 +117,7 @@ __all__ = [
     "ProcessVersion",
     "ProcessVersionFile",
     "Project",
+    "ProjectList",
     "Publication",
     "ReceivedFile",
     "ReceivedItem",
