@@ -6,7 +6,7 @@ from alembic import op
 from storage.models.base import UtcTime
 
 revision = "0035_project_lists"
-down_revision = "0036_register_indexes"
+down_revision = "0034_lost_work"
 branch_labels = None
 depends_on = None
 
