@@ -1,8 +1,10 @@
-"""Settings of the web server's processes (`gunicorn --config python:app.serving`); it knows nothing of the pages."""
+"""Settings of the web server's processes (`gunicorn --config python:app.serving`); it knows no page."""
 
 from __future__ import annotations
 
 import gc
+import logging
+import sys
 from typing import Any
 
 worker_class = "gthread"
@@ -11,10 +13,22 @@ loglevel = "warning"
 control_socket_disable = True
 
 _FRESH_OBJECTS = 20_000
+NEVER_BEGAN = 3  # the code of a worker after which gunicorn starts no other
 
 
-def post_worker_init(_worker: Any) -> None:
-    """Called by gunicorn when a worker has loaded the application and before it answers."""
+def post_worker_init(worker: Any) -> None:
+    """Called by gunicorn when a worker has loaded the application and before it answers.
+
+    The server stops with a sentence when the master key is not the one of the database.
+    """
+    from app.actions.master_key import ForeignKey, check_master_key
+
+    with worker.wsgi.extensions["database"].session() as session:
+        try:
+            check_master_key(session)
+        except ForeignKey as refusal:
+            logging.getLogger("gunicorn.error").critical("%s · %s", refusal.zh, refusal.en)
+            sys.exit(NEVER_BEGAN)
     settle()
 
 

@@ -32,6 +32,11 @@ def visible_cases(
     return set(session.scalars(question))
 
 
+def newest_case(session: Session) -> CaseFile | None:
+    """Return the case that was opened last; None in an empty installation."""
+    return session.scalars(select(CaseFile).order_by(CaseFile.id.desc()).limit(1)).first()
+
+
 def readable_cases(
     session: Session, case_ids: Sequence[str], unit_ids: Collection[str], districts: Collection[str] = ()
 ) -> list[CaseFile]:

@@ -64,6 +64,12 @@ def requests_of_case(session: Session, case_id: str) -> Sequence[ExportRequest]:
     return session.scalars(question.order_by(ExportRequest.asked_at.desc(), ExportRequest.id.desc())).all()
 
 
+def granted_requests(session: Session) -> Sequence[ExportRequest]:
+    """Return the requests that say they were granted, oldest first."""
+    question = select(ExportRequest).where(ExportRequest.granted.is_(True))
+    return session.scalars(question.order_by(ExportRequest.id)).all()
+
+
 def requests_open_to(
     session: Session, unit_ids: Collection[str], districts: Collection[str], limit: int = 100
 ) -> list[tuple[ExportRequest, CaseFile]]:

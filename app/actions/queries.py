@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from app.actions.saved import CannotKeep, Shelf, keep, remove
-from app.actions.verifying import Verified, verify_log
+from app.actions.verifying import Verified, verify_record
 from app.actors import Actor
 from app.checkpoints import Signed
 from app.house import house_of
@@ -56,7 +56,7 @@ def verify_now(session: Session, *witnesses: Iterable[Signed], by: Actor) -> Ver
             f"记录超过 {MOST_AT_ONCE} 条，请在服务器上运行 flask audit verify。",
             f"There are more than {MOST_AT_ONCE} events; run flask audit verify on the server.",
         )
-    found = verify_log(session, *witnesses)
+    found = verify_record(session, *witnesses)
     note_verification(session, found, by=by)
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
+from app.actions.exporting import proven_grant
 from app.actions.findings import digest_of
 from app.actions.log_proof import Fault, LogProof
 from app.checkpoints import BadCheckpoint, Growth, Signed, public_text
@@ -16,7 +17,9 @@ from app.house import house_of
 from storage.cases import content_of
 from storage.checkpoints import all_documents, chain_heads, checkpoints
 from storage.crypto import CannotDecrypt
+from storage.exports import granted_requests
 from storage.findings import all_findings
+from storage.guards import missing_guards
 from storage.log import log_stretches
 from storage.models import CaseFile, Document
 from storage.versions import all_versions, bundle_digest, files_of_version
@@ -62,6 +65,28 @@ def verify_log(
         found.versions, changed = _versions(session, log.versions)
         others = (_papers(session, log.papers), _findings(session, log.findings))
         found.faults += [each for each in (lost, changed, *others) if each is not None]
+    return found
+
+
+def verify_record(
+    session: Session, *witnesses: Iterable[Signed], tell: Callable[[int], None] = lambda _: None
+) -> Verified:
+    """Verify the whole log, and look whether the database still refuses to alter it and grants stand on events."""
+    found = verify_log(session, *witnesses, tell=tell)
+    for name in missing_guards(session):
+        zh, en = (
+            f"数据库触发器 {name} 缺失、停用或被替换，记录可能已被改写；请恢复触发器并用见证核对",
+            f"the trigger {name} of the database is gone, switched off or exchanged: restore it, and compare "
+            "with a witness",
+        )
+        found.faults.append(Fault("trigger", None, "", None, zh, en))
+    for asked in granted_requests(session):
+        if proven_grant(session, asked) is None:
+            zh, en = (
+                f"导出审批在记录中没有依据（{asked.id}）",
+                f"the approval of an export does not stand on the record ({asked.id})",
+            )
+            found.faults.append(Fault("export_request", None, asked.case_id, None, zh, en))
     return found
 
 

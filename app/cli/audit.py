@@ -18,7 +18,7 @@ from flask.cli import with_appcontext
 from app.actions.event_logs import WRITERS, export_log
 from app.actions.packing import export_case
 from app.actions.replaying import Replayed, replay_case
-from app.actions.verifying import verify_log
+from app.actions.verifying import verify_record
 from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint, folders_to_ask, read, take_over
 from app.cli.files import fresh_file
@@ -102,7 +102,7 @@ def verify(witness: Path | None) -> None:
         )
     with database.session() as session, Bar() as bar:
         total = count_events(session)
-        found = verify_log(session, *map(read, folders), tell=lambda done: bar.show(done, total, ""))
+        found = verify_record(session, *map(read, folders), tell=lambda done: bar.show(done, total, ""))
     whole = not found.faults
     click.echo(json.dumps({"verdict": "whole" if whole else "altered", **asdict(found)}, ensure_ascii=False))
     if not whole:

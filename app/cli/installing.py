@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from app.actions.master_key import check_master_key
 from app.cli.database import bring_up_to_date
 from app.cli.demo import CASES, fill
 from app.cli.districts import load_changed
@@ -28,6 +29,8 @@ def set_up(demonstration: bool) -> None:
     if bring_up_to_date():
         click.echo("数据库结构已更新 · schema upgraded")
     database = current_database()
+    with database.session() as session:
+        check_master_key(session)
     if changed := load_changed(database):
         click.echo(f"已载入辖区 · districts loaded: {', '.join(changed)}")
     if published := publish_changed(database, only_new=True):

@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.actions.master_key import check_master_key
 from app.cli.plainly import current_database, plainly
 from app.house import ROOT
 from app.jobs.patience import PASSING
@@ -73,4 +74,6 @@ def worker(scan_every: float, dead_after: float) -> None:
         signal.signal(number, asked_to_stop)
     pace = Pace(scan=scan_every, beat=min(Pace.beat, dead_after / 3), dead_after=dead_after)
     database = current_database()
+    with database.session() as session:
+        check_master_key(session)
     Worker(database, pace, stop, seal_of(current_app.config, database.url, ROOT)).run()

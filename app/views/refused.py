@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.refusals import NotFound, Refusal
 from app.views.words import inside, t
+from storage.crypto import CannotDecrypt
 
 _LOG = logging.getLogger("qingxin.web")
 
@@ -43,8 +44,8 @@ _SENTENCES = {
 }
 
 
-def _page(status: int, zh: str, en: str) -> Response:
-    title = _TITLES.get(status, _TITLES[400])
+def _page(status: int, zh: str, en: str, title: tuple[str, str] | None = None) -> Response:
+    title = title or _TITLES.get(status, _TITLES[400])
     page = render_template(
         "refused.html",
         status=status,
@@ -79,6 +80,20 @@ def busy(error: Exception) -> Response:
     return response
 
 
+_CLOSED = (
+    "案件资料打不开：系统的主密钥缺失或不是加密时的那一把，数据没有改动。"
+    "请系统管理员把原来的主密钥文件放回 MASTER_KEY_FILE 所指的位置并重新启动。",
+    "Case data does not open: the master key is missing or not the one that sealed it; nothing was changed. "
+    "The administrator has to put the former key file back where MASTER_KEY_FILE points, and start again.",
+)
+
+
+def closed(error: CannotDecrypt) -> Response:
+    """Say that the master key does not fit; the log names what did not open."""
+    _LOG.error("the master key does not fit: %s", error)
+    return _page(503, *_CLOSED, title=("主密钥不符", "The master key does not fit"))
+
+
 def failed(error: Exception) -> Response:
     """Log an unforeseen error under a number and show the number."""
     number = uuid.uuid4().hex[:8]
@@ -93,5 +108,6 @@ def map_refusals(web: Flask) -> None:
     web.register_error_handler(HTTPException, http_error)
     web.register_error_handler(OperationalError, busy)
     web.register_error_handler(PoolTimeout, busy)
+    web.register_error_handler(CannotDecrypt, closed)
     if not web.testing:
         web.register_error_handler(Exception, failed)
