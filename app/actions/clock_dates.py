@@ -127,8 +127,9 @@ def task_due(
 
     It is the earliest of the clocks that the task meets and of the timers on its border; a task without any
     of its own stands under the earliest clock that its run has started, else under the earliest of the case that
-    some step of its process meets: what another procedure has to do in time makes nobody here late. What a party
-    has to do in time is no duty of the unit: such a day is shown, but the task is never overdue by it.
+    some step of its process meets: what another procedure has to do in time makes nobody here late, but what the
+    own one still owes makes it late although the term is over. What a party has to do in time is no duty of the
+    unit: such a day is shown, but the task is never overdue by it.
     """
     rows = [row for row in desk.folder.clocks() if not row.halted_on]
     meets = set(resolved(desk, listed(element, "meets")))
@@ -136,10 +137,12 @@ def task_due(
     found.extend((row.due_at, row.rule, row.provisional) for row in rows if row.rule in meets)
     ours = [item for item in found if is_ours(desk, item[1])]
     if not ours:
-        ahead = [row for row in rows if row.due_at > desk.at and is_ours(desk, row.rule)]
-        own = [row for row in ahead if row.run_id == run.id]
         reach = set(resolved(desk, edition.meets))
-        met_here = own or [row for row in ahead if row.rule in reach]
+        standing = [
+            row for row in rows if is_ours(desk, row.rule) and (row.due_at > desk.at or row.rule in reach)
+        ]
+        own = [row for row in standing if row.run_id == run.id]
+        met_here = own or [row for row in standing if row.rule in reach]
         ours = [(row.due_at, row.rule, row.provisional) for row in met_here]
     if ours:
         at, rule, provisional = min(ours, key=lambda item: item[0])

@@ -74,7 +74,7 @@ def key_facts(session: Session, case: CaseFile) -> list[tuple[str, str]]:
         (t("诉求金额", "Claimed"), money),
         (t("用工地址", "Work place"), str(complaint.get("work_place") or "")),
         (t("来源渠道", "Channel"), str(complaint.get("channel") or "")),
-        (t("收到", "Received"), moment(case.received_at)),
+        (t("登记", "Registered"), moment(case.received_at)),
         (t("受理编号", "Receipt"), case.receipt_no),
         (t("首问单位", "First unit"), unit_name(case.first_unit_id)),
         (t("办结", "Closed"), day(case.closed_at) if case.closed_at else ""),

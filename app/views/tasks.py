@@ -24,15 +24,18 @@ from app.actions.documents import Upload
 from app.actions.drafts import save_draft
 from app.actions.paper_drafts import draft_paper
 from app.actions.sheets import TaskSheet, sheet_of
+from app.permissions import role_name
 from app.refusals import NotFound, Refusal
-from app.views.access import actor, db, needs
+from app.views.access import actor, db, language, needs
 from app.views.case_parts import first_of, head_of, next_task, readable_case
+from app.views.naming import unit_name
 from app.views.posted import asks_again, posted_fields, posted_uploads, saves_by_itself
 from app.views.roster_ways import brought_form
 from app.views.task_page import Attempt, form_view, task_contents
 from app.views.typed import typed_answers
-from app.views.words import t
+from app.views.words import day, t
 from storage.casebook import closed_task
+from storage.models import Task
 from storage.officers import names_of
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -170,7 +173,7 @@ def _done(session: Session, done: Completion) -> Response:
         return redirect(url_for("tasks.page", task_id=task.id))
     following = first_of(done.opened, actor()) or next_task(session, task.case_id, actor(), without=task.id)
     if following is None:
-        flash(t(f"已办结“{task.title}”。", f"“{task.title_en}” is done."))
+        flash(_handed_on(task, [each for each in done.opened if each.closed_at is None]))
         return redirect(url_for("inbox.page"))
     flash(
         t(
@@ -179,3 +182,18 @@ def _done(session: Session, done: Completion) -> Response:
         )
     )
     return redirect(url_for("tasks.page", task_id=following.id))
+
+
+def _handed_on(task: Task, opened: Sequence[Task]) -> str:
+    """Say that a task is done, and who goes on with what."""
+    done = t(f"已办结“{task.title}”。", f"“{task.title_en}” is done.")
+    if not opened:
+        return done
+    first, others = opened[0], len(opened) - 1
+    who = " ".join((unit_name(first.unit_id), role_name(first.role, language())))
+    until = t(f"，{day(first.due_at)}截止", f", due {day(first.due_at)}") if first.due_at else ""
+    more = t(f"；另有 {others} 项", f"; {others} more") if others else ""
+    return done + t(
+        f"下一步：“{first.title}”由{who}办理{until}{more}。",
+        f" Next: “{first.title_en}”, {who}{until}{more}.",
+    )

@@ -201,6 +201,32 @@ def test_an_overdue_clock_stays_until_it_is_met(desk: Desk, clock: SetClock) -> 
     assert told(desk, case_id) == ["逾期完成"]
 
 
+def test_what_follows_a_missed_term_is_late_as_long_as_the_procedure_still_owes_it(
+    desk: Desk, clock: SetClock
+) -> None:
+    steps = [step("receive", starts="INS-01"), step("examine", starts="INS-07"), step("approve")]
+    desk.publish("one", line("one", *steps, step("accept", meets="INS-01"), step("close", meets="INS-07")))
+    case_id = desk.begin("one")
+    desk.complete(case_id, "receive")
+    clock.set(at(2025, 11, 3))
+    desk.complete(case_id, "examine")
+    # the sixty working days of the investigation, begun today, do not cover up that acceptance was due in September
+    approve = desk.office.open_task(case_id, "approve")
+    assert (approve.due_rule, approve.due_at) == ("INS-01", clocks(desk, case_id)[0].due_at)
+
+
+def test_a_missed_term_that_no_step_of_the_procedure_meets_makes_nobody_late(
+    desk: Desk, clock: SetClock
+) -> None:
+    desk.publish("one", line("one", step("receive", starts="INS-01"), step("file"), step("after")))
+    case_id = desk.begin("one")
+    desk.complete(case_id, "receive")
+    assert desk.office.open_task(case_id, "file").due_rule == "INS-01"
+    clock.set(at(2025, 11, 3))
+    desk.complete(case_id, "file")
+    assert desk.office.open_task(case_id, "after").due_at is None
+
+
 def test_the_clocks_of_a_closed_case_end_with_it(desk: Desk) -> None:
     desk.publish("one", line("one", step("receive", starts="INS-01")))
     case_id = desk.begin("one")

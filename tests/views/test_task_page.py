@@ -60,8 +60,9 @@ def test_a_complete_form_completes_the_unclaimed_task_and_says_so(lived: Lived) 
     task, desk = lived.task("filed", "propose_filing"), lived.client(INSPECTOR)
     answer = desk.post(f"/tasks/{task.id}", lived.answers(task, INSPECTOR))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/inbox")
-    assert "已办结“填写立案审批表”" in desk.get("/inbox").text
-    assert completed(lived, task) and lived.task("filed", "approve_filing")
+    following = lived.task("filed", "approve_filing")
+    said = f"已办结“填写立案审批表”。下一步：“{following.title}”由人力资源和社会保障局 监察机构负责人办理"
+    assert completed(lived, task) and said in desk.get("/inbox").text
 
 
 def test_the_officers_next_task_of_the_case_opens_by_itself(lived: Lived) -> None:
