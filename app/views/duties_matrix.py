@@ -13,8 +13,9 @@ from app.actors import Actor
 from app.districts import SettingNote
 from app.duties import Clause, Place, Reference, human, performers, places_by_clause, references_of
 from app.engine import Definition
+from app.permissions import may
 from app.registers import REGISTERS
-from app.views.access import house
+from app.views.access import actor, house
 from app.views.figures_query import reach_of_figures
 from app.views.naming import districts, unit_name
 from app.views.navigation import GROUPS
@@ -141,7 +142,7 @@ def reference_line(reference: Reference, district_key: str) -> Line:
         return _page(reference.key)
     if reference.kind == "register":
         known = REGISTERS[reference.key]
-        address = url_for("registers.page", key=known.key)
+        address = url_for("registers.page", key=known.key) if may(actor(), "register.read") else ""
         return Line(t("台账", "Register"), t(known.zh, known.en), address=address)
     if reference.kind == "setting":
         note = district.setting_notes[reference.key]

@@ -10,8 +10,8 @@ from flask import url_for
 from app.actions.clock_dates import listed
 from app.deadlines import Rule, applies_in
 from app.duties import KIND_WORDS, Clause, Place
-from app.permissions import role_name
-from app.views.access import house, language
+from app.permissions import may, role_name
+from app.views.access import actor, house, language
 from app.views.naming import districts, rule_length
 from app.views.words import t
 
@@ -67,9 +67,10 @@ def kinds_in_words(clause: Clause) -> str:
 
 
 def place_line(place: Place, processes: Mapping[str, str], district: str) -> PlaceLine:
-    """Return a place in words, with the clocks that are law in a district."""
+    """Return a place in words, with the clocks that are law in a district; no address for who may not read diagrams."""
     process = processes.get(place.process, place.process)
-    address = url_for("processes.newest", process_key=place.process)
+    reads = may(actor(), "process.read")
+    address = url_for("processes.newest", process_key=place.process) if reads else ""
     element = place.element
     if element is None:
         return PlaceLine(process, t("整个流程", "The whole process"), t("流程", "Process"), address)
@@ -81,7 +82,7 @@ def place_line(place: Place, processes: Mapping[str, str], district: str) -> Pla
         process=process,
         name=t(element.name or element.id, properties.get("name_en")),
         kind=t(*_KINDS.get(element.kind, _OTHER)),
-        address=f"{address}#element-{element.id}",
+        address=address and f"{address}#element-{element.id}",
         lane=t(lane.zh, lane.en) if lane else "",
         role=role_name(properties["role"], language()) if properties.get("role") else "",
         form=element.kind == "userTask",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -33,6 +35,7 @@ UNIT_COLUMNS = (
     ("closed", "其中已办结", "Of these closed"),
     ("completion_rate", "办结率", "Completion rate"),
 )
+_MONEY = re.compile(r"\d+\.\d\d")
 _BEHIND = {"on_time_rate": "on_time", "completion_rate": "closed"}
 
 
@@ -101,12 +104,20 @@ def _contents(session: Session, who: Actor, run_id: str) -> dict[str, Any]:
     return {
         "line": line,
         "at": datetime.fromisoformat(kept["at"]),
-        "figures": kept["figures"],
+        "figures": [
+            {**row, "value": _grouped(row["value"]), "before": _grouped(row["before"])}
+            for row in kept["figures"]
+        ],
         "columns": [t(zh, en) for _, zh, en in UNIT_COLUMNS],
         "rows": rows,
         "missing": [unit_name(_of_district(unit, district), short_form=True) for unit in kept["missing"]],
         "digest": run_data(line.run.state).get("figures_digest"),
     }
+
+
+def _grouped(figure: str) -> str:
+    """Return a sum of money with its thousands apart; other figures stay as they are."""
+    return f"{Decimal(figure):,.2f}" if _MONEY.fullmatch(figure) else figure
 
 
 def _of_district(unit: str, district: str) -> str:
