@@ -235,7 +235,7 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "imported into a register[ ({register})]: {added} added, {changed} changed[, from {file}]",
     ),
 }
-"""One template for each kind of `storage.events.KINDS`."""
+"""One template for each kind of `storage.event_kinds.KINDS`."""
 
 _PART = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.wording import EVENT_WORDING, sentence
-from storage.events import KINDS
+from storage.event_kinds import KINDS
 
 
 def test_every_kind_of_event_has_its_words_and_no_words_are_without_a_kind() -> None:
-    assert set(EVENT_WORDING) == KINDS, "Add the kind to storage.events.KINDS and its wording to app.wording."
+    assert set(EVENT_WORDING) == KINDS, (
+        "Add the kind to storage.event_kinds.KINDS and its wording to app.wording."
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -9,7 +9,7 @@ from flask import Flask
 from app import create_app
 from app.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from app.views.access import PUBLIC
-from storage.events import KINDS
+from storage.event_kinds import KINDS
 from storage.migrate import upgrade
 from tests.house.sources import calls, modules, name_of, told
 
@@ -54,7 +54,9 @@ def test_every_permission_is_held_by_some_role() -> None:
 def test_every_kind_of_event_has_its_wording() -> None:
     from app.wording import EVENT_WORDING
 
-    assert set(EVENT_WORDING) == set(KINDS), "Keep storage.events.KINDS and app.wording.EVENT_WORDING alike"
+    assert set(EVENT_WORDING) == set(KINDS), (
+        "Keep storage.event_kinds.KINDS and app.wording.EVENT_WORDING alike"
+    )
 
 
 def test_only_actions_write_the_record() -> None:

@@ -2,7 +2,7 @@
 
 import ast
 
-from storage.events import KINDS
+from storage.event_kinds import KINDS
 from tests.house.sources import dotted, functions, modules, name_of, told
 from tests.house.test_actions import actions
 
@@ -63,4 +63,6 @@ def test_every_kind_of_event_is_recorded_somewhere() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     broken = sorted(KINDS - written)
-    assert not broken, told(broken, "Nothing records these kinds; take them out of storage.events.KINDS:")
+    assert not broken, told(
+        broken, "Nothing records these kinds; take them out of storage.event_kinds.KINDS:"
+    )
