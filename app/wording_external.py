@@ -14,6 +14,10 @@ EXTERNAL_WORDING: Mapping[str, Wording] = {
     "external_task_taken": Wording(
         "外部系统领取“{element}”[（{worker}）]", "took the external task “{element}”[ ({worker})]"
     ),
+    "external_task_held": Wording(
+        "外部系统延长或退还“{element}”[（{worker}）][，至 {until}]",
+        "kept or gave back the external task “{element}”[ ({worker})][, until {until}]",
+    ),
     "external_task_completed": Wording(
         "答复外部任务“{element}”[（{worker}）]", "answered the external task “{element}”[ ({worker})]"
     ),

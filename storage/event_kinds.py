@@ -23,6 +23,7 @@ KINDS = frozenset(
         "operation_performed",
         "external_task_opened",
         "external_task_taken",
+        "external_task_held",
         "external_task_completed",
         "external_task_error",
         "external_task_failed",

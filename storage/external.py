@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -25,23 +26,42 @@ def external_for_update(session: Session, task_id: str) -> tuple[ExternalTask, R
     return None if row is None else (row[0], row[1], row[2])
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Which tasks of a topic a worker wants; None does not narrow."""
+
+    case_no: str | None = None
+    version_id: str | None = None
+    process_keys: tuple[str, ...] | None = None
+    jurisdictions: tuple[str, ...] | None = None
+
+
 def free_for(
-    session: Session, topics: Collection[str], units: Collection[str], at: datetime, limit: int
-) -> list[tuple[str, str]]:
-    """Return (id, topic) of open external tasks that nobody has locked and of which a try is left, oldest first."""
+    session: Session, topic: str, units: Collection[str], at: datetime, limit: int, by: Narrowed = Narrowed()
+) -> list[str]:
+    """Return the ids of open external tasks that nobody has locked and of which a try is left, oldest first."""
+    narrower = (
+        (ExternalTask.case_no, None if by.case_no is None else [by.case_no]),
+        (Run.version_id, None if by.version_id is None else [by.version_id]),
+        (Run.process_key, by.process_keys),
+        (Unit.jurisdiction_key, by.jurisdictions),
+    )
     question = (
-        select(ExternalTask.id, ExternalTask.topic)
+        select(ExternalTask.id)
+        .join(Run, ExternalTask.run_id == Run.id)
+        .join(Unit, ExternalTask.unit_id == Unit.id)
         .where(
             ExternalTask.closed_at.is_(None),
-            ExternalTask.topic.in_(sorted(topics)),
+            ExternalTask.topic == topic,
             ExternalTask.unit_id.in_(sorted(units)),
+            *(column.in_(wanted) for column, wanted in narrower if wanted is not None),
             or_(ExternalTask.locked_until.is_(None), ExternalTask.locked_until <= at),
             or_(ExternalTask.retries.is_(None), ExternalTask.retries > 0),
         )
         .order_by(ExternalTask.opened_at, ExternalTask.id)
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in session.execute(question)]
+    return list(session.scalars(question))
 
 
 def open_externals(
@@ -86,3 +106,8 @@ def machine_named(session: Session, name: str) -> MachineAccount | None:
 def machine_of_secret(session: Session, secret_hash: str) -> MachineAccount | None:
     """Return the account of another system by the hash of its secret."""
     return session.scalar(select(MachineAccount).where(MachineAccount.secret_hash == secret_hash))
+
+
+def machines_known(session: Session) -> Sequence[MachineAccount]:
+    """Return the accounts of all other systems, by name."""
+    return session.scalars(select(MachineAccount).order_by(MachineAccount.name)).all()

@@ -67,7 +67,7 @@ def take_external(session: Session, task_id: str, worker: str, lock: timedelta, 
     holds it or no try is left; BadAnswer for a worker without a name or a lock that is too short or too long.
     """
     check_lock(worker, lock)
-    task, run, desk = _of_machine(session, task_id, by)
+    task, run, desk = of_machine(session, task_id, by)
     if task.retries == 0 or (task.locked_until is not None and task.locked_until > desk.at):
         raise NotReady("这项外部任务已被领取或暂停。", "This external task is taken or stands still.")
     task.worker_id, task.lock_by, task.locked_until = worker, by.officer_id, desk.at + lock
@@ -132,7 +132,7 @@ def fail_external(
 
     With no try left an incident opens, and is returned; whoever has it tried again gives it one more try.
     """
-    task, run, desk = _held(session, task_id, worker, by)
+    task, run, desk = held_by_worker(session, task_id, worker, by)
     if not 0 <= retries <= MOST_RETRIES or not timedelta() <= pause <= LONGEST_LOCK:
         raise BadAnswer(
             "retries 须为 0 至 1000，retryTimeout 不超过 24 小时。",
@@ -202,7 +202,7 @@ def _to_answer(
     session: Session, task_id: str, worker: str | None, by: Actor
 ) -> tuple[ExternalTask, Run, Desk]:
     if worker is not None:
-        return _held(session, task_id, worker, by)
+        return held_by_worker(session, task_id, worker, by)
     task, run, desk = external_desk(session, task_id, by)
     if not reaches(by, task.unit_id, desk.case.jurisdiction_key):
         raise NotFound
@@ -218,7 +218,8 @@ def _to_answer(
     return task, run, desk
 
 
-def _of_machine(session: Session, task_id: str, by: Actor) -> tuple[ExternalTask, Run, Desk]:
+def of_machine(session: Session, task_id: str, by: Actor) -> tuple[ExternalTask, Run, Desk]:
+    """Return an open external task of the topics and units of an account; NotFound for any other."""
     task, run, desk = external_desk(session, task_id, by)
     account = session.get(MachineAccount, by.officer_id or "")
     if (
@@ -231,9 +232,9 @@ def _of_machine(session: Session, task_id: str, by: Actor) -> tuple[ExternalTask
     return task, run, desk
 
 
-def _held(session: Session, task_id: str, worker: str, by: Actor) -> tuple[ExternalTask, Run, Desk]:
+def held_by_worker(session: Session, task_id: str, worker: str, by: Actor) -> tuple[ExternalTask, Run, Desk]:
     """Return an external task that this worker of this account has locked, even when the lock has run out."""
-    task, run, desk = _of_machine(session, task_id, by)
+    task, run, desk = of_machine(session, task_id, by)
     if task.worker_id != worker or task.lock_by != by.officer_id:
         raise NotTheOwner(
             f"外部任务 {task.id} 没有被 {worker[:80]} 锁定。",

@@ -16,6 +16,7 @@ PLACES = {
     "deadlines": "app.cli.deadlines:deadlines",
     "demo": "app.cli.demo:demo",
     "districts": "app.cli.districts:districts",
+    "machines": "app.cli.machines:machines",
     "processes": "app.cli.processes:processes",
     "set-up": "app.cli.installing:set_up",
     "worker": "app.cli.worker:worker",

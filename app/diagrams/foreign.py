@@ -53,13 +53,14 @@ _DATE = (
     "dates come from the deadline rules: use a timer or starts",
 )
 _CODE = (
-    "会运行程序代码，系统不接受；请改为服务任务并填写 operation，或写成 FEEL",
-    "it would run program code, which is never done; use a service task with an operation, or FEEL",
+    "会运行程序代码，系统不接受；请改为服务任务并填写 operation 或 topic，或写成 FEEL",
+    "it would run program code, which is never done; use a service task with an operation or a topic, or FEEL",
 )
 _DATA = (
     "数据传递请改用 in、out、sets 设置或脚本任务",
     "pass data by the settings in, out and sets or a script task",
 )
+_TOPIC = ("外部任务的主题写在 topic 设置中", "the topic of an external task stands in the setting topic")
 _NOTHING = ("对办理没有影响", "nothing changes by that")
 _DECISION = ("判定结果按输出名成为变量", "the outputs of a decision become variables by their names")
 _NEWEST = ("总是调用随图发布的版本", "the version published along is called")
@@ -73,7 +74,7 @@ JAVA: dict[str, Fate] = {
     )},
     **{name: Fate("ignored", *_DATE) for name in ("dueDate", "followUpDate", "businessCalendarName")},
     **{name: Fate("mapped", *_DATA) for name in ("in", "out")},
-    **{name: Fate("mapped", "操作写在 operation 设置中", "the operation stands in the setting operation")
+    **{name: Fate("mapped", *_TOPIC)
        for name in ("topic", "type")},
     **{name: Fate("mapped", *_DECISION) for name in ("decisionRef",)},
     **{name: Fate("ignored", *_DECISION) for name in ("mapDecisionResult", "resultVariable", "ruleVariablesInput")},
@@ -99,7 +100,7 @@ JAVA: dict[str, Fate] = {
 }  # fmt: skip
 
 CAMUNDA_8: dict[str, Fate] = {
-    "taskDefinition": Fate("mapped", "操作写在 operation 设置中", "the operation stands in the setting operation"),
+    "taskDefinition": Fate("mapped", *_TOPIC),
     "calledElement": Fate("mapped", *_NEWEST),
     "calledDecision": Fate("mapped", *_DECISION),
     "loopCharacteristics": Fate("mapped", *_FLAT),

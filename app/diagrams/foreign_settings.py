@@ -10,12 +10,17 @@ from app.diagrams.findings import Notes
 from app.diagrams.foreign import JAVA_ENGINES, SPIFF, ZEEBE
 from app.diagrams.foreign_checks import near
 from app.diagrams.safe_xml import BPMN, bpmn, local_name
+from app.engine import is_topic
 from app.feel import FeelError, compile_expression
 
 _LITERAL = re.compile(r"[^\W\d][\w.-]*")
 _SHELL = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
 _HARMLESS_SPIFF = ("unitTests", "allowGuest", "guestConfirmation", "category", "taskMetadataValues",
                    "instructionsForEndUser", "signalButtonLabel")  # fmt: skip
+WORKERS = (
+    "；请在 payload 中写明交出的变量，在 results 中写明返回的结果名称",
+    "; say in payload what the worker is given, and in results which names come back",
+)
 
 
 class SettingsMapper:
@@ -52,8 +57,8 @@ class SettingsMapper:
     def _map_java(self, element: etree._Element, kind: str) -> None:
         for space in JAVA_ENGINES:
             topic = element.get(f"{{{space}}}topic", "")
-            if kind == "serviceTask" and element.get(f"{{{space}}}type") == "external" and _is_word(topic):
-                self._property(element, "operation", topic, "topic")
+            if kind == "serviceTask" and element.get(f"{{{space}}}type") == "external" and is_topic(topic):
+                self._property(element, "topic", topic, "topic", WORKERS)
                 _drop(element, f"{{{space}}}type", f"{{{space}}}topic")
             decision = element.get(f"{{{space}}}decisionRef", "")
             if kind == "businessRuleTask" and _is_word(decision):
@@ -78,13 +83,14 @@ class SettingsMapper:
             local_name(item): item for item in element.iterfind(f"{bpmn('extensionElements')}/{{{ZEEBE}}}*")
         }
         wanted = {
-            "serviceTask": ("taskDefinition", "type", "operation"),
+            "serviceTask": ("taskDefinition", "type", "topic"),
             "businessRuleTask": ("calledDecision", "decisionId", "decision"),
         }.get(kind)
         if wanted is not None and wanted[0] in settings:
             word = settings[wanted[0]].get(wanted[1], "")
-            if _is_word(word):
-                self._property(element, wanted[2], word, f"zeebe:{wanted[0]}")
+            if is_topic(word) if kind == "serviceTask" else _is_word(word):
+                said = WORKERS if kind == "serviceTask" else ("", "")
+                self._property(element, wanted[2], word, f"zeebe:{wanted[0]}", said)
                 _remove(settings[wanted[0]])
         if kind == "callActivity" and "calledElement" in settings:
             called = settings["calledElement"].get("processId", "")
@@ -130,8 +136,15 @@ class SettingsMapper:
         self._property(element, "item", item, "item")
         return True
 
-    def _property(self, near_element: etree._Element, name: str, value: str, source: str) -> None:
-        """Draw one of our settings on the element that something belongs to."""
+    def _property(
+        self,
+        near_element: etree._Element,
+        name: str,
+        value: str,
+        source: str,
+        more: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Draw one of our settings on the element that something belongs to, and tell it, with `more` to be done."""
         owner = near_element
         while local_name(owner) == "extensionElements" or not str(owner.tag).startswith(f"{{{BPMN}}}"):
             parent = owner.getparent()
@@ -147,7 +160,8 @@ class SettingsMapper:
             properties = etree.SubElement(extensions, f"{{{SPIFF}}}properties")
         if not any(item.get("name") == name for item in properties):
             etree.SubElement(properties, f"{{{SPIFF}}}property", name=name, value=value)
-        self._told(source, f"已转为设置 {name}", f"was turned into the setting {name}", owner)
+        zh, en = f"已转为设置 {name}{more[0]}", f"was turned into the setting {name}{more[1]}"
+        self._told(source, zh, en, owner)
 
     def _told(self, source: str, zh: str, en: str, element: etree._Element) -> None:
         self.notes.info("mapped_setting", f"{source} {zh}。", f"{source} {en}.", *near(element))

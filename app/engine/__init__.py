@@ -7,7 +7,7 @@ leaves at once), prediction (off), clock and random ids (from the command), Pyth
 
 from app.engine.amending import amend
 from app.engine.definition import Definition, compile_process
-from app.engine.external_checks import result_names
+from app.engine.external_checks import is_topic, result_names
 from app.engine.looking import run_data, visible_data
 from app.engine.migrating import migrate
 from app.engine.migrating_ahead import ahead
@@ -60,6 +60,7 @@ __all__ = [
     "complete",
     "deliver",
     "fire_timer",
+    "is_topic",
     "migrate",
     "move",
     "raise_error",

@@ -16,6 +16,11 @@ def result_names(properties: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in re.split(r"[\s,，、;；]+", properties.get("results", "")) if name)
 
 
+def is_topic(text: str) -> bool:
+    """Whether a text can be the topic of an external task."""
+    return _TOPIC.fullmatch(text) is not None
+
+
 def external_faults(properties: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield code, Chinese and English of each fault in how a service task says who does it."""
     topic, operation = properties.get("topic", "").strip(), properties.get("operation", "").strip()
@@ -31,7 +36,7 @@ def external_faults(properties: Mapping[str, str]) -> Iterator[tuple[str, str, s
             "服务任务同时指定了系统操作和外部任务主题；请只保留一项。",
             "The service task names both an operation and an external topic; keep one of them.",
         )
-    if topic and _TOPIC.fullmatch(topic) is None:
+    if topic and not is_topic(topic):
         yield (
             "bad_topic",
             f"外部任务主题“{topic[:80]}”不可用：须为 1 至 100 个字母、数字或 . : / - _，以字母或数字开头。",

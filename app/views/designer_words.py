@@ -41,7 +41,8 @@ SETTINGS = {
     "documents": ("文书", "papers"),
     "four_eyes_not": ("四眼", "four eyes"),
     "decision": ("决策", "decision"),
-    "operation": ("外部事项", "topic"),
+    "operation": ("系统操作", "operation"),
+    "topic": ("外部任务主题", "external topic"),
     "rule": ("期限规则", "rule"),
 }
 TIMED = frozenset({"wd", "cd", "month"})

@@ -29,7 +29,7 @@ def test_settings_of_another_tool_are_stored_as_ours(tiny: Tiny) -> None:
     with tiny.session() as session:
         version = publish_process(session, "orders", files, by=SYSTEM)
         stored = files_of_version(session, version.id)["processes/orders/orders.bpmn"]
-    assert b'name="operation" value="reserve_stock"' in stored
+    assert b'name="topic" value="reserve_stock"' in stored
     assert b"camunda:topic" not in stored
 
 

@@ -13,7 +13,7 @@ from app.passwords import proves
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.events import count_events
-from storage.models import Event, Membership, Officer, ProcessVersion, Unit
+from storage.models import Event, MachineAccount, Membership, Officer, ProcessVersion, Unit
 from storage.versions import newest_version
 from tests.cli.conftest import Typed, terminal
 
@@ -132,3 +132,26 @@ def test_a_database_out_of_reach_is_told_without_its_password() -> None:
 def test_an_address_that_is_no_database_is_told(url: str, tmp_path: Path) -> None:
     with pytest.raises(NoAppException, match="·"):
         create_app({"DATABASE_URL": url, "HOUSE": build_house(Keyring(b"k" * 32))})
+
+
+def test_an_account_of_another_system_is_added_with_a_secret_that_is_kept_nowhere(
+    typed: Typed, database_url: str
+) -> None:
+    assert typed("districts", "load").exit_code == 0
+    add = ("machines", "add", "credit", "--topic", "credit.check", "--unit")
+    assert "no unit nowhere" in typed(*add, "tj_ftz.nowhere").output
+    done = typed(*add, "tj_ftz.labour")
+    assert done.exit_code == 0, done.output
+    secret = done.output.split()[-1]
+    database = Database(database_url)
+    with database.session() as session:
+        (account,) = session.query(MachineAccount).all()
+        assert (account.topics, account.units) == (["credit.check"], ["tj_ftz.labour"])
+        assert secret not in str(vars(account))
+        (event,) = session.query(Event).filter_by(kind="machine_added").all()
+        assert event.facts["name"] == "credit" and secret not in str(event.facts)
+    database.dispose()
+    assert "taken" in typed(*add, "tj_ftz.labour").output
+    assert "stopped" in typed("machines", "stop", "credit").output
+    assert "credit\t停用" in typed("machines", "list").output
+    assert "active" in typed("machines", "start", "credit").output

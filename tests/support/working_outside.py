@@ -72,6 +72,7 @@ class Outside:
         with office.session() as session:
             account, self.secret = add_machine(session, "credit", ["credit.check"], [UNIT], by=SYSTEM)
         self.account = Actor(account.id, account.name)
+        self.case_id = ""
 
     def task(self) -> ExternalTask:
         """The only external task."""
@@ -100,4 +101,4 @@ class Outside:
         """How many a worker could take now."""
         with self.office.session() as session:
             at = session.info["house"].now()
-            return len(free_for(session, ["credit.check"], [UNIT], at, 10))
+            return len(free_for(session, "credit.check", [UNIT], at, 10))

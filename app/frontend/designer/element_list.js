@@ -4,7 +4,7 @@ import { kindOf } from './panel.js';
 import { settingOf } from './settings.js';
 import { t } from './words.js';
 
-const SHOWN = ['role', 'starts', 'starts_on_entry', 'meets', 'extends', 'documents', 'four_eyes_not', 'decision', 'operation', 'rule'];
+const SHOWN = ['role', 'starts', 'starts_on_entry', 'meets', 'extends', 'documents', 'four_eyes_not', 'decision', 'operation', 'topic', 'rule'];
 
 export class ElementList {
   constructor(container, desk) {

@@ -238,8 +238,16 @@ function serviceGroup(subject) {
   }
   if (!subject.is('bpmn:ServiceTask') || definitionOf(subject.bo, 'bpmn:MessageEventDefinition')) return null;
   return {
-    id: 'operation', label: t('外部事项', 'External topic'), open: true,
-    fields: [subject.field('text', 'operation', '操作（主题）', 'Operation (topic)', { options: subject.words.operations })],
+    id: 'operation', label: t('由谁办理', 'Done by'), open: true,
+    fields: [
+      subject.field('text', 'operation', '系统操作', 'Operation of the system', {
+        options: subject.words.operations, hint: t('与外部任务主题二选一', 'either this or an external topic'),
+      }),
+      subject.field('text', 'topic', '外部任务主题', 'External topic', { hint: t('由其他系统领取，如 credit.check', 'another system does it, e.g. credit.check') }),
+      subject.feel('payload', '交出的变量', 'Variables handed over', { hint: t('{名称: 表达式}；只有这些会交给外部系统', '{name: expression}; nothing else leaves the case') }),
+      subject.field('text', 'results', '返回结果名称', 'Names of results', { hint: t('用逗号分隔；其他名称一律不接收', 'separated by commas; no other name is taken') }),
+      subject.feel('out', '结果写入变量', 'What becomes of the results', { hint: t('{变量: 表达式}；不填则按结果名称写入', '{name: expression}; left empty, results keep their names') }),
+    ],
   };
 }
 

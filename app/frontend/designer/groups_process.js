@@ -60,7 +60,7 @@ export function laneGroups(subject) {
 
 const KNOWN = new Set(`name_en label_en purpose purpose_en law requirements note role binding each by four_eyes_not
   four_eyes_by requires documents starts starts_on_entry meets extends pauses rules_checked start_from due_from
-  rule_when meets_when extends_when extends_by extends_to sets state title from_outside setting decision operation in
+  rule_when meets_when extends_when extends_by extends_to sets state title from_outside setting decision operation topic results in
   out collection item gather gather_into payload rule code variables ends check_exception`.split(/\s+/));
 
 /** Settings and extensions of other tools: shown, never changed. */
