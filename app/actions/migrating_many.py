@@ -75,7 +75,8 @@ def carry_planned_run(session: Session, plan_id: str, run_id: str, *, by: Actor)
     try:
         desk, run = desk_for(session, run_id, "case.migrate", by)
         facts = {"plan": plan.id, "ordered_by": plan.begun_by}
-        carry_over(desk, run, plan.version_id, plan.mapping, facts)
+        target = item.version_id or plan.version_id
+        carry_over(desk, run, target, fitting(session, plan.mapping, item.version_id), facts)
     except CannotGoOver:
         raise
     except Refusal as refusal:
@@ -97,6 +98,17 @@ def refuse_planned_run(
     facts = {"plan": plan_id, "run": run_id, "case_no": number, "reason": reason[:1000]}
     record(session, "migration_refused", facts, at=at, by=by)
     return item
+
+
+def fitting(session: Session, mapping: Mapping[str, str], version_id: str | None) -> Mapping[str, str]:
+    """Return that part of a mapping which a run needs that goes to a version of its own: of the steps gone there.
+
+    The mapping of such a plan names what is gone in any of its versions; a step that this one has is itself.
+    """
+    if version_id is None:
+        return mapping
+    there = house_of(session).shelf.edition(session, version_id).definition.elements
+    return {old: new for old, new in mapping.items() if old not in there}
 
 
 def _open(session: Session, plan_id: str, run_id: str) -> tuple[MigrationItem, MigrationPlan]:

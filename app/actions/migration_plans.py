@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.refusals import NotAllowed, NotFound, NotReady, Refusal
 from storage.database import unit_of_work
 from storage.events import record
 from storage.migration_plans import districts_of_runs, plan_of, stop_waiting
+from storage.migration_ways_back import runs_by_target, versions_before
 from storage.models import MigrationItem, MigrationPlan, new_id
 
 SHORTEST = 2
@@ -43,8 +45,39 @@ def plan_migration(
     NotAllowed, and PlanUnclear for a plan without runs or note.
     """
     who = _acting(by, "case.migrate")
+    house_of(session).shelf.edition(session, version_id)
+    return _proposed(session, version_id, dict.fromkeys(run_ids), mapping, note, by, who)
+
+
+@unit_of_work
+def plan_way_back(
+    session: Session, plan_id: str, mapping: Mapping[str, str], note: str, *, by: Actor
+) -> MigrationPlan:
+    """Propose that the runs which a plan carried over go back, each to the version on which it was before.
+
+    Runs that have ended or gone over once more since then are left out. Raises what `plan_migration` raises, and
+    PlanUnclear when none is left.
+    """
+    who = _acting(by, "case.migrate")
+    if plan_of(session, plan_id) is None:
+        raise NotFound
+    back = versions_before(session, plan_id)
+    if not back:
+        raise PlanUnclear(
+            "没有可迁回的流程：都已办结，或又换了版本。",
+            "No run can go back: all have ended or gone over again.",
+        )
+    usual = Counter(back.values()).most_common(1)[0][0]
+    return _proposed(session, usual, back, mapping, note, by, who)
+
+
+def _proposed(
+    session: Session, version_id: str, targets: Mapping[str, str | None], mapping: Mapping[str, str], note: str,
+    by: Actor, who: Actor,
+) -> MigrationPlan:  # fmt: skip
+    """Add a plan for these runs, each to a version of its own or else to that of the plan."""
     edition = house_of(session).shelf.edition(session, version_id)
-    wanted, words = sorted(set(run_ids)), " ".join(note.split())
+    wanted, words = sorted(targets), " ".join(note.split())
     if not 0 < len(wanted) <= MOST_RUNS:
         raise PlanUnclear(
             f"请选择 1 至 {MOST_RUNS} 个要迁移的流程。", f"Choose 1 to {MOST_RUNS} runs to carry over."
@@ -60,9 +93,18 @@ def plan_migration(
     )  # fmt: skip
     session.add(plan)
     session.flush()
-    session.add_all(MigrationItem(plan_id=plan.id, run_id=run_id, state="waiting") for run_id in wanted)
-    facts = {"process": edition.key, "to": edition.number, "runs": len(wanted), "plan": plan.id}
-    record(session, "migration_planned", {**facts, "mapping": dict(mapping), "note": words}, at=at, by=who)
+    session.add_all(
+        MigrationItem(plan_id=plan.id, run_id=run_id, state="waiting", version_id=targets[run_id])
+        for run_id in wanted
+    )
+    session.flush()
+    _note(
+        session,
+        "migration_planned",
+        plan,
+        {"runs": len(wanted), "mapping": dict(mapping), "note": words},
+        who,
+    )
     return plan
 
 
@@ -163,6 +205,9 @@ def _decider(by: Actor) -> Actor:
 
 
 def _note(session: Session, kind: str, plan: MigrationPlan, more: dict[str, Any], by: Actor) -> None:
-    edition = house_of(session).shelf.edition(session, plan.version_id)
-    facts = {"process": edition.key, "to": edition.number, "plan": plan.id, **more}
+    shelf = house_of(session).shelf
+    targets = [shelf.edition(session, each) for each in runs_by_target(session, plan.id)]
+    numbers = sorted(each.number for each in targets)
+    to = numbers[0] if len(numbers) == 1 else "、".join(map(str, numbers))
+    facts = {"process": targets[0].key, "to": to, "plan": plan.id, **more}
     record(session, kind, facts, at=house_of(session).now(), by=by)

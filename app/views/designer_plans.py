@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from storage.migration_choices import (
     runs_by_place,
 )
 from storage.migration_plans import counts_of_plan, lines_of_plan, plan_of
+from storage.migration_ways_back import runs_by_target
 from storage.models import MigrationItem, MigrationPlan, ProcessVersion, Run
 from storage.officers import names_of
 from storage.versions import newest_version, newest_versions, version_numbered, versions_of
@@ -55,7 +56,8 @@ class PlanLine:
 
     plan: MigrationPlan
     process: str
-    number: int
+    numbers: str
+    ways: Sequence[tuple[int, int]]
     state: str
     words: str
     colour: str
@@ -74,8 +76,16 @@ def plan_lines(session: Session, plans: Sequence[tuple[MigrationPlan, ProcessVer
         zh, en, colour = STATES[state]
         name = t(version.name_zh, version.name_en)
         by = people.get(plan.begun_by or "", t("系统", "System"))
-        found.append(PlanLine(plan, name, version.number, state, t(zh, en), colour, counts, by))
+        ways = _ways(session, plan)
+        numbers = t("、", ", ").join(str(number) for number, _ in ways)
+        found.append(PlanLine(plan, name, numbers, ways, state, t(zh, en), colour, counts, by))
     return found
+
+
+def _ways(session: Session, plan: MigrationPlan) -> list[tuple[int, int]]:
+    """Return to versions of which numbers the runs of a plan go, and how many to each."""
+    shelf, found = house().shelf, runs_by_target(session, plan.id)
+    return sorted((shelf.edition(session, each).number, count) for each, count in found.items())
 
 
 def item_lines(
@@ -145,12 +155,13 @@ def new_plan(session: Session, asked: Mapping[str, str], by: Actor) -> dict[str,
         "count": len(chosen_runs(session, choice)),
         "numbers": chosen_numbers(session, choice, SHOWN),
         "by_district": [(district_name(k), n) for k, n in runs_by_district(session, choice).items()],
-        "places": [(each, _name(session, others, each), n) for each, n in places],
+        "places": [(each, place_name(session, others, each), n) for each, n in places],
         "gone": _gone(session, edition, others, choice, [each for each, _ in places]),
     }
 
 
-def _name(session: Session, versions: Sequence[ProcessVersion], place: str) -> str:
+def place_name(session: Session, versions: Sequence[ProcessVersion], place: str) -> str:
+    """Return what the step at a place ("piece/element") is called in the first of the versions that has it."""
     process, _, element = place.rpartition("/")
     for version in versions:
         found = house().shelf.edition(session, version.id).definition.find_element(process, element)
@@ -169,6 +180,13 @@ def _gone(
             likely |= likely_renames(
                 house().shelf.edition(session, version.id).files, target.files, target.key
             )
+    return steps_gone_in(target, lambda place: place_name(session, others, place), places, likely)
+
+
+def steps_gone_in(
+    target: Edition, name: Callable[[str], str], places: Iterable[str], likely: Mapping[str, str]
+) -> list[GoneStep]:
+    """Return those of the places ("piece/element") that a version lacks, with the likely step for each."""
     targets = [
         (each.id if each.process_key == target.key else f"{each.process_key}/{each.id}", step_name(each))
         for each in target.definition.elements.values()
@@ -179,6 +197,5 @@ def _gone(
         process, _, element = place.rpartition("/")
         address = element if process == target.key else place
         if target.definition.find_element(process, element) is None:
-            name = _name(session, others, place)
-            found.append(GoneStep(address, name, likely.get(address, ""), targets))
+            found.append(GoneStep(address, name(place), likely.get(address, ""), targets))
     return found

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
+from app.actions.completing import complete_task
 from app.actions.migrating_many import PlanHeld, settle_run
 from app.actions.migration_plans import (
     PlanUnclear,
     approve_plan,
     pause_plan,
     plan_migration,
+    plan_way_back,
     resume_plan,
     send_plan_back,
     stop_plan,
@@ -43,6 +45,11 @@ def version(office: Tiny, number: int = 2) -> str:
 
 def runs(office: Tiny) -> list[str]:
     return [run.id for run in office.rows(Run, Run.process_key == KEY)]
+
+
+def run_of(office: Tiny, run_id: str) -> Run:
+    (found,) = office.rows(Run, Run.id == run_id)
+    return found
 
 
 def planned(
@@ -165,9 +172,7 @@ def test_a_plan_is_made_approved_and_taken_back_on_its_pages(desk: Tiny) -> None
     plan = address.rsplit("/", 1)[1]
     carried(desk, plan, 1)
     text = page(browser, address).get_text()
-    assert "已完成" in text and number in text and "迁回上一版" in text
-    back = page(browser, f"/designer/migrations/new?process={KEY}&from=2&to=1&plan={plan}&state=done")
-    assert "选出 1 个流程" in back.get_text()
+    assert "已完成" in text and number in text and "迁回原来的版本" in text
     assert plan in browser.get("/designer/migrations").text
     assert desk.client("auditor").get("/designer/migrations").status_code == 403
 
@@ -195,3 +200,55 @@ def test_runs_that_cannot_go_over_are_listed_with_the_reason_and_planned_anew_wi
     carried(tiny, again, 1)
     assert counts(tiny, again) == {"done": 1}
     assert tiny.open_elements(tiny.rows(Run)[0].case_id) == ["review"]
+
+
+def renamed_and_gone_over(office: Tiny) -> tuple[str, str, dict[str, str]]:
+    """Two versions with open runs, all carried over to a third; one run has ended since.
+
+    Returns the plan, the run that ended, and on which version each run was.
+    """
+    office.publish(KEY, tale(step("a"), step("b")))
+    office.begin(KEY)
+    office.publish(KEY, tale(step("a"), step("check"), step("b")))
+    for _ in range(2):
+        office.begin(KEY)
+    before = {run.id: run.version_id for run in office.rows(Run)}
+    office.publish(KEY, tale(step("review"), step("b")))
+    with office.session() as session:
+        gone = plan_migration(
+            session, version(office, 3), list(before), {"a": "review"}, "改名", by=office.actor("designer")
+        )
+        approve_plan(session, gone.id, "", by=office.actor("designer2"))
+    carried(office, gone.id, 3)
+    ended = max(before)
+    for element in ("review", "b"):
+        with office.session() as session:
+            task = office.open_task(run_of(office, ended).case_id, element)
+            complete_task(session, task.id, {}, by=office.actor("inspector"))
+    return gone.id, ended, before
+
+
+def test_each_run_goes_back_to_the_version_on_which_it_was(tiny: Tiny) -> None:
+    gone, ended, before = renamed_and_gone_over(tiny)
+    browser = tiny.client("designer")
+    soup = page(browser, f"/designer/migrations/{gone}/back")
+    rows = [row.get_text(" ", strip=True) for row in soup.select("tbody tr")]
+    assert len(rows) == 2 and all(
+        f"第 {number} 版 1 按对应关系可迁移 1" in row for number, row in enumerate(rows, 1)
+    )
+    assert browser.post(f"/designer/migrations/{gone}/back", data=form_of(soup)).status_code == 422
+    sent = {**form_of(soup), "mapped": "1", "map.review": "a", "note": "新规暂缓"}
+    address = browser.post(f"/designer/migrations/{gone}/back", data=sent).headers["Location"]
+    back = address.rsplit("/", 1)[1]
+    assert "各自迁回迁移前所在的版本：第 1 版 1 个、第 2 版 1 个" in page(browser, address).get_text()
+    with tiny.session() as session:
+        with pytest.raises(NotAllowed):
+            approve_plan(session, back, "", by=tiny.actor("designer"))
+        approve_plan(session, back, "", by=tiny.actor("designer2"))
+    carried(tiny, back, 2)
+    assert counts(tiny, back) == {"done": 2}
+    stands = {run.id: run.version_id for run in tiny.rows(Run) if run.status == "open"}
+    assert stands == {run_id: each for run_id, each in before.items() if run_id != ended}
+    assert {each for run_id in stands for each in tiny.open_elements(run_of(tiny, run_id).case_id)} == {"a"}
+    with tiny.session() as session, pytest.raises(PlanUnclear, match="ended or gone over again"):
+        plan_way_back(session, gone, {}, "再来", by=tiny.actor("designer"))

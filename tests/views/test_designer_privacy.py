@@ -41,8 +41,8 @@ DESIGNER, APPROVER = "tj.office.process_designer", "tj.office.office_director"
 KEY = "investigation"
 DIAGRAM = f"processes/{KEY}/{KEY}.bpmn"
 LOOKED_AT = (
-    "foresight", "foresight/runs.xlsx", "migrations/<plan_id>", "migrations/new", "compare", "checks", "trials",
-    "trials/recorded",
+    "foresight", "foresight/runs.xlsx", "migrations/<plan_id>", "migrations/<plan_id>/back", "migrations/new",
+    "compare", "checks", "trials", "trials/recorded",
 )  # fmt: skip
 PARTS = ("name", "uscc", "id_no", "phone", "address", "bank_card", "account", "contact", "representative")
 
