@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -41,6 +42,24 @@ class Tally:
         return (drawn, own) == spot or called
 
 
+class Tallied:
+    """Tallies as they are asked for: by the element at which the work was done, or that called it."""
+
+    def __init__(self, tallies: Sequence[Tally]) -> None:
+        self._near: dict[str, list[Tally]] = {}
+        for each in tallies:
+            _, _, path, own = each.place
+            for element in {own, *path.split("/")}:
+                self._near.setdefault(element, []).append(each)
+
+    def at(self, spots: Collection[Spot]) -> list[Tally]:
+        """Return the tallies of work done at any of these elements, each once."""
+        found: dict[tuple[str, str, str, str], Tally] = {}
+        for spot in spots:
+            found.update((each.place, each) for each in self._near.get(spot[1], ()) if each.at(spot))
+        return list(found.values())
+
+
 @dataclass(frozen=True)
 class ByWhom:
     """What one officer, or nobody in person, did and has open at a clause's steps."""
@@ -71,7 +90,7 @@ def at_spots(spots: Collection[Spot]) -> ColumnElement[bool]:
 
 def standing(name: str, span: Span, at: datetime) -> ColumnElement[bool]:
     """Return the condition of a standing; what is done counts within the span, what is open as it is now."""
-    done = and_(Task.closed_how == "completed", *within(func.coalesce(Task.closed_at, Task.opened_at), span))
+    done = and_(Task.closed_how == "completed", *within(Task.closed_at.expression, span))
     waits = Task.closed_at.is_(None)
     return {
         "done": done,
@@ -91,8 +110,25 @@ def _visible(question: Select, reach: Reach, district: str, unit: str) -> Select
     return found.where(Task.unit_id == unit) if unit else found
 
 
-def _numbers(span: Span, at: datetime) -> list[ColumnElement[int]]:
-    return [number_of(standing(name, span, at)) for name in STANDINGS]
+_DONE, _OPEN = STANDINGS[:3], STANDINGS[3:]
+
+
+def _counted(
+    session: Session,
+    question: Select,  # type: ignore[type-arg]
+    key: Sequence[Any],
+    span: Span,
+    at: datetime,
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Count the tasks of a question by a key, those done and those open apart: each half has an index of its own."""
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for names in (_DONE, _OPEN):
+        numbers = [number_of(standing(name, span, at)) for name in names]
+        half = question.add_columns(*numbers).where(standing(names[0], span, at)).group_by(*key)
+        for row in session.execute(half):
+            sums = found.setdefault(tuple(row[: len(key)]), {})
+            sums.update(zip(names, map(int, row[len(key) :]), strict=True))
+    return found
 
 
 def tallies(
@@ -100,10 +136,9 @@ def tallies(
 ) -> list[Tally]:
     """Return what was done within the span, and is open now, at each step of a district's cases."""
     place = (Run.process_key, Task.process_key, Task.path, Task.element_id)
-    wanted = or_(standing("done", span, at), Task.closed_at.is_(None))
-    question = _visible(select(*place, *_numbers(span, at)), reach, district, unit)
-    rows = session.execute(question.where(wanted).group_by(*place))
-    return [Tally((row[0], row[1], row[2], row[3]), *(int(number) for number in row[4:])) for row in rows]
+    question = _visible(select(*place), reach, district, unit)
+    found = _counted(session, question, place, span, at)
+    return [Tally((key[0], key[1], key[2], key[3]), **sums) for key, sums in found.items()]
 
 
 def by_whom(
@@ -112,10 +147,10 @@ def by_whom(
     """Return who did, or has open, what at these elements, most done first."""
     officer = case((Task.closed_at.is_(None), Task.assignee_id), else_=Task.closed_by)
     who = (Task.unit_id, Task.role, officer)
-    wanted = or_(standing("done", span, at), Task.closed_at.is_(None))
-    question = _visible(select(*who, *_numbers(span, at)), reach, district, "")
-    rows = session.execute(question.where(wanted, at_spots(spots)).group_by(*who))
-    found = [ByWhom(row[0], row[1], row[2], *(int(number) for number in row[3:])) for row in rows]
+    question = _visible(select(*who), reach, district, "").where(at_spots(spots))
+    nothing = dict.fromkeys(STANDINGS, 0)
+    counted = _counted(session, question, who, span, at)
+    found = [ByWhom(key[0], key[1], key[2], **{**nothing, **sums}) for key, sums in counted.items()]
     return sorted(found, key=lambda each: (-each.done, -each.open, each.unit_id, each.role))
 
 

@@ -21,7 +21,7 @@ from app.views.naming import districts, unit_name
 from app.views.navigation import GROUPS
 from app.views.words import role, t
 from storage.case_filter import Reach, Span
-from storage.duties import STANDINGS, Spot, Tally, runs_begun, tallies
+from storage.duties import STANDINGS, Spot, Tallied, runs_begun, tallies
 from storage.in_force import versions_in_force
 
 
@@ -80,7 +80,7 @@ def matrix(
     places, names = in_force(session, district)
     reach, at = reach_of_figures(who), clock.now()
     unit_id = f"{district}.{unit}" if unit else ""
-    done = tallies(session, reach, district, span, at, unit_id)
+    done = Tallied(tallies(session, reach, district, span, at, unit_id))
     begun = runs_begun(session, reach, district, span)
     found = []
     for clause in house().clauses.values():
@@ -117,9 +117,8 @@ def spots_of(served: Served) -> list[Spot]:
     return [place.key for place in served.places if human(place)]
 
 
-def _counted(served: Served, done: Sequence[Tally], begun: Mapping[str, int]) -> Served:
-    spots = spots_of(served)
-    counted = [each for each in done if any(each.at(spot) for spot in spots)]
+def _counted(served: Served, done: Tallied, begun: Mapping[str, int]) -> Served:
+    counted = done.at(spots_of(served))
     by_itself = {place.process for place in served.places if not human(place)}
     numbers = {name: sum(getattr(each, name) for each in counted) for name in STANDINGS}
     return replace(served, **numbers, begun=sum(begun.get(process, 0) for process in by_itself))

@@ -100,6 +100,12 @@ class Task(Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_task_done", "closed_by", "closed_at"),
+        Index(
+            "ix_task_completed",
+            "closed_at",
+            sqlite_where=text("closed_how = 'completed'"),
+            postgresql_where=text("closed_how = 'completed'"),
+        ),
         Index("ix_task_case", "case_id", "opened_at"),
         Index("ix_task_element", "element_id", "case_id"),
         Index(
