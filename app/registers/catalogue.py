@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.registers.codes import ITEMS_OF_PROCESS, LEVELS, MEASURES, MEETINGS, RATINGS, SOURCES
 from app.registers.columns import Column
 
 EVERYBODY = "*"
@@ -35,9 +36,9 @@ class Register:
 
 def _own(
     key: str, zh: str, en: str, kind: str = "text", *, required: bool = False, total: bool = False, listed: bool = True,
-    choices: tuple[tuple[str, str], ...] = (),
+    choices: tuple[tuple[str, str], ...] = (), codes: tuple[tuple[str, str], ...] = (),
 ) -> Column:  # fmt: skip
-    return Column(key, zh, en, kind, True, required, total, listed, choices)
+    return Column(key, zh, en, kind, True, required, total, listed, choices, codes)
 
 
 _MONEY = "money"
@@ -149,7 +150,7 @@ REGISTERS: Mapping[str, Register] = {
                 _own("contract", "合同名称与编号", "Contract", required=True),
                 _own("debtor", "欠款单位", "Debtor", required=True),
                 _own("creditor", "中小企业", "Creditor", required=True),
-                _own("source", "线索来源", "Source", listed=False),
+                _own("source", "线索来源", "Source", listed=False, codes=SOURCES),
                 _own("pay_term", "应付日期", "Due", "date"),
                 _own("amount", "拖欠金额", "Arrears", _MONEY, required=True, total=True),
                 _own("wage_part", "其中工资", "Wages in it", _MONEY, total=True, listed=False),
@@ -187,7 +188,7 @@ REGISTERS: Mapping[str, Register] = {
             (
                 Column("subject", "惩戒对象", "Subject"),
                 Column("unit", "实施单位", "Unit", "unit"),
-                Column("measure", "措施", "Measure"),
+                Column("measure", "措施", "Measure", codes=MEASURES),
                 Column("basis", "依据", "Ground", listed=False),
                 Column("start_on", "起始日", "From", "date"),
                 Column("lifted_on", "解除日", "Lifted", "date"),
@@ -216,12 +217,12 @@ REGISTERS: Mapping[str, Register] = {
             "每次督办的事项、级别、责任单位、报结期限与评价", "Each supervision: matter, level, unit, term and rating",
             (
                 Column("subject", "督办事项", "Matter"),
-                Column("level", "级别", "Level"),
+                Column("level", "级别", "Level", codes=LEVELS),
                 Column("unit", "责任单位", "Unit", "unit"),
                 Column("issued_on", "发起", "Begun", "date"),
                 Column("reply_due", "应反馈", "Due", "date"),
                 Column("answered_on", "反馈", "Answered", "date"),
-                Column("rating", "评价", "Rating"),
+                Column("rating", "评价", "Rating", codes=RATINGS),
                 _CASE,
                 _STATE,
             ),
@@ -231,7 +232,7 @@ REGISTERS: Mapping[str, Register] = {
             "每项决定的牵头单位和期限；没有形成决定的会议也在内",
             "Each decision with unit and term; meetings without one too",
             (
-                Column("kind", "会议", "Meeting"),
+                Column("kind", "会议", "Meeting", codes=MEETINGS),
                 Column("meeting_at", "时间", "Held", "date"),
                 Column("item_no", "序号", "No."),
                 Column("decision", "决定事项", "Decision"),
@@ -267,7 +268,7 @@ REGISTERS: Mapping[str, Register] = {
             "Planned, reviewed, done and proven; those of the process included",
             (
                 _own("topic", "主题", "Topic", required=True),
-                _own("item_type", "类别", "Kind", "choice", choices=_ITEMS),
+                _own("item_type", "类别", "Kind", "choice", choices=_ITEMS, codes=ITEMS_OF_PROCESS),
                 _own("unit", "承办单位", "Unit", "unit", required=True),
                 _own("planned_on", "计划日期", "Planned", "date"),
                 _own("done_on", "实施日期", "Done", "date"),

@@ -24,7 +24,8 @@ class Column:
     """One column. `own` columns are typed or imported, the others are computed; `total` ones are added up.
 
     `kind` is text, long, date, money, number, yesno, choice, uscc or unit; `listed` columns stand in the table of the
-    page, the others on the page of the row and in the workbook.
+    page, the others on the page of the row and in the workbook. `choices` can be typed, `codes` are what processes
+    record; both have their words in two languages.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     total: bool = False
     listed: bool = True
     choices: tuple[tuple[str, str], ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 class Unfit(ValueError):

@@ -28,7 +28,7 @@ from app.views.registers_money import deposit_rows, fund_rows
 from app.views.registers_own import instruction_rows, publicity_rows, sme_rows
 from app.views.registers_projects import project_rows
 from app.views.registers_query import Asked, Result, Row, answer, narrowed_to, read_register_query
-from app.views.registers_words import said
+from app.views.registers_words import said, state_said
 from app.views.words import t
 from app.wording import sentence
 from storage.casebook import readable_cases
@@ -102,7 +102,7 @@ def told(found: Result, contents: Mapping[str, Any]) -> list[tuple[str, str]]:
         (t("行数", "Rows"), str(len(found.rows))),
         (t("辖区", "District"), district_name(query.district) if query.district else ""),
         (t("单位", "Unit"), unit_name(query.unit) if query.unit else ""),
-        (t("状态", "State"), query.state),
+        (t("状态", "State"), state_said(query.state)),
         (t("关键词", "Words"), query.q),
     ]
     return [(name, value) for name, value in parts if value]

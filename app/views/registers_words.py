@@ -35,8 +35,20 @@ STATES: Mapping[str, tuple[str, str]] = {
     "公示中": ("Shown", "red"),
     "未公示": ("Not shown", ""),
     "已停止": ("Stopped", "green"),
+    "办结": ("Done", "green"),
+    "事项办结": ("Done with its matter", "green"),
+    "不予督办": ("Not supervised", ""),
+    "移送问责建议": ("Accountability suggested", "amber"),
+    "撤销督办": ("Supervision withdrawn", ""),
+    "不召开": ("Not held", ""),
+    "已实施": ("Carried out", "green"),
+    "不宜发布": ("Not published", ""),
+    "已清偿": ("Cleared", "green"),
+    "不属清欠范围": ("Not taken", ""),
+    "有争议转诉讼": ("Disputed, to court", "amber"),
+    "不予列入": ("Not listed", ""),
 }
-"""States in English, with the colour of their badge; outcomes of processes stand as they are."""
+"""States and outcomes in English, with the colour of their badge; others stand as they are."""
 BADGES = frozenset({"state", "list_state", "platform_state"})
 
 
@@ -46,6 +58,8 @@ def said(column: Column, value: Any) -> str:
         return ""
     if column.key in BADGES:
         return state_said(str(value))
+    if column.codes or column.choices:
+        return _coded(column, value)
     return _SAYERS.get(column.kind, _text)(column, value)
 
 
@@ -89,11 +103,12 @@ def _unit(_column: Column, value: Any) -> str:
     return unit_name(str(value), short_form=True)
 
 
-def _choice(column: Column, value: Any) -> str:
-    return next((t(zh, en) for zh, en in column.choices if zh == value), str(value))
+def _coded(column: Column, value: Any) -> str:
+    known = (*column.choices, *column.codes)
+    return next((t(zh, en) for zh, en in known if zh == value), _text(column, value))
 
 
-_SAYERS = {"money": _money, "number": _number, "date": _date, "unit": _unit, "choice": _choice}
+_SAYERS = {"money": _money, "number": _number, "date": _date, "unit": _unit}
 
 
 def label(column: Column) -> str:
