@@ -128,7 +128,10 @@ def latest_plans(session: Session, limit: int = PAGE) -> list[tuple[MigrationPla
 def lines_of_plan(
     session: Session, plan_id: str, state: str = "", start: int = 0, limit: int = PAGE + 1
 ) -> list[tuple[MigrationItem, Run, str, str]]:
-    """Return items of a plan with their runs, numbers of cases and districts, in one state or all, by number."""
+    """Return items of a plan with their runs, numbers of cases and districts, in one state or all, by number.
+
+    Waiting are also those whose work is in the queue.
+    """
     question = (
         select(MigrationItem, Run, CaseFile.case_no, CaseFile.jurisdiction_key)
         .join(Run, Run.id == MigrationItem.run_id)
@@ -136,7 +139,8 @@ def lines_of_plan(
         .where(MigrationItem.plan_id == plan_id)
     )
     if state:
-        question = question.where(MigrationItem.state == state)
+        states = ("waiting", "queued") if state == "waiting" else (state,)
+        question = question.where(MigrationItem.state.in_(states))
     rows = session.execute(question.order_by(CaseFile.case_no, Run.id).offset(start).limit(limit))
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 

@@ -102,9 +102,8 @@ def _correct(session: Session, player: Player) -> int:
         for by in player.officers(session, task.unit_id, task.role)[:1]:
             try:
                 sheet = correction_sheet(session, task.id, by=by)
-                figures = [
-                    one for one in sheet.form.fields if one.path.startswith("var.") and one.kind == "number"
-                ]
+                asked = sheet.form.fields if sheet.form is not None else ()
+                figures = [one for one in asked if one.path.startswith("var.") and one.kind == "number"]
                 if not figures or sheet.known.get(figures[0].scope_name) is None:
                     continue
                 wanted = {figures[0].path: sheet.known[figures[0].scope_name] + 1}

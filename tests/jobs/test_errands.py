@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import date
+from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.actions.design_reach import reach_draft
 from app.actions.designing import begin_draft
@@ -15,11 +18,13 @@ from app.clock import today
 from app.jobs.errands import ERRANDS, run
 from app.jobs.outbox import MOST_LOST
 from app.refusals import NotAllowed, NotReady
+from storage.database import Database
 from storage.errands import latest_errand
-from storage.models import DeskErrand, Event, Foresight, Membership, Publication
+from storage.models import DeskErrand, Event, Foresight, Membership, ProcessVersion, Publication
 from storage.versions import newest_version
 from tests.jobs.outside import Line
 from tests.support.errands import run_errands
+from tests.support.office import house
 from tests.support.tiny import Tiny, waiting
 
 DIAGRAM = "processes/waiting/waiting.bpmn"
@@ -72,16 +77,54 @@ def test_an_errand_whose_worker_died_is_run_again_and_done_once(tiny: Tiny, draf
     (made,) = proposals(tiny)
     assert (stands(tiny, draft).state, made.state, made.note) == ("done", "waiting", "改名")
     with tiny.session() as session:
+        kinds = list(session.scalars(select(Event.kind)))
+        assert reach_draft(session, draft).state == "proposed" and kinds.count("publication_proposed") == 1
+
+
+def die_at_commit(office: Tiny, errand_id: str, number: int) -> None:
+    """Run an errand in a process of its own that is killed just before its so-maniest commit."""
+    child = os.fork()
+    if not child:
+        database = Database(office.database.url.render_as_string(hide_password=False), {"house": house()})
+        commits = count(1)
+
+        def die(_connection: object) -> None:
+            if next(commits) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(database.engine, "commit", die)
+        try:
+            run(database, errand_id)
+        finally:
+            os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["before it is published", "before it is told"])
+def test_an_approval_whose_worker_is_killed_is_published_exactly_once(
+    tiny: Tiny, draft: str, number: int
+) -> None:
+    ask(tiny, draft)
+    run_errands(tiny.housed())
+    (made,) = proposals(tiny)
+    with tiny.session() as session:
         with pytest.raises(NotAllowed):
             ask_approval(session, made.id, "", by=tiny.actor("designer"))
-        approval = ask_approval(session, made.id, "", by=tiny.actor("director")).id
-    run_errands(tiny.housed())
-    again(tiny, approval)
+        errand = ask_approval(session, made.id, "", by=tiny.actor("director")).id
+    line = Line()
     with tiny.session() as session:
-        kinds = list(session.scalars(select(Event.kind).order_by(Event.id)))
+        ERRANDS.feed(session, line)  # type: ignore[arg-type]
+    die_at_commit(tiny, errand, number)
+    assert len(tiny.rows(Event, Event.kind == "publication_approved")) == number - 1
+    with tiny.session() as session:
+        assert ERRANDS.mend(session, line) == 1  # type: ignore[arg-type]
+    assert run_errands(tiny.housed()) == 1
+    with tiny.session() as session:
         assert reach_draft(session, draft).state == "published"
     assert stands(tiny, made.id, "approve").state == "done"
-    assert (kinds.count("publication_proposed"), kinds.count("publication_approved")) == (1, 1)
+    assert len(tiny.rows(Event, Event.kind == "publication_approved")) == 1
+    versions = tiny.rows(ProcessVersion, ProcessVersion.process_key == "waiting")
+    assert [each.number for each in versions] == [1, 2]
 
 
 def test_an_errand_that_ends_worker_after_worker_is_given_up_and_can_be_asked_for_again(
