@@ -23,7 +23,17 @@ OUTSIDE: Mapping[str, Wording] = {
     "exchange_confirmed": Wording(
         "对方已确认收到[：{receiver}][，回执 {number}]", "[{receiver} ]confirmed it[, receipt {number}]"
     ),
-    "exchange_refused": Wording("对方退回[：{receiver}]", "[{receiver} ]sent it back"),
+    "exchange_refused": Wording(
+        "对方退回[：{receiver}][，代码 {code}]", "[{receiver} ]sent it back[, code {code}]"
+    ),
+    "exchange_remade": Wording(
+        "按更正后的案情重新形成对外交换[：{receiver}]",
+        "made again, from the corrected case, what goes[ to {receiver}]",
+    ),
+    "exchange_results_taken": Wording(
+        "读入结果文件[：{receiver}][，登记 {new} 件][，{bad} 处有误]",
+        "read a file of results[ of {receiver}][, {new} noted][, {bad} faults]",
+    ),
     "exchange_tried_again": Wording("重新发送对外交换[：{receiver}]", "sent it again[ to {receiver}]"),
     "exchange_voided": Wording(
         "作废对外交换[：{receiver}][，{reason}]", "voided it[ for {receiver}][: {reason}]"

@@ -62,6 +62,8 @@ KINDS = frozenset(
         "exchange_tried_again",
         "exchange_voided",
         "exchange_taken",
+        "exchange_remade",
+        "exchange_results_taken",
         "clue_received",
         "clue_file_taken",
         "mail_sent",

@@ -71,6 +71,19 @@ def exchanges_by_state(session: Session, districts: Collection[str]) -> dict[str
     return {row[0]: row[1] for row in session.execute(question)}
 
 
+def exchanges_to(
+    session: Session, district: str, receiver: str, *, key: str = "", case_no: str = "", case_id: str = ""
+) -> Sequence[tuple[Exchange, CaseFile]]:
+    """Return what went to a receiver of a district, by key, else by case number, else by case; the newest first."""
+    question = select(Exchange, CaseFile).join(CaseFile, CaseFile.id == Exchange.case_id)
+    question = question.where(Exchange.jurisdiction_key == district, Exchange.receiver == receiver)
+    if key:
+        question = question.where(Exchange.key == key)
+    else:
+        question = question.where(CaseFile.case_no == case_no if case_no else CaseFile.id == case_id)
+    return [(row[0], row[1]) for row in session.execute(question.order_by(Exchange.id.desc()).limit(20))]
+
+
 def exchanges_with(session: Session, district: str, receiver: str) -> Sequence[Exchange]:
     """Return everything that was meant for a receiver of a district."""
     question = select(Exchange).where(Exchange.jurisdiction_key == district, Exchange.receiver == receiver)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import CalendarEdition, Officer, Recount, Reminder
@@ -69,6 +69,36 @@ def failed_mails(session: Session, limit: int = 100) -> Sequence[tuple[Reminder,
     question = select(Reminder, Officer).join(Officer, Officer.id == Reminder.officer_id)
     question = question.where(Reminder.mail_state == "failed").order_by(Reminder.id.desc()).limit(limit)
     return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def mails_in(
+    session: Session, districts: Collection[str], state: str = "", start: int = 0
+) -> Sequence[tuple[Reminder, Officer]]:
+    """Return a page of the mails of reminders about work of districts, newest first, and one more than a page."""
+    question = select(Reminder, Officer).join(Officer, Officer.id == Reminder.officer_id)
+    question = question.where(_mailed_in(districts), *([Reminder.mail_state == state] if state else []))
+    question = question.order_by(Reminder.id.desc()).offset(start).limit(PAGE + 1)
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def mail_counts(session: Session, districts: Collection[str]) -> dict[str, int]:
+    """Return how many mails of reminders about work of districts are in each state."""
+    question = select(Reminder.mail_state, func.count()).where(_mailed_in(districts))
+    return {row[0]: row[1] for row in session.execute(question.group_by(Reminder.mail_state))}
+
+
+def mails_since(
+    session: Session, districts: Collection[str], since: datetime
+) -> Sequence[tuple[str, datetime]]:
+    """Return (state, moment of making) of the mails of reminders made since a moment."""
+    question = select(Reminder.mail_state, Reminder.made_at)
+    question = question.where(_mailed_in(districts), Reminder.made_at >= since).order_by(Reminder.id)
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def _mailed_in(districts: Collection[str]) -> ColumnElement[bool]:
+    of_units = [Reminder.unit_id.startswith(f"{key}.", autoescape=True) for key in sorted(districts)]
+    return and_(Reminder.mail_state != "none", or_(false(), *of_units))
 
 
 def mails_by_state(session: Session) -> dict[str, int]:

@@ -46,8 +46,7 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
         return
     if form.to and not look_up(facts, form.to):
         return
-    rows = _with_people(desk, look_up(facts, form.rows)) if form.rows else []
-    ending, content = compose(form, desk.case.case_no, facts, rows)
+    ending, content = _composed(desk, form, facts)
     exchange_id = new_id()
     key = parcel_key(exchange_id, content)
     desk.session.add(
@@ -63,7 +62,7 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
             digest=key.rpartition("-")[2],
             file_name=f"{key}.{'data.json' if ending == 'json' else ending}",
             state="waiting",
-            next_at=desk.at if _reaches(desk, export.receiver) else None,
+            next_at=desk.at if reaches(desk, export.receiver) else None,
             made_at=desk.at,
             cipher=desk.key.seal(content, f"exchange.{exchange_id}"),
         )
@@ -75,6 +74,17 @@ def _make(desk: Desk, export: Export, task: Task) -> None:
         "key": key,
     }
     desk.record("exchange_made", facts_of_event, task_id=task.id)
+
+
+def composed(desk: Desk, export: Export, task: Task) -> tuple[str, bytes]:
+    """Return the ending of the file's name and the bytes of what an export sends, from the case as it is now."""
+    form = desk.house.exchanges.formats[export.format]
+    return _composed(desk, form, _facts_of(desk, export, form, task))
+
+
+def _composed(desk: Desk, form: Format, facts: dict[str, Value]) -> tuple[str, bytes]:
+    rows = _with_people(desk, look_up(facts, form.rows)) if form.rows else []
+    return compose(form, desk.case.case_no, facts, rows)
 
 
 def _facts_of(desk: Desk, export: Export, form: Format, task: Task) -> dict[str, Value]:
@@ -93,7 +103,7 @@ def _facts_of(desk: Desk, export: Export, form: Format, task: Task) -> dict[str,
     }
 
 
-def _reaches(desk: Desk, receiver: str) -> bool:
+def reaches(desk: Desk, receiver: str) -> bool:
     """Say whether this house has a way to a receiver that needs no people."""
     ways: Ways = desk.session.info.get("ways") or Ways()
     return ways.to(desk.house.exchanges, desk.case.jurisdiction_key, receiver) is not None

@@ -68,7 +68,7 @@ def take_answer(
 @unit_of_work
 def confirm_exchange(session: Session, exchange_id: str, number: str, day: date, *, by: Actor) -> Exchange:
     """Confirm by hand that the receiver has taken it, with his number and the day."""
-    exchange, case, seat = _workable(session, exchange_id, by)
+    exchange, case, seat = workable_exchange(session, exchange_id, by)
     if exchange.state in SETTLED:
         raise _settled()
     if (
@@ -93,7 +93,7 @@ def confirm_exchange(session: Session, exchange_id: str, number: str, day: date,
 @unit_of_work
 def retry_exchange(session: Session, exchange_id: str, *, by: Actor) -> Exchange:
     """Send again what failed or was never answered; the receiver knows it by its key."""
-    exchange, case, seat = _workable(session, exchange_id, by)
+    exchange, case, seat = workable_exchange(session, exchange_id, by)
     if exchange.state not in ("failed", "delivered", "waiting"):
         raise _settled() if exchange.state in SETTLED else NotReady("正在发送，请稍候。", "It is being sent.")
     ways: Ways = session.info.get("ways") or Ways()
@@ -108,7 +108,7 @@ def retry_exchange(session: Session, exchange_id: str, *, by: Actor) -> Exchange
 @unit_of_work
 def void_exchange(session: Session, exchange_id: str, reason: str, *, by: Actor) -> Exchange:
     """Void what is not to go out any more, with the reason; what the receiver has confirmed stays."""
-    exchange, case, seat = _workable(session, exchange_id, by)
+    exchange, case, seat = workable_exchange(session, exchange_id, by)
     if exchange.state in SETTLED or exchange.state == "sending":
         raise _settled()
     if not reason.strip():
@@ -121,7 +121,7 @@ def void_exchange(session: Session, exchange_id: str, reason: str, *, by: Actor)
 @unit_of_work
 def take_exchange(session: Session, exchange_id: str, *, by: Actor) -> tuple[Exchange, bytes]:
     """Return the content of an exchange, to be handed over by people; who took it is on record."""
-    exchange, case, seat = _workable(session, exchange_id, by)
+    exchange, case, seat = workable_exchange(session, exchange_id, by)
     form = house_of(session).exchanges.formats.get(exchange.format)
     if form is None or form.secret:
         raise NotAllowed(
@@ -154,7 +154,7 @@ def _sent(session: Session, exchange_id: str, tries: int) -> tuple[Exchange, Cas
     return exchange, case
 
 
-def _workable(session: Session, exchange_id: str, by: Actor) -> tuple[Exchange, CaseFile, Actor]:
+def workable_exchange(session: Session, exchange_id: str, by: Actor) -> tuple[Exchange, CaseFile, Actor]:
     """Return an exchange of a district in which the officer may work on exchanges; else it does not exist."""
     exchange, case = _found(session, exchange_id)
     seats = [seat for seat in by.seats if seat.jurisdiction == exchange.jurisdiction_key]

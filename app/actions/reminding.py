@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from app.actions.desk import Desk
-from app.actors import Actor
+from app.actors import Actor, Seat
 from app.clock import local
 from app.house import house_of
 from app.patience import next_try
@@ -130,19 +130,25 @@ def note_mail_not_sent(
     record(session, "mail_not_sent", _facts(reminder) | facts, at=at, by=by)
 
 
+def _may_mail(seat: Seat, reminder: Reminder) -> bool:
+    held = ROLE_PERMISSIONS.get(seat.role, frozenset())
+    here = reminder.unit_id.partition(".")[0] == seat.jurisdiction
+    return "work.watch" in held or (here and "exchange.work" in held)
+
+
 @unit_of_work
 def mail_again(session: Session, reminder_id: str, *, by: Actor) -> None:
     """Let a mail that has failed be tried anew; NotFound for none, NotReady when it has not failed.
 
-    Raises NotAllowed without the permission `work.watch`.
+    Raises NotAllowed for who neither watches the work nor works on exchanges of the mail's district.
     """
-    seats = [seat for seat in by.seats if "work.watch" in ROLE_PERMISSIONS.get(seat.role, ())]
-    if not seats:
-        raise NotAllowed("您的岗位不能重发邮件。", "Your role does not allow having mails sent again.")
     found, at = mail_for_update(session, reminder_id), house_of(session).now()
     if found is None:
         raise NotFound
     reminder, officer = found
+    seats = [seat for seat in by.seats if _may_mail(seat, reminder)]
+    if not seats:
+        raise NotAllowed("您的岗位不能重发邮件。", "Your role does not allow having mails sent again.")
     if reminder.mail_state != "failed":
         raise NotReady("这封邮件没有失败，不需要重发。", "This mail has not failed.")
     if not officer.mail:

@@ -60,6 +60,9 @@ class Way(Protocol):
     def incoming(self) -> Iterator[Incoming]:
         """Yield the files that came in and were not put away yet."""
 
+    def results(self) -> Iterator[Incoming]:
+        """Yield the files of results that came in and were not put away yet."""
+
     def put_away(self, place: str) -> None:
         """Take note that an answer or file has been dealt with."""
 
@@ -103,9 +106,11 @@ class FileWay:
 
     def incoming(self) -> Iterator[Incoming]:
         """Yield the files that came in; whoever writes them renames them when they are whole."""
-        for path in self._files("in", "", MOST_INCOMING):
-            with suppress(OSError):
-                yield Incoming(path.name, path.read_bytes(), str(path))
+        yield from self._whole("in")
+
+    def results(self) -> Iterator[Incoming]:
+        """Yield the files of results; whoever writes them renames them when they are whole."""
+        yield from self._whole("results")
 
     def put_away(self, place: str) -> None:
         """Move a file that was dealt with aside, below `done`."""
@@ -123,6 +128,11 @@ class FileWay:
             return None
         rows = csv.reader(io.StringIO(text))
         return {row[0]: row[1] if len(row) > 1 else "" for row in rows if row and "-" in row[0]}
+
+    def _whole(self, name: str) -> Iterator[Incoming]:
+        for path in self._files(name, "", MOST_INCOMING):
+            with suppress(OSError):
+                yield Incoming(path.name, path.read_bytes(), str(path))
 
     def _files(self, name: str, ending: str, most: int) -> list[Path]:
         try:
@@ -165,6 +175,6 @@ def read_answer(tree: Mapping[str, object], place: str) -> Answer:
         taken=tree["result"] == "accepted",
         number=str(tree.get("number") or "")[:100],
         day=date.fromisoformat(day) if day else None,
-        reason=str(tree.get("reason") or "")[:300],
+        reason=" ".join(str(tree[name]) for name in ("code", "reason") if tree.get(name))[:300],
         place=place,
     )

@@ -67,6 +67,10 @@ class HttpWay:
         """Nothing is fetched."""
         return iter(())
 
+    def results(self) -> Iterator[Incoming]:
+        """Nothing is fetched: people bring files of results."""
+        return iter(())
+
     def put_away(self, place: str) -> None:
         """There is nothing to put away."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from app.forms.scope import look_up
 from app.values import Value
@@ -101,6 +101,34 @@ class ResultCode:
 
 
 @dataclass(frozen=True)
+class RefusalCode:
+    """Why platforms send something back: their code, what it means, and what to do."""
+
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+class Refused(Protocol):
+    """What says why something came back."""
+
+    @property
+    def refusal(self) -> str:
+        """The platform's code, "" for none."""
+
+    @property
+    def reason(self) -> str:
+        """The platform's words."""
+
+
+def told_refusal(refused: Refused) -> str:
+    """Return why something came back as it is kept: the code first, then the platform's words."""
+    return " ".join(part for part in (refused.refusal, refused.reason) if part)[:300]
+
+
+@dataclass(frozen=True)
 class Registry:
     """Everything about exchanges that ships as data."""
 
@@ -109,6 +137,7 @@ class Registry:
     exports: tuple[Export, ...]
     drivers: Mapping[tuple[str, str], str]
     results: tuple[ResultCode, ...] = ()
+    refusals: Mapping[str, RefusalCode] = field(default_factory=dict)
 
     def result_of(self, cause: str, facts: Mapping[str, Value]) -> ResultCode | None:
         """Return the result that a step stands for with what is known at it; None for steps without one."""
@@ -120,6 +149,10 @@ class Registry:
     def result(self, code: str) -> ResultCode | None:
         """Return what a platform's code stands for here."""
         return next((each for each in self.results if each.code == code), None)
+
+    def refusal(self, kept: str) -> RefusalCode | None:
+        """Return what the code means that stands first in what is kept of a refusal."""
+        return self.refusals.get(kept.partition(" ")[0])
 
     def driver(self, district: str, receiver: str) -> str:
         """Return how a district reaches a receiver; where nothing is agreed, not at all."""
@@ -145,7 +178,9 @@ def load_registry(content: bytes) -> Registry:
     secret = {each.receiver for each in exports if formats[each.format].secret}
     if by_hand := [way for way, driver in drivers.items() if driver == "manual" and way[1] in secret]:
         raise ValueError(f"exchanges.toml: people would read who reported on the way {by_hand}")
-    return Registry(receivers, formats, exports, drivers, _results(tree.get("result_codes", [])))
+    return Registry(
+        receivers, formats, exports, drivers, _results(tree.get("result_codes", [])), _refusals(tree)
+    )
 
 
 def _results(found: Sequence[Mapping[str, Any]]) -> tuple[ResultCode, ...]:
@@ -163,6 +198,13 @@ def _results(found: Sequence[Mapping[str, Any]]) -> tuple[ResultCode, ...]:
     if len({each.code for each in results}) != len(results):
         raise ValueError("exchanges.toml: a result code stands twice")
     return results
+
+
+def _refusals(tree: Mapping[str, Any]) -> dict[str, RefusalCode]:
+    found = {each["code"]: RefusalCode(**each) for each in tree.get("refusal_codes", [])}
+    if len(found) != len(tree.get("refusal_codes", [])) or any(" " in code for code in found):
+        raise ValueError("exchanges.toml: a refusal code stands twice or holds a blank")
+    return found
 
 
 def _format(key: str, tree: Mapping[str, Any]) -> Format:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from app.actions.case_facts import case_key
+from app.actions.exchange_results import note_result_file, settle_results
 from app.actions.exchanging import note_delivered, note_not_delivered, take_answer
 from app.actions.receiving_clues import CHANNELS, note_clue_file, receive_clue
 from app.actors import SYSTEM
 from app.exchanges.clues import Clue, read_clues
 from app.exchanges.content import Parcel
-from app.exchanges.driving import Answer, NotDelivered, Way
+from app.exchanges.driving import Answer, Incoming, NotDelivered, Way
+from app.exchanges.results import read_results
 from app.exchanges.ways import Ways
 from app.house import house_of
 from app.jobs.kind import Kind
@@ -40,6 +42,7 @@ def feed(session: Session, queue: WorkQueue) -> int:
     """Fetch what receivers have answered, and queue all parcels that are due."""
     fetch_answers(session)
     fetch_clues(session)
+    fetch_results(session)
     return OUTBOX.feed(session, queue)
 
 
@@ -112,6 +115,29 @@ def fetch_clues(session: Session) -> int:
                 way.put_away(file.place)
             count += new
     return count
+
+
+def fetch_results(session: Session) -> int:
+    """Note the files of results that platforms have laid down; one with a fault is noted with it and nothing else."""
+    count = 0
+    for district, receiver in house_of(session).exchanges.drivers:
+        way = _way(session, district, receiver)
+        for laid in way.results() if way is not None else ():
+            count += _settled(session, district, receiver, laid)
+            if way is not None:
+                way.put_away(laid.place)
+    return count
+
+
+def _settled(session: Session, district: str, receiver: str, laid: Incoming) -> int:
+    """Take the results of a file; return how many were new."""
+    found = read_results(laid.content)
+    about = (session, district, receiver, laid.name, laid.content, found)
+    try:
+        return settle_results(*about, by=SYSTEM).new
+    except NotReady:
+        note_result_file(*about, by=SYSTEM)
+        return 0
 
 
 def _received(session: Session, district: str, receiver: str, clue: Clue) -> int:

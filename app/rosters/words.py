@@ -37,6 +37,10 @@ _OWN: dict[str, tuple[str, str]] = {
         "前十五行内没有“线索编号”列：请用平台导出的原文件。",
         "has no column 线索编号 (number of the clue): use the file as the platform gave it out.",
     ),
+    "no_results": (
+        "前十五行内没有“交换编号”、“办件编号”或“线索编号”列：请用平台导出的结果文件。",
+        "has no column 交换编号, 办件编号 or 线索编号: use the file of results as the platform gave it out.",
+    ),
     "missing_columns": (
         "缺少必填的列：{where}。请补上这些列，或使用模板。",
         "lacks columns that must be filled: {where}. Add them, or use the template.",

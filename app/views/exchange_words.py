@@ -19,6 +19,16 @@ STATES = {
     "voided": ("已作废", "Voided", ""),
 }
 
+MAIL = "mail"
+MAIL_STATES = {
+    "waiting": ("待发送", "Waiting", ""),
+    "queued": ("发送中", "Being sent", "blue"),
+    "sent": ("已发出", "Sent", "green"),
+    "failed": ("失败", "Failed", "red"),
+}
+AS_EXCHANGES = {"waiting": "waiting", "queued": "sending", "sent": "confirmed", "failed": "failed"}
+"""States of mails as reconciliation counts them: a mail server that has taken one has confirmed it."""
+
 
 @dataclass(frozen=True)
 class ExchangeLine:
@@ -32,6 +42,8 @@ class ExchangeLine:
     colour: str
     by_hand: bool
     secret: bool
+    why: str = ""
+    remedy: str = ""
 
 
 def exchange_line(row: Exchange, case: CaseFile) -> ExchangeLine:
@@ -48,11 +60,20 @@ def exchange_line(row: Exchange, case: CaseFile) -> ExchangeLine:
         "amber" if by_hand else colour,
         by_hand,
         form is None or form.secret,
+        *_refused(row.error if row.state == "failed" else ""),
     )
+
+
+def _refused(kept: str) -> tuple[str, str]:
+    """Return what a refusal means and what to do, where its code is known."""
+    known = house().exchanges.refusal(kept)
+    return ("", "") if known is None else (t(known.zh, known.en), t(known.remedy_zh, known.remedy_en))
 
 
 def receiver_name(key: str) -> str:
     """Return what a receiver is called."""
+    if key == MAIL:
+        return t("提醒邮件", "Mails of reminders")
     known = house().exchanges.receivers.get(key)
     return t(known.zh, known.en) if known is not None else key
 

@@ -17,7 +17,15 @@ from app.exchanges.ways import Ways
 from app.refusals import AlreadyDone, InvalidAnswers, NotFound, NotReady
 from app.rosters.words import reason
 from app.views.access import actor, db, house, needs
-from app.views.exchange_words import STATES, ExchangeLine, districts_where, exchange_line, receiver_name
+from app.views.exchange_words import (
+    AS_EXCHANGES,
+    MAIL,
+    STATES,
+    ExchangeLine,
+    districts_where,
+    exchange_line,
+    receiver_name,
+)
 from app.views.words import t
 from storage.exchanges import (
     PAGE,
@@ -30,6 +38,7 @@ from storage.exchanges import (
     received_files_in,
 )
 from storage.models import ReceivedFile
+from storage.reminders import mails_since
 
 blueprint = Blueprint("exchanges", __name__, url_prefix="/exchanges")
 DAYS = 31
@@ -60,8 +69,10 @@ def page() -> str:
 def days() -> str:
     """Show by day and receiver what was made, confirmed, never answered and not delivered."""
     districts = districts_where(actor(), "exchange.read")
-    found = exchanges_since(db(), districts, house().now() - timedelta(days=DAYS))
-    told = by_day((receiver, state, local(at).date()) for receiver, state, at in found)
+    since = house().now() - timedelta(days=DAYS)
+    found = exchanges_since(db(), districts, since)
+    mails = [(MAIL, AS_EXCHANGES[state], at) for state, at in mails_since(db(), districts, since)]
+    told = by_day((receiver, state, local(at).date()) for receiver, state, at in [*found, *mails])
     return render_template("exchange_days.html", days=[(each, receiver_name(each.receiver)) for each in told])
 
 
