@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from app.exchanges.driving import Answer
 
@@ -93,9 +94,9 @@ def by_day(rows: Iterable[tuple[str, str, date]]) -> list[Day]:
 
 
 def read_statement(content: bytes) -> dict[str, str] | None:
-    """Return number by key of a statement (csv: key, number); None for what is no text."""
+    """Return number by key of a statement (csv: key, number); None for what is none."""
     rows = _rows(content)
-    if rows is None:
+    if rows is None or (rows and not any("-" in row[0] for row in rows)):
         return None
     return {row[0].strip(): row[1].strip() if len(row) > 1 else "" for row in rows if "-" in row[0]}
 
@@ -122,8 +123,8 @@ def read_receipts(content: bytes) -> tuple[list[Answer], int]:
 def _rows(content: bytes) -> list[list[str]] | None:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            found = list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
+            lines = csv.reader(io.StringIO(content.decode(encoding), newline=""))
+            return [row for row in islice(lines, MOST_LINES) if row]
         except (UnicodeDecodeError, csv.Error):
             continue
-        return [row for row in found[:MOST_LINES] if row]
     return None

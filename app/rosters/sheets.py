@@ -24,6 +24,8 @@ EXACT = 10**15
 LOST = "\x00"
 """Stands before the text of a figure that has lost digits."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:>|/>)")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""Stands in the container in which spreadsheets with a password are kept."""
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
 
 
@@ -48,7 +50,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if content[:4] == b"PK\x03\x04":
         return _from_package(content)
     if content[:4] == b"\xd0\xcf\x11\xe0":
-        raise UnfitSheet("old_excel")
+        raise UnfitSheet("locked" if _LOCKED in content else "old_excel")
     return [Sheet("", _from_text(content))]
 
 

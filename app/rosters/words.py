@@ -9,6 +9,10 @@ _OWN: dict[str, tuple[str, str]] = {
         "是旧版Excel（.xls）文件，请另存为 .xlsx 后再导入。",
         "is an old Excel file (.xls); save it as .xlsx and import that.",
     ),
+    "locked": (
+        "有密码保护，请去掉密码另存后再导入。",
+        "is protected by a password; save it without one and import that.",
+    ),
     "not_a_table": (
         "不是表格：只收 .xlsx 和 .csv（UTF-8 或 GB 18030）。",
         "is no table: only .xlsx and .csv (UTF-8 or GB 18030) are taken.",

@@ -138,6 +138,15 @@ def void(exchange_id: str) -> Response:
 def receipts() -> Response:
     """Take the receipts of a file: key, result, number, day, reason."""
     answers, wrong = read_receipts(_sent())
+    if not answers and not wrong:
+        flash(
+            t(
+                "文件里没有回执：请选择 csv 文件，第一列为交换编号；xlsx 请用“读入结果”。",
+                "No receipts: choose a csv file with the key in its first column; for xlsx read the results.",
+            ),
+            "bad",
+        )
+        return redirect(url_for("exchanges.page"))
     taken = 0
     for answer in answers:
         row = exchange_by_key(db(), answer.key)

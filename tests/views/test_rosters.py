@@ -202,6 +202,7 @@ UNFIT = (
     (as_xlsx(people(1), formula="=1+1"), "公式.xlsx", "单元格 I4 含有公式"),
     (b"PK\x03\x04" + b"\x00" * 50, "坏.xlsx", "“坏.xlsx”"),
     (b"\xd0\xcf\x11\xe0" + b"\x00" * 50, "旧.xls", "另存为 .xlsx"),
+    (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "密码.xlsx", "有密码保护"),
     (b"%PDF-1.7 nothing", "名单.pdf", "不是表格"),
     ("甲,乙\n1,2\n".encode(), "别的.csv", "没有找到表头"),
     ("姓名，月份，应发\n甲乙，2025-07，9\n".encode(), "全角.csv", "半角逗号"),
