@@ -90,6 +90,9 @@ EVENT_WORDING: Mapping[str, Wording] = {
         "重新计算期限：{rule}[，由 {from} 改为 {due}]",
         "counted the clock {rule} again[, from {from} to {due}]",
     ),
+    "deadline_set_aside": Wording(
+        "按规则选择不再计算期限：{rule}[（{conflict}）]", "no longer counts the clock {rule}[ ({conflict})]"
+    ),
     "deadline_warned": Wording(
         "期限提醒：{rule}[，{level}][，已提醒 {count} 人]",
         "warned of the clock {rule}[: {level}][, told {count}]",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -95,6 +95,18 @@ def clocks_touching(
         )
         .order_by(Deadline.id)
         .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def open_clocks_of(session: Session, rules: Collection[str]) -> list[tuple[Deadline, CaseFile]]:
+    """Return the running clocks of some rules with their cases, ordered by case."""
+    question = (
+        select(Deadline, CaseFile)
+        .join(CaseFile, CaseFile.id == Deadline.case_id)
+        .where(Deadline.rule.in_(sorted(rules)), Deadline.met_at.is_(None), Deadline.replaced_at.is_(None))
+        .order_by(CaseFile.id, Deadline.id)
         .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in session.execute(question)]

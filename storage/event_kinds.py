@@ -48,6 +48,7 @@ KINDS = frozenset(
         "deadline_suspended",
         "deadline_resumed",
         "deadline_recomputed",
+        "deadline_set_aside",
         "deadline_warned",
         "reminders_read",
         "roster_settled",

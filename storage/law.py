@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from storage.models import CalendarEdition, LawStamp, RuleEdition
+from storage.models import CalendarEdition, ChoiceRecount, LawStamp, RuleEdition
 from storage.models.base import table_of
 
 LAW = "law"
@@ -65,3 +66,20 @@ def rule_editions(session: Session, subject: str | None = None) -> Sequence[Rule
     if subject is not None:
         question = question.where(RuleEdition.subject == subject)
     return session.scalars(question.order_by(RuleEdition.subject, RuleEdition.number)).all()
+
+
+def edition_subject(session: Session, edition_id: str) -> str:
+    """Return the rule or conflict of which an edition is."""
+    return session.get_one(RuleEdition, edition_id).subject
+
+
+def recounts_due(session: Session, day: date) -> Sequence[ChoiceRecount]:
+    """Return the choices whose day has come and whose open clocks are still to be counted again, oldest first."""
+    question = select(ChoiceRecount).where(ChoiceRecount.done_at.is_(None), ChoiceRecount.from_on <= day)
+    return session.scalars(question.order_by(ChoiceRecount.from_on, ChoiceRecount.edition_id)).all()
+
+
+def recounts_of(session: Session, key: str) -> dict[str, ChoiceRecount]:
+    """Return the counting again that choices in a conflict asked for, by the choice's id."""
+    question = select(ChoiceRecount).join(RuleEdition, RuleEdition.id == ChoiceRecount.edition_id)
+    return {row.edition_id: row for row in session.scalars(question.where(RuleEdition.subject == key))}

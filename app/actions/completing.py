@@ -30,7 +30,7 @@ from app.actions.steps import record_step
 from app.actions.supervised import refuse_second
 from app.actions.titles import follow_lead
 from app.actors import Actor
-from app.clock import LOCAL
+from app.clock import LOCAL, local
 from app.engine import complete, visible_data
 from app.house import house_of
 from app.refusals import AlreadyDone, NotFound
@@ -112,6 +112,7 @@ def desk_of_task(session: Session, task_id: str, by: Actor) -> tuple[Task, Run, 
     if task.closed_at is not None:
         raise _already(session, task)
     desk = Desk(session, case, by.acting(seat_to_act(task, by)), house_of(session).now(), runs={run.id: run})
+    desk.entered = local(task.opened_at).date()
     desk.seen_by.add(task.unit_id)
     return task, run, desk
 

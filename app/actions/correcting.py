@@ -23,6 +23,7 @@ from app.actions.sheets import TaskSheet
 from app.actions.spots import Spot
 from app.actions.steps import record_step, seal_facts
 from app.actors import Actor
+from app.clock import local
 from app.engine import amend, run_data
 from app.forms import Field, Form
 from app.forms.fields import ATTACHMENTS
@@ -126,6 +127,7 @@ def _sheet(session: Session, found: tuple[Task, Run, CaseFile] | None, by: Actor
     if case.merged_into_id is not None:
         raise NotReady("本案已并入其他案件，不能再更正。", "This case was merged into another one.")
     desk = Desk(session, case, by.acting(seat), house_of(session).now(), runs={run.id: run})
+    desk.entered = local(task.opened_at).date()
     edition = desk.edition(run)
     form = correctable(edition.form(task.process_key, task.element_id))
     if form is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -58,6 +58,8 @@ class Desk:
     fresh_units: set[str] = field(default_factory=set)
     seen_by: set[str] = field(default_factory=set)
     local: Local = Local("", {})
+    entered: date | None = None
+    """The day on which the step was entered whose form is looked at: its choices in conflicts of rules count there."""
     pieces: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     _facts: dict[tuple[frozenset[str], Spot, bool], dict[str, Value]] = field(default_factory=dict)
     _readable: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -135,7 +137,7 @@ class Desk:
         `sealed` says whether those who will see the facts may know who reported.
         """
         if (names, spot, sealed) not in self._facts:
-            given = self._house_facts(names)
+            given = self._house_facts(names, self.entered)
             if any(name.startswith("case.") for name in names):
                 given["case"] = facts_of_case(self.folder, names, spot, data, sealed=sealed)
             self._facts[names, spot, sealed] = given
@@ -161,10 +163,10 @@ class Desk:
             self._readable[run.id] = given
         return self._readable[run.id]
 
-    def _house_facts(self, names: frozenset[str]) -> dict[str, Value]:
+    def _house_facts(self, names: frozenset[str], entered: date | None = None) -> dict[str, Value]:
         given: dict[str, Value] = {}
         if any(name.startswith("setting") for name in names):
-            given["setting"] = dict(self.law.settings_of(self.district.key))
+            given["setting"] = dict(self.law.settings_of(self.district.key, entered))
         if any(name.startswith("units") for name in names):
             given["units"] = self._units(names)
         return given

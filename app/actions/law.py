@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.clock import local
 from app.deadlines import CalendarDay, Rule, RulePack, Statutes, WorkCalendar, with_editions
-from app.deadlines.conflicts import Conflict, chosen
+from app.deadlines.conflicts import Conflict, Turn, choices_at, chosen
 from app.districts import District
 from app.districts.amending import Entry, amended
 from app.districts.district import SettingValue
@@ -38,11 +40,26 @@ class Law:
     unit_days: Mapping[str, Sequence[CalendarDay]] = field(default_factory=dict)
     """Days on which single units work or rest otherwise, by the unit's id."""
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+    """All choices with the days from which they count, those of days to come too."""
+    span: tuple[date, date] = (date.min, date.max)
+    """The days on which it counts: from the first until another edition or choice begins to count on the last."""
+    plain: Mapping[str, District] = field(default_factory=dict)
+    """The districts without the settings that follow from choices."""
 
-    def settings_of(self, district: str) -> dict[str, SettingValue]:
-        """Return what diagrams and forms read as `setting`: local settings, and the choices in conflicts of rules."""
-        made = {each.setting: each.choice_in(district, self.choices) for each in self.conflicts.values()}
-        return {**made, **self.districts[district].settings}
+    def settings_of(self, district: str, entered: date | None = None) -> dict[str, SettingValue]:
+        """Return what diagrams and forms read as `setting`: local settings, and the choices in conflicts of rules.
+
+        A step that was entered before a choice began to count keeps the former one, unless the choice reaches it.
+        """
+        choices = self.choices_for(entered)
+        made = {each.setting: each.choice_in(district, choices) for each in self.conflicts.values()}
+        plain = {district: (self.plain or self.districts)[district]}
+        return {**made, **_as_chosen(plain, self.conflicts, choices)[district].settings}
+
+    def choices_for(self, entered: date | None) -> Mapping[str, str]:
+        """Return the choices that count for a step entered on a day; without one, for what begins now."""
+        return self.choices if entered is None else choices_at(self.turns, self.span[0], entered)
 
     def calendar_of(self, unit_ids: Collection[str]) -> WorkCalendar:
         """Return the calendar by which work is shown to somebody of these units: for one unit with its own days.
@@ -70,9 +87,9 @@ class Law:
 def law_of(session: Session, *, hold: bool = False) -> Law:
     """Return the law; who writes due dates holds it, so that no new edition slips in meanwhile."""
     house, stamp = house_of(session), law_stamp(session, hold=hold)
-    found = house.laws.get(stamp)
-    if found is None:
-        found = _put_together(session, house) if any(stamp) else shipped_law(house)
+    found, today = house.laws.get(stamp), local(house.now()).date()
+    if found is None or not found.span[0] <= today < found.span[1]:
+        found = law_on(session, today) if any(stamp) else shipped_law(house)
         while len(house.laws) >= MOST_KEPT:
             house.laws.pop(next(iter(house.laws)), None)
         house.laws[stamp] = found
@@ -92,29 +109,77 @@ def shipped_law(house: House) -> Law:
     )
 
 
-def _put_together(session: Session, house: House) -> Law:
-    made = [(row.subject, row.number, row.changes) for row in rule_editions(session)]
+@dataclass(frozen=True)
+class Made:
+    """An edition of a rule, or a choice in a conflict, with the day from which it counts."""
+
+    on: date
+    number: int
+    subject: str
+    changes: Mapping[str, Any]
+    reaches_open: bool = False
+
+
+def editions_made(session: Session) -> list[Made]:
+    """Return all editions and choices, ordered by the day from which they count."""
+    found = [
+        Made(
+            row.effective_on or local(row.made_at).date(),
+            row.number,
+            row.subject,
+            row.changes,
+            row.reaches_open,
+        )
+        for row in rule_editions(session)
+    ]
+    return sorted(found, key=lambda each: (each.on, each.number))
+
+
+def law_on(session: Session, day: date, more: Sequence[Made] = ()) -> Law:
+    """Return the law as it counts on a day; `more` are editions and choices that nobody has made yet."""
+    house = house_of(session)
+    made = sorted([*editions_made(session), *more], key=lambda each: (each.on, each.number))
+    counting = [each for each in made if each.on <= day]
     rows = newest_calendars(session)
     calendars = {
         key: with_years(calendar, (row for row in rows if row.scope in ("", key)))
         for key, calendar in house.calendars.items()
     }
-    choices = {subject: changes["choice"] for subject, _, changes in made if "choice" in changes}
+    turns = tuple(
+        Turn(each.on, each.number, each.subject, each.changes["choice"], each.reaches_open)
+        for each in made
+        if "choice" in each.changes
+    )
+    choices = choices_at(turns, day)
     unit_days: dict[str, list[CalendarDay]] = {}
     for row in rows:
         if row.layer == "unit":
             unit_days.setdefault(row.scope, []).extend(days_of(row))
     off, from_opening = chosen(house.conflicts, choices)
+    districts = _districts(session, house)
     return Law(
-        with_editions(house.rules, made),
+        _statutes(house, made, counting),
         calendars,
         choices,
         off,
         from_opening,
-        _as_chosen(_districts(session, house), house.conflicts, choices),
+        _as_chosen(districts, house.conflicts, choices),
         unit_days,
         house.conflicts,
+        turns,
+        (
+            max((each.on for each in counting), default=date.min),
+            min((each.on for each in made if each.on > day), default=date.max),
+        ),
+        districts,
     )
+
+
+def _statutes(house: House, made: Sequence[Made], counting: Sequence[Made]) -> Statutes:
+    """Return the rules that count, with every edition that a clock may be counted with."""
+    known = with_editions(house.rules, [(each.subject, each.number, each.changes) for each in made])
+    now = with_editions(house.rules, [(each.subject, each.number, each.changes) for each in counting])
+    return replace(now, editions=known.editions)
 
 
 def _districts(session: Session, house: House) -> dict[str, District]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.actions.law import law_of
+from app.actions.law import law_of, law_on
 from app.actors import Actor
+from app.clock import local
 from app.deadlines import BadEdition, amended
 from app.deadlines.conflicts import changes_of
 from app.deadlines.rules import Rule
@@ -18,7 +20,7 @@ from app.refusals import NotFound, NotReady, Refusal
 from storage.database import unit_of_work
 from storage.events import record
 from storage.law import rule_editions, stamp_for_update
-from storage.models import RuleEdition, new_id
+from storage.models import ChoiceRecount, RuleEdition, new_id
 
 
 class EditionRefused(Refusal):
@@ -54,25 +56,67 @@ def make_rule_edition(
 
 @unit_of_work
 def settle_conflict(
-    session: Session, key: str, choice: str, reason: str, document: str, *, by: Actor
+    session: Session,
+    key: str,
+    choice: str,
+    reason: str,
+    document: str,
+    *,
+    by: Actor,
+    effective_on: date | None = None,
+    reaches_open: bool = False,
 ) -> RuleEdition:
-    """Choose how a conflict of rules is settled; where that changes how days count, its rules get new editions."""
+    """Choose how a conflict of rules is settled from a day on, today without one.
+
+    It counts for clocks that start and steps that are entered from that day; what is open by then keeps the former
+    choice, unless `reaches_open`: then background work counts open clocks again on that day. Where the choice changes
+    how days count, its rules get new editions of the same day.
+    """
     stamp = stamp_for_update(session)
+    today = local(house_of(session).now()).date()
+    day = effective_on or today
     conflict = house_of(session).conflicts.get(key)
     if conflict is None or choice not in conflict.choices:
         raise NotFound
-    law = law_of(session)
+    _check_day(today, day)
+    law = law_on(session, day)
     if law.choices.get(key, conflict.default) == choice:
-        raise NotReady("选择没有变化。", "The choice is as it was.")
-    for rule_id in conflict.rules:
-        changes = changes_of(conflict, choice)
-        rule = law.rules.get(rule_id)
-        if rule is not None and any(getattr(rule, name) != value for name, value in changes.items()):
-            _edition(session, rule.rule_id, changes, _as_it_was(rule, changes), reason, document, by)
+        raise NotReady(f"{day} 起的选择没有变化。", f"From {day} on the choice is as it was.")
+    counts = _Counts(day, reaches_open)
+    changes = changes_of(conflict, choice)
+    for rule in (law.rules[each] for each in conflict.rules if each in law.rules):
+        if before := _differing(rule, changes):
+            _edition(session, rule.rule_id, changes, before, reason, document, by, counts)
     before = {"choice": law.choices.get(key, conflict.default)}
-    row = _edition(session, key, {"choice": choice}, before, reason, document, by)
+    row = _edition(session, key, {"choice": choice}, before, reason, document, by, counts)
+    if reaches_open:
+        session.flush()
+        session.add(ChoiceRecount(edition_id=row.id, from_on=day, asked_at=row.made_at))
     stamp.rules = row.id
     return row
+
+
+def _check_day(today: date, day: date) -> None:
+    """Refuse a day that has gone by, or that nobody can plan for yet."""
+    if not today <= day <= today + timedelta(days=730):
+        raise EditionRefused(
+            f"生效日期应为 {today} 或以后、两年以内的日期。",
+            f"The choice can count from {today} or a later day within two years.",
+        )
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """From when an edition counts, and whether for what is open by then too."""
+
+    on: date
+    reaches_open: bool
+
+
+def _differing(rule: Rule, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a rule said before where changes make it another one, {} where they do not."""
+    same = all(getattr(rule, name) == value for name, value in changes.items())
+    return {} if same else _as_it_was(rule, changes)
 
 
 def _as_it_was(rule: Rule, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +133,7 @@ def _edition(
     reason: str,
     document: str,
     by: Actor,
+    counts: _Counts | None = None,
 ) -> RuleEdition:
     why, paper = reason.strip(), document.strip()
     if not 1 <= len(why) <= 500 or not 1 <= len(paper) <= 300:
@@ -106,9 +151,15 @@ def _edition(
         document=paper,
         made_at=at,
         made_by=by.officer_id or "",
+        effective_on=counts.on if counts else None,
+        reaches_open=counts is not None and counts.reaches_open,
     )
     session.add(row)
-    told = {"changes": dict(changes), "before": dict(before), "reason": why, "document": paper}
+    told: dict[str, Any] = {
+        "changes": dict(changes), "before": dict(before), "reason": why, "document": paper,
+    }  # fmt: skip
+    if counts:
+        told |= {"effective_on": counts.on.isoformat(), "reaches_open": counts.reaches_open}
     facts = {"rule": subject, "edition": row.number, **told}
     record(session, "rule_edition_made", facts, at=at, by=by)
     return row

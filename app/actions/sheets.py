@@ -15,6 +15,7 @@ from app.actions.form_choices import options_for
 from app.actions.paper_drafts import papers_to_draft
 from app.actions.spots import Spot
 from app.actors import Actor
+from app.clock import local
 from app.engine import Element, visible_data
 from app.forms import Form, Option
 from app.house import house_of
@@ -50,6 +51,7 @@ def sheet_of(session: Session, task_id: str, *, by: Actor) -> TaskSheet:
         raise NotFound()
     task, run, case = found
     desk = Desk(session, case, by, house_of(session).now(), runs={run.id: run})
+    desk.entered = local(task.opened_at).date()
     edition = desk.edition(run)
     form = edition.form(task.process_key, task.element_id)
     data = visible_data(run.state, task.token)

@@ -107,7 +107,7 @@ def _follow_clock(found: Standing, entry: Entry, facts: dict[str, Any]) -> None:
     rule = str(facts.get("rule") or "")
     if entry.kind in ("deadline_started", "deadline_extended", "deadline_resumed", "deadline_recomputed"):
         found.clocks[rule] = ClockThen(rule, str(facts.get("due") or ""))
-    elif entry.kind == "deadline_met":
+    elif entry.kind in ("deadline_met", "deadline_set_aside"):
         found.clocks.pop(rule, None)
     elif entry.kind == "deadline_suspended" and rule in found.clocks:
         found.clocks[rule] = replace(found.clocks[rule], paused=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -76,6 +77,26 @@ def chosen(
     made = [(each, choices.get(key, each.default)) for key, each in conflicts.items()]
     off = frozenset(rule for each, choice in made for rule in each.off.get(choice, ()))
     return off, frozenset(rule for each, choice in made for rule in each.from_opening.get(choice, ()))
+
+
+@dataclass(frozen=True, order=True)
+class Turn:
+    """A choice as it was made: it counts from a day, for what begins then, or (`reaches_open`) for all that is open."""
+
+    on: date
+    number: int
+    key: str
+    choice: str
+    reaches_open: bool = False
+
+
+def choices_at(turns: Iterable[Turn], day: date, entered: date | None = None) -> dict[str, str]:
+    """Return what counts on a day for a step that was entered on another one; without that, for what begins."""
+    return {
+        turn.key: turn.choice
+        for turn in sorted(turns)
+        if turn.on <= day and (entered is None or turn.on <= entered or turn.reaches_open)
+    }
 
 
 def changes_of(conflict: Conflict, choice: str) -> dict[str, object]:

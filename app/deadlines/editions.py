@@ -35,11 +35,11 @@ class Statutes:
 
 
 def with_editions(shipped: RulePack, made: Sequence[tuple[str, int, Mapping[str, Any]]]) -> Statutes:
-    """Return the pack with editions (rule, number, changes) laid over it in their order."""
+    """Return the pack with editions (rule, number, changes) laid over it, those of a rule in the order given."""
     pack = RulePack(shipped)
     editions = {(key, 0): rule for key, rule in shipped.items()}
     newest: dict[str, int] = {}
-    for rule_id, number, changes in sorted(made, key=lambda each: (each[0], each[1])):
+    for rule_id, number, changes in made:
         if rule_id not in pack.keys():  # noqa: SIM118  a plain id may stand beside its parts
             continue
         pack[rule_id] = amended(pack[rule_id], changes)

@@ -17,6 +17,7 @@ from app.actors import SYSTEM
 from app.checkpoints import BadCheckpoint
 from app.house import house_of
 from app.jobs import clocks, engine, periods, stand_ins
+from app.jobs.choice_recounts import CHOICES
 from app.jobs.errands import ERRANDS
 from app.jobs.exchanges import EXCHANGES
 from app.jobs.exports import EXPORTS, remove_old
@@ -35,7 +36,17 @@ from storage.database import Database, housekeeping
 from storage.rosters import forget_roster_drafts
 from storage.upkeep import overtaken_incidents, remove_lapsed
 
-KINDS: tuple[Kind, ...] = (TIMERS, MAILS, EXCHANGES, RECOUNTS, MIGRATIONS, FORESIGHTS, ERRANDS, EXPORTS)
+KINDS: tuple[Kind, ...] = (
+    TIMERS,
+    MAILS,
+    EXCHANGES,
+    RECOUNTS,
+    CHOICES,
+    MIGRATIONS,
+    FORESIGHTS,
+    ERRANDS,
+    EXPORTS,
+)
 LAPSED_AFTER = timedelta(days=1)
 ROSTERS_FORGOTTEN_AFTER = timedelta(days=14)
 

@@ -32,6 +32,7 @@ KINDS = {
     "run_errand": ("检查与发布", "Judging and publishing drafts"),
     "make_export": ("导出文件", "Making exports"),
     "recount_clocks": ("重新计算期限", "Counting clocks again"),
+    "recount_choice": ("按规则选择重新计算", "Counting again under a choice"),
 }
 STATES = {
     "ENQUEUED": "waiting",

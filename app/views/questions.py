@@ -20,10 +20,10 @@ from app.questions import Question
 from app.views.access import actor, db, house, needs
 from app.views.differences import district_asked, grounds
 from app.views.naming import district_name, districts
+from app.views.rules import turns_of
 from app.views.words import t
 from storage.district_register import entries_of
 from storage.in_force import versions_in_force
-from storage.law import rule_editions
 from storage.models import DistrictEntry
 from storage.officers import names_of
 
@@ -123,13 +123,11 @@ def _choice(conflict: Conflict, district: str, law: Law) -> str:
 
 
 def _conflict(session: Session, district: str, each: Conflict, law: Law) -> dict[str, Any]:
-    settled = rule_editions(session, each.key)
-    people = names_of(session, {row.made_by for row in settled})
     return {
         "conflict": each,
         "choice": _choice(each, district, law),
         "elsewhere": bool(each.districts) and district not in each.districts,
-        "settled": [(row, people.get(row.made_by, "")) for row in settled[-1:]],
+        "turns": turns_of(session, each),
         "works_on": t(*each.works_on),
     }
 

@@ -18,7 +18,7 @@ from storage.models.cases import (
     RosterLine,
     ServiceRecord,
 )
-from storage.models.clocks import CalendarEdition, Deadline, LawStamp, RuleEdition
+from storage.models.clocks import CalendarEdition, ChoiceRecount, Deadline, LawStamp, RuleEdition
 from storage.models.designs import Draft, DraftPresence, DraftRevision, ProcessInForce, Publication
 from storage.models.district_entries import DistrictEntry
 from storage.models.errands import DeskErrand
@@ -74,6 +74,7 @@ __all__ = [
     "CaseSection",
     "CaseUnit",
     "Checkpoint",
+    "ChoiceRecount",
     "Counter",
     "Deadline",
     "Delegation",

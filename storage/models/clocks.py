@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Key, Line, Moment, Ref, Tree, UtcTime, Word
@@ -70,7 +70,11 @@ class CalendarEdition(Base):
 
 
 class RuleEdition(Base):
-    """A rule of the pack, or the choice in a conflict of rules, as the office once confirmed or changed it."""
+    """A rule of the pack, or the choice in a conflict of rules, as the office once confirmed or changed it.
+
+    It counts from `effective_on`, from its making where there is none; `reaches_open` says that what was open by
+    then follows it too.
+    """
 
     __tablename__ = "rule_edition"
     __table_args__ = (UniqueConstraint("subject", "number", name="uq_rule_edition_number"),)
@@ -82,6 +86,22 @@ class RuleEdition(Base):
     document: Mapped[Line]
     made_at: Mapped[Moment]
     made_by: Mapped[Ref]
+    effective_on: Mapped[date | None]
+    reaches_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ChoiceRecount(Base):
+    """A choice in a conflict of rules whose open clocks background work counts again from its day on."""
+
+    __tablename__ = "choice_recount"
+    edition_id: Mapped[Ref] = mapped_column(ForeignKey("rule_edition.id"), primary_key=True)
+    from_on: Mapped[date]
+    asked_at: Mapped[Moment]
+    tries: Mapped[int] = mapped_column(default=0)
+    cases: Mapped[int] = mapped_column(default=0)
+    counted: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime())
 
 
 class LawStamp(Base):

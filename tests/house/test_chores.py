@@ -15,6 +15,7 @@ CHORES = {
         "Reminder",
         "Exchange",  # waiting or being sent; what came of it is an action
         "Recount",
+        "ChoiceRecount",
         "ForesightItem",
         "ForesightPart",
         "DeskErrand",
