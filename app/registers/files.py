@@ -12,6 +12,10 @@ from app.registers.columns import Unfit, read_cell
 MOST_ROWS = 5000
 
 
+Line = tuple[int, Sequence[str]]
+"""A row of a file with its number in the spreadsheet."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong where: the row as the spreadsheet counts it (0: the file), the column, and the two sentences."""
@@ -52,6 +56,7 @@ def judge_table(register: Register, table: Sequence[Sequence[str]], units: Mappi
     lines = [(number, row) for number, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
     if not lines:
         return Judged((), (_of_file("文件里没有内容", "The file is empty"),))
+    lines = _as_exported(register, lines)
     keys, faults = _head(register, lines[0][1])
     if len(lines) == 1 and not faults:
         faults.append(_of_file("文件里只有表头，没有数据行", "The file has a header and no rows"))
@@ -64,9 +69,24 @@ def judge_table(register: Register, table: Sequence[Sequence[str]], units: Mappi
     return _judged_rows(register, lines, keys, units)
 
 
+def _as_exported(register: Register, lines: list[Line]) -> list[Line]:
+    """Leave out what an exported workbook has above its head, and its line of totals."""
+    names = {
+        name for each in register.own if each.key == register.number for name in (each.zh, each.en.lower())
+    }
+    labels = [[cell.strip().removesuffix("*").strip().lower() for cell in row] for _, row in lines[:5]]
+    head = next((number for number, row in enumerate(labels) if names & set(row)), 0)
+    if not head:
+        return lines
+    place = next(place for place, cell in enumerate(labels[head]) if cell in names)
+    last = lines[-1][1]
+    totals = len(lines) > head + 1 and not (place < len(last) and last[place].strip())
+    return lines[head : -1 if totals else None]
+
+
 def _judged_rows(
     register: Register,
-    lines: Sequence[tuple[int, Sequence[str]]],
+    lines: Sequence[Line],
     keys: Sequence[str],
     units: Mapping[str, str],
 ) -> Judged:

@@ -136,6 +136,23 @@ def test_a_list_of_projects_is_taken_in_and_joined_with_the_cases(bureau: Office
     assert "登入台账" in page(client, str(link["href"])).get_text()
 
 
+def test_a_register_taken_along_is_changed_and_taken_in_again(bureau: Office) -> None:
+    client = bureau.client("director")
+    assert send(client, "projects", PROJECTS)[0] == 302
+    exported = client.get("/registers/projects/xlsx").data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(exported)).get_sheet_by_index(0).to_python()
+    place = rows[3].index("工程地址")
+    changed = [
+        [*row[:place], "滨海路 8 号", *row[place + 1 :]] if row[0] == "海滨路改造" else row for row in rows
+    ]
+    text = "\n".join(",".join(str(cell).replace(",", "") for cell in row) for row in changed)
+    status, answer = send(client, "projects", text)
+    assert status == 302, answer
+    with bureau.session() as session:
+        kept = session.scalars(select(RegisterEntry).order_by(RegisterEntry.number)).all()
+    assert [row.facts.get("address") for row in kept] == ["滨海路 8 号", None]
+
+
 def test_a_list_with_faults_is_told_row_by_row_and_loads_nothing(bureau: Office) -> None:
     client = bureau.client("director")
     status, text = send(client, "projects", WRONG)
