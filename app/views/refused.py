@@ -51,7 +51,7 @@ def _page(status: int, zh: str, en: str, title: tuple[str, str] | None = None) -
         status=status,
         headline=t(*title),
         sentence=t(zh, en),
-        back=inside(request.form.get("back") if request.method == "POST" else None),
+        back=inside(request.form.get("back") if request.method == "POST" and status != 413 else None),
         sign_in_needed=status == 401 and g.get("actor") is None,
     )
     return make_response(page, status)

@@ -179,6 +179,12 @@ def test_results_that_a_platform_lays_down_are_noted_and_a_faulty_file_is_shown(
     assert "第 3 行：回执号：已接收而没有回执号" in lived.client(OFFICE).get("/exchanges").text
 
 
+def test_a_file_beyond_the_limit_is_refused_with_a_sentence(lived: Lived) -> None:
+    lived.app(MAX_CONTENT_LENGTH=2000)
+    answer = read(lived, b"x" * 3000)
+    assert answer.status_code == 413 and "超过上限" in answer.text
+
+
 def test_mails_stand_beside_the_other_exchanges_with_their_receivers_masked(
     lived: Lived, clock: SetClock
 ) -> None:
