@@ -11,12 +11,14 @@ import copy
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
 
 from app.careful_xml import careful_parser
 from app.confined import Limits, run_apart
+from app.diagrams.merging_lines import merge_lines
 
 LIMITS = Limits(cpu_seconds=10.0, wall_seconds=30.0, mebibytes=500)
 
@@ -65,7 +67,8 @@ def merged(asked: bytes) -> dict[str, Any]:
     """Be the child: merge what was sent, or say that it cannot be read."""
     told = json.loads(asked)
     base, mine, theirs = (base64.b64decode(told[name]) for name in ("base", "mine", "theirs"))
-    merge = _merge_form if told["path"].endswith(".form") else _merge_xml
+    ways = {".form": _merge_form, ".paper": merge_lines}
+    merge = ways.get(PurePosixPath(told["path"]).suffix, _merge_xml)
     try:
         changed, others, content = merge(base, mine, theirs, frozenset(told["kept"]))
     except (ValueError, etree.XMLSyntaxError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +35,12 @@ class Row:
     name: str
     theirs: list[str]
     mine: list[str]
+    disputed: bool = False
 
     @property
     def both(self) -> bool:
         """Whether both changed it, so that somebody has to choose."""
-        return bool(self.theirs and self.mine)
+        return self.disputed or bool(self.theirs and self.mine)
 
 
 @blueprint.post("/conflicts/<path:path>")
@@ -72,7 +74,7 @@ def page(draft_id: str, path: str) -> str:
         numbers={"base": base.number if base else 0, **{name: row.number for name, row in rows.items()}},
         people=names_of(db(), {row.made_by for row in rows.values()}),
         rows=rows,
-        lines=_lines(found["theirs"].changes, found["mine"].changes),
+        lines=_lines(found["theirs"].changes, found["mine"].changes, _disputed(path, base, rows)),
         unreadable=found["theirs"].unreadable or found["mine"].unreadable,
         head=head.number if head else 0,
     )
@@ -116,12 +118,19 @@ def _content(row: DraftRevision | None) -> bytes:
     return found or b""
 
 
-def _lines(theirs: tuple[Change, ...], mine: tuple[Change, ...]) -> list[Row]:
+def _disputed(path: str, base: DraftRevision | None, rows: Mapping[str, DraftRevision]) -> frozenset[str]:
+    """Return the lines of a paper of which somebody has to choose; they have no ids that would tell it."""
+    if not path.endswith(".paper"):
+        return frozenset()
+    return merge_apart(path, _content(base), _content(rows["mine"]), _content(rows["theirs"]), ()).both
+
+
+def _lines(theirs: tuple[Change, ...], mine: tuple[Change, ...], disputed: frozenset[str]) -> list[Row]:
     """Return the rows in which something differs, those that both changed first."""
     found: dict[str, Row] = {}
     for changes, side in ((theirs, "theirs"), (mine, "mine")):
         for change in changes:
-            item = change.item.rpartition(" ")[2]
-            row = found.setdefault(item, Row(item, change.name or item, [], []))
+            item = change.item if change.kind == "line" else change.item.rpartition(" ")[2]
+            row = found.setdefault(item, Row(item, change.name or item, [], [], item in disputed))
             getattr(row, side).append(t(change.zh, change.en))
     return sorted(found.values(), key=lambda row: (not row.both, row.name))

@@ -66,3 +66,41 @@ def test_what_cannot_be_read_is_said_and_not_merged() -> None:
     base = drawn("a")
     merged = merge(base, b"<x", base)
     assert merged.failure and not merged.content
+
+
+PAPER = "forms/tale/D1.paper"
+LINES = ("# 决定书", "| 案号 | {case.case_no} |", "经查：", "限期支付。", "> {paper.day}")
+
+
+def paper(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def changed(number: int, *lines: str) -> bytes:
+    """The template with other lines instead of one."""
+    return paper(*LINES[:number], *lines, *LINES[number + 1 :])
+
+
+def test_lines_of_a_paper_come_together() -> None:
+    mine, theirs = changed(1, "| 文号 | {paper.number} |", LINES[1]), changed(3, "限七日内支付。")
+    merged = merge(paper(*LINES), mine, theirs, path=PAPER)
+    assert merged == Merged(
+        frozenset({"| 文号 | {paper.number} |"}),
+        frozenset({"限期支付。", "限七日内支付。"}),
+        paper(LINES[0], "| 文号 | {paper.number} |", LINES[1], LINES[2], "限七日内支付。", LINES[4]),
+    )
+
+
+def test_of_a_line_that_both_changed_theirs_stays_unless_mine_is_chosen() -> None:
+    base, mine, theirs = paper(*LINES), changed(3, "限三日内支付。"), changed(3, "限七日内支付。")
+    merged = merge(base, mine, theirs, path=PAPER)
+    assert merged.content == theirs and merged.both == {"限期支付。", "限三日内支付。"}
+    for chosen in merged.both:
+        assert merge(base, mine, theirs, chosen, path=PAPER).content == mine
+
+
+def test_lines_that_mine_adds_where_theirs_takes_some_away_are_not_lost() -> None:
+    mine, theirs = changed(3, "一、补足差额。", LINES[3]), paper(LINES[0], LINES[1], LINES[4])
+    merged = merge(paper(*LINES), mine, theirs, path=PAPER)
+    assert merged.content == paper(LINES[0], LINES[1], "一、补足差额。", LINES[4]) and not merged.both
+    assert merge(paper(*LINES), b"\xff", theirs, path=PAPER).failure
