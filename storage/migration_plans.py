@@ -40,6 +40,12 @@ def any_item_waiting(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(*_WAITING))))
 
 
+def count_queued_items(session: Session) -> int:
+    """Return how many runs of all plans are in the queue."""
+    question = select(func.count()).select_from(MigrationItem).where(MigrationItem.state == "queued")
+    return session.scalar(question) or 0
+
+
 def waiting_items(session: Session, limit: int = 200) -> Sequence[MigrationItem]:
     """Return items that wait to be queued, oldest plan first; rows another worker holds are passed over."""
     question = select(MigrationItem).where(*_WAITING)

@@ -26,6 +26,8 @@ from storage.models import ForesightItem, ForesightPart
 NAME = "foresee_runs"
 MOST_TRIES = 5
 """Times that the work of a part may get lost before it is given up."""
+MOST_QUEUED = 10
+"""Parts that are queued at a time: a timer or an errand that is due meanwhile waits behind these, not behind all."""
 
 _LOG = logging.getLogger("qingxin.worker")
 
@@ -36,17 +38,17 @@ def work_name(place: Place) -> str:
 
 
 def feed(session: Session, queue: WorkQueue) -> int:
-    """Queue all parts that wait."""
-    count = 0
-    while any_part_waiting(session) and (batch := queue_parts(session, queue)):
-        count += batch
-    return count
+    """Queue parts that wait, as many as there is room for."""
+    if not any_part_waiting(session):
+        return 0
+    room = MOST_QUEUED - len(queued_parts(session))
+    return queue_parts(session, queue, room) if room > 0 else 0
 
 
 @housekeeping
-def queue_parts(session: Session, queue: WorkQueue) -> int:
-    """Mark a batch of waiting parts as queued, and queue their work, in one transaction."""
-    parts = waiting_parts(session)
+def queue_parts(session: Session, queue: WorkQueue, room: int) -> int:
+    """Mark so many waiting parts as queued, and queue their work, in one transaction."""
+    parts = waiting_parts(session, room)
     for part in parts:
         part.state = "queued"
         place = (part.foresight_id, part.number, part.generation)

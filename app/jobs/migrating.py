@@ -14,11 +14,20 @@ from app.jobs.patience import PASSING, patiently
 from app.jobs.queue import WorkQueue
 from app.refusals import NotReady
 from storage.database import Database, housekeeping
-from storage.migration_plans import Place, any_item_waiting, item_for_update, queued_items, waiting_items
+from storage.migration_plans import (
+    Place,
+    any_item_waiting,
+    count_queued_items,
+    item_for_update,
+    queued_items,
+    waiting_items,
+)
 
 NAME = "migrate_run"
 MOST_TRIES = 5
 """Times that the work of one run may get lost, as when it ends the worker that does it, before the run stays."""
+MOST_QUEUED = 100
+"""Runs that are queued at a time: a timer or an errand that is due meanwhile waits behind these, not behind all."""
 
 _LOG = logging.getLogger("qingxin.worker")
 
@@ -29,17 +38,17 @@ def work_name(plan_id: str, run_id: str, generation: int) -> str:
 
 
 def feed(session: Session, queue: WorkQueue) -> int:
-    """Queue all runs of plans that wait."""
-    count = 0
-    while any_item_waiting(session) and (batch := queue_waiting(session, queue)):
-        count += batch
-    return count
+    """Queue runs of plans that wait, as many as there is room for."""
+    if not any_item_waiting(session):
+        return 0
+    room = MOST_QUEUED - count_queued_items(session)
+    return queue_waiting(session, queue, room) if room > 0 else 0
 
 
 @housekeeping
-def queue_waiting(session: Session, queue: WorkQueue) -> int:
-    """Mark a batch of waiting runs as queued, and queue their work, in one transaction."""
-    items = waiting_items(session)
+def queue_waiting(session: Session, queue: WorkQueue, room: int) -> int:
+    """Mark so many waiting runs as queued, and queue their work, in one transaction."""
+    items = waiting_items(session, room)
     for item in items:
         item.state = "queued"
         name = work_name(item.plan_id, item.run_id, item.generation)

@@ -19,11 +19,13 @@ from app.actions.migration_plans import (
     send_plan_back,
     stop_plan,
 )
+from app.jobs import migrating
 from app.jobs.migrating import carry, wait_again
 from app.refusals import NotAllowed, NotFound, NotReady
 from storage.migration_plans import any_item_waiting, counts_of_plan, items_of_plan, plan_of
 from storage.models import Event, MigrationItem, ProcessVersion, Run
 from tests.actions.test_migrating import KEY, tale
+from tests.jobs.outside import Line
 from tests.support.tiny import Tiny, step
 from tests.views.browsing import form_of, page
 
@@ -127,6 +129,22 @@ def test_a_plan_is_held_gone_on_with_and_stopped_and_the_rest_stays(desk: Tiny) 
     assert "选出 1 个流程" in page(desk.client("designer"), str(rest["href"])).get_text()
     kinds = [event.kind for event in desk.rows(Event) if event.kind.startswith("migration_")]
     assert kinds == [f"migration_{what}" for what in ("planned", "approved", "paused", "resumed", "stopped")]
+
+
+def test_a_large_plan_leaves_room_in_the_queue_for_what_is_due_meanwhile(
+    desk: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "MOST_QUEUED", 2)
+    plan, line = planned(desk), Line()
+    with desk.session() as session:
+        approve_plan(session, plan, "", by=desk.actor("designer2"))
+        assert migrating.feed(session, line) == 2 and migrating.feed(session, line) == 0  # type: ignore[arg-type]
+    carry(desk.housed(), line.waiting.pop())
+    with desk.session() as session:
+        assert migrating.feed(session, line) == 1  # type: ignore[arg-type]
+    for argument in line.waiting:
+        carry(desk.housed(), argument)
+    assert counts(desk, plan) == {"done": 3}
 
 
 def test_a_plan_that_is_sent_back_moves_nothing(desk: Tiny) -> None:
