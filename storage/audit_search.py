@@ -21,7 +21,8 @@ PAGE = 50
 
 COURSE = frozenset({
     "run_started", "run_ended", "task_completed", "task_returned", "operation_performed", "lane_skipped",
-    "timer_fired", "message_received", "run_migrated", "token_moved",
+    "timer_fired", "message_received", "run_migrated", "token_moved", "external_task_completed",
+    "external_task_error",
 })  # fmt: skip
 """Kinds of events that tell the course of a run."""
 

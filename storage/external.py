@@ -111,3 +111,12 @@ def machine_of_secret(session: Session, secret_hash: str) -> MachineAccount | No
 def machines_known(session: Session) -> Sequence[MachineAccount]:
     """Return the accounts of all other systems, by name."""
     return session.scalars(select(MachineAccount).order_by(MachineAccount.name)).all()
+
+
+def external_with_case(session: Session, task_id: str) -> tuple[ExternalTask, CaseFile] | None:
+    """Return an open external task with its case for reading."""
+    question = select(ExternalTask, CaseFile).join(CaseFile, ExternalTask.case_id == CaseFile.id)
+    row = session.execute(
+        question.where(ExternalTask.id == task_id, ExternalTask.closed_at.is_(None))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -144,9 +144,13 @@ def fail_external(
     task.locked_until = desk.at + pause if retries and pause else None
     facts = {"element": task.element_id, "topic": task.topic, "external": task.id, "worker": worker}
     desk.record("external_task_failed", {**facts, "retries": retries, "message": said}, run=run)
-    if retries:
-        return None
+    return give_up(desk, task, run, said) if retries == 0 else None
+
+
+def give_up(desk: Desk, task: ExternalTask, run: Run, said: str) -> Incident:
+    """Open the incident of an external task of which no try is left."""
     _forget_incidents(desk, run, task)
+    task.retries = 0
     command = {"external": task.id, "token": task.token, "do": "again"}
     cause = f"外部任务“{task.topic}”办理失败：{said or '（没有说明）'}"
     return open_incident(desk, run, task.element_id, "external", cause, command)

@@ -15,6 +15,7 @@ from app.actions.case_answers import write_answers
 from app.actions.casework import retitle, work_off
 from app.actions.desk import Desk
 from app.actions.documents import Upload, keep_uploads, named_uploads
+from app.actions.external_tasks import Answer, external_desk, give_up, settle_external
 from app.actions.judging import Fields, Question, judge, split
 from app.actions.messages import deliver_to, start_run
 from app.actions.opening import CODE_LETTERS, new_case
@@ -124,6 +125,23 @@ def hear_in_trial(
     deliver_to(desk, wait, message)
     work_off(desk)
     return run
+
+
+@unit_of_work
+def answer_in_trial(session: Session, task_id: str, answer: Answer, *, by: Actor) -> None:
+    """Answer an external task of a trial as its worker would, or raise what the diagram cannot do."""
+    _trial_house(session)
+    task, run, desk = external_desk(session, task_id, by.acting(by.seats[0]))
+    settle_external(desk, task, run, answer, None)
+    work_off(desk)
+
+
+@unit_of_work
+def fail_in_trial(session: Session, task_id: str, message: str, *, by: Actor) -> None:
+    """Let an external task of a trial fail with no try left: an incident opens, and it may still be answered."""
+    _trial_house(session)
+    task, run, desk = external_desk(session, task_id, by.acting(by.seats[0]))
+    give_up(desk, task, run, message)
 
 
 def _answers(desk: Desk, edition: Edition, question: Question, how: Beginning) -> dict[str, Value]:

@@ -75,8 +75,24 @@ class Wait:
     element: str | None = None
 
 
-Command = Begin | Complete | Hear | Wait
-KINDS: dict[str, type[Command]] = {"begin": Begin, "complete": Complete, "hear": Hear, "wait": Wait}
+@dataclass(frozen=True)
+class Reply:
+    """An external task is answered in place of a worker: `how` is "done" with results, "failed", or "error" with a
+    code; `path` and `turn` tell tasks of one element apart."""
+
+    element: str
+    path: str = ""
+    turn: str | None = None
+    how: str = "done"
+    data: Mapping[str, Value] = field(default_factory=dict)
+    code: str = ""
+    message: str = ""
+
+
+Command = Begin | Complete | Hear | Reply | Wait
+KINDS: dict[str, type[Command]] = {
+    "begin": Begin, "complete": Complete, "hear": Hear, "reply": Reply, "wait": Wait,
+}  # fmt: skip
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _TYPED = frozenset({"data", "case"})
 

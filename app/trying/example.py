@@ -14,7 +14,8 @@ from app.actors import Actor
 from app.demonstration.filling import CannotFill, Fields, fill
 from app.permissions import role_name
 from app.trials.commands import Complete
-from app.trying.player import CannotPlay, Player
+from app.trying.cannot import CannotPlay
+from app.trying.player import Player
 from app.trying.references import references
 from app.versions import Edition
 from storage.models import Task

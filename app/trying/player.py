@@ -26,10 +26,12 @@ from app.demonstration import player as officers_of
 from app.demonstration.filling import PAPER
 from app.permissions import role_name
 from app.refusals import InvalidAnswers, NotReady, Refusal, SameOfficer
-from app.trials.commands import Begin, Command, Complete, Hear, Wait
+from app.trials.commands import Begin, Command, Complete, Hear, Reply, Wait
 from app.trials.coverage import Reached
 from app.trials.outcome import Outcome
+from app.trying.cannot import CannotPlay
 from app.trying.references import references
+from app.trying.replying import reply
 from app.trying.room import Room
 from app.trying.telling import Teller
 from storage.models import MessageWait, Run, Task, Timer
@@ -41,14 +43,6 @@ from storage.tasks import open_tasks_of_case
 MOST_TIMERS = 400
 """Timers that may fire while time passes once; a diagram that asks for more never comes to rest."""
 ANYBODY = ("case_officer", "intake_clerk", "unit_officer", "office_officer", "inspector")
-
-
-class CannotPlay(Exception):
-    """A command that cannot be carried out where the trial stands; it says why, in Chinese and English."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
 
 
 @dataclass
@@ -155,6 +149,8 @@ class Player:
             self._complete(session, command)
         elif isinstance(command, Hear):
             self._hear(session, command)
+        elif isinstance(command, Reply):
+            reply(session, self.run_id, command, self.somebody)
         else:
             self._wait(session, command)
 

@@ -18,7 +18,8 @@ from app.trying.references import references
 from app.values import Value
 from storage.clocks import open_deadlines
 from storage.events import events_of_run
-from storage.models import CaseFile, Deadline, MessageWait, Run, Task, Timer
+from storage.external import externals_of_run
+from storage.models import CaseFile, Deadline, ExternalTask, MessageWait, Run, Task, Timer
 from storage.runs import open_incidents_of_case, runs_of_case, waits_of_case
 from storage.scratch import waiting_timers
 from storage.tasks import open_tasks_of_case
@@ -53,6 +54,7 @@ class Scene:
     case: CaseFile | None
     steps: Sequence[OpenStep]
     waits: Sequence[MessageWait]
+    externals: Sequence[ExternalTask]
     timers: Sequence[Timer]
     clocks: Sequence[Deadline]
     others: Sequence[Run]
@@ -71,7 +73,7 @@ def scene_of(player: Player, session: Session) -> Scene:
         )
     ]
     if not player.run_id:
-        return Scene(player.now, False, False, None, [], [], [], [], [], [], {}, progress_of([]), log)
+        return Scene(player.now, False, False, None, [], [], [], [], [], [], [], {}, progress_of([]), log)
     case, run = session.get_one(CaseFile, player.case_id), session.get_one(Run, player.run_id)
     events = [event for event in events_of_run(session, run.id, case.id) if "trace" in event.facts]
     known = references(session)
@@ -82,6 +84,7 @@ def scene_of(player: Player, session: Session) -> Scene:
         case=case,
         steps=steps_of(player, session),
         waits=[wait for wait in waits_of_case(session, case.id) if wait.run_id == run.id],
+        externals=externals_of_run(session, run.id),
         timers=waiting_timers(session, case.id),
         clocks=open_deadlines(session, case.id),
         others=[each for each in runs_of_case(session, case.id) if each.id != run.id],

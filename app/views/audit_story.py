@@ -161,7 +161,7 @@ def _lines(tale: Tale, shown: Sequence[Event], who: Actor) -> list[LogLine]:
 _FOLLOWS = frozenset({
     "task_opened", "task_cancelled", "run_started", "run_ended", "deadline_started", "deadline_met",
     "deadline_suspended", "deadline_resumed", "deadline_extended", "operation_performed", "lane_skipped",
-    "message_received", "message_kept", "receipt_issued", "case_closed",
+    "message_received", "message_kept", "receipt_issued", "case_closed", "external_task_opened",
 })  # fmt: skip
 """Kinds that follow from what somebody did, and are not done by themselves."""
 

@@ -13,8 +13,9 @@ from app.actions.sheets import TaskSheet
 from app.actions.start_sheets import StartSheet, matter_sheet
 from app.forms import Form, FormView, Option, ShownView, read_submission, view_form
 from app.refusals import Refusal
+from app.trying.cannot import CannotPlay
 from app.trying.example import example, sheet_for
-from app.trying.player import CannotPlay, Player
+from app.trying.player import Player
 from app.trying.references import references
 from app.trying.scene import OpenStep, steps_of
 from app.views.access import language

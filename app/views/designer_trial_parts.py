@@ -12,7 +12,7 @@ from flask import url_for
 from app import clock
 from app.clock import LOCAL
 from app.engine import Element
-from app.trials.commands import Begin, Command, Complete, Hear, Wait
+from app.trials.commands import Begin, Command, Complete, Hear, Reply, Wait
 from app.trials.coverage import Coverage
 from app.trials.outcome import Difference, Outcome
 from app.trying.scene import Entry, Scene
@@ -33,6 +33,11 @@ WHAT = {
     "steps": ("步数", "Steps"),
 }
 CLOCK_WORDS = {"起算": "started", "延长": "extended", "恢复": "resumed", "履行": "met", "中止": "suspended"}
+REPLIES = {
+    "done": ("已办理", "done"),
+    "failed": ("办理失败", "failed"),
+    "error": ("以错误结束", "ended by an error"),
+}
 TOLD_KINDS = frozenset(
     {"userTask", "manualTask", "endEvent", "callActivity", "businessRuleTask", "serviceTask"}
 )
@@ -74,6 +79,13 @@ def command_words(edition: Edition, command: Command) -> str:
     if isinstance(command, Hear):
         name = message_words(command.message)
         return t(f"收到消息：{name}", f"Message came: {name}")
+    if isinstance(command, Reply):
+        place = f"{command.path}/{command.element}" if command.path else command.element
+        zh, en = REPLIES.get(command.how, REPLIES["done"])
+        return t(
+            f"外部任务“{element_name(edition, place)}”：{zh}",
+            f"External task “{element_name(edition, place)}”: {en}",
+        )
     return _wait_words(edition, command)
 
 

@@ -14,10 +14,11 @@ from app.actions.design_reach import reach_draft
 from app.actions.trial_keeping import go_on_with_trial
 from app.actions.trial_recording import Record, record_trial
 from app.refusals import NotFound, Refusal
-from app.trials.commands import MOST_DAYS, Command, Hear, Wait, commands_from_json, commands_to_json
+from app.trials.commands import MOST_DAYS, Command, Hear, Reply, Wait, commands_from_json, commands_to_json
+from app.trying.cannot import CannotPlay
 from app.trying.example import example
 from app.trying.lines import read_lines
-from app.trying.player import CannotPlay, Player
+from app.trying.player import Player
 from app.trying.recorded import Workshop
 from app.trying.references import references
 from app.trying.scene import Scene, command_for, scene_of, standing_of
@@ -34,7 +35,14 @@ from app.views.designer_trial_forms import (
 )
 from app.views.designer_trial_keeping import played_by
 from app.views.designer_trial_parts import coverage_rows, drawings, entries, moment_words, playing_states
-from app.views.designer_trial_showing import clocks_told, data_told, steps_told, timers_told, waits_told
+from app.views.designer_trial_showing import (
+    clocks_told,
+    data_told,
+    externals_told,
+    steps_told,
+    timers_told,
+    waits_told,
+)
 from app.views.posted import asks_again
 from app.views.words import t
 from storage.designs import files_of_draft
@@ -104,6 +112,14 @@ def hear(draft_id: str, trial_id: str) -> Answer:
     return _go_on(draft, trial, made, (fields, files))
 
 
+@blueprint.post("/external")
+@needs("process.design")
+def reply(draft_id: str, trial_id: str) -> Answer:
+    """Answer an external task in place of its worker."""
+    draft, trial = _reached(draft_id, trial_id)
+    return _go_on(draft, trial, _reply, ({}, {}))
+
+
 @blueprint.post("/time")
 @needs("process.design")
 def wait(draft_id: str, trial_id: str) -> Answer:
@@ -147,6 +163,17 @@ def _completion(
     if "auto" in request.form:
         return example(player, session, step.task, {})
     return command_for(key, fields=references(session).told(dict(fields)), files=dict(files))
+
+
+def _reply(player: Player, session: Session) -> Reply:
+    place = int(request.form["place"]) if request.form.get("place", "").isdigit() else 0
+    waiting = scene_of(player, session).externals
+    if not 0 < place <= len(waiting):
+        raise CannotPlay("这项外部任务已不再等待。", "This external task does not wait any more.")
+    task, how, asked = waiting[place - 1], request.form.get("how", "done"), request.form
+    data = read_lines(asked.get("data", ""), player.now) if how != "failed" else {}
+    code = asked.get("code", "").strip() if how == "error" else ""
+    return Reply(task.element_id, task.path, task.loop_key, how, data, code, asked.get("message", "").strip())
 
 
 def _span() -> Wait:
@@ -251,6 +278,7 @@ def _contents(workshop: Workshop, draft: Draft, trial: Trial, player: Player, sc
         "now": moment_words(scene.now),
         "steps": steps_told(scene),
         "waits": waits_told(edition, scene),
+        "externals": externals_told(edition, scene),
         "timers": timers_told(edition, scene),
         "clocks": clocks_told(scene),
         "data": data_told(scene),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from app.permissions import role_name
+from app.trying.replying import names_of
 from app.trying.scene import Scene
 from app.values import to_json
 from app.versions import Edition
@@ -48,6 +49,23 @@ def waits_told(edition: Edition, scene: Scene) -> list[dict[str, Any]]:
                 "where": name_of(element) if element is not None else wait.element_id,
                 "data": 'outcome = "已办结"' if wait.name.endswith("_result") else "",
                 "has_form": edition.form(edition.key, wait.element_id) is not None,
+            }
+        )
+    return found
+
+
+def externals_told(edition: Edition, scene: Scene) -> list[dict[str, str]]:
+    """Return the external tasks that wait, with lines to fill in for the results that the diagram declares."""
+    found = []
+    for task in scene.externals:
+        element = edition.definition.find_element(task.process_key, task.element_id)
+        lines = [f"{name} = null" for name in names_of(edition, task)]
+        found.append(
+            {
+                "id": task.id,
+                "name": name_of(element) if element is not None else task.element_id,
+                "topic": task.topic,
+                "data": "\n".join(lines),
             }
         )
     return found

@@ -17,10 +17,10 @@ from app.actions.trying_apart import CannotTry
 from app.clock import LOCAL
 from app.refusals import NotFound, Refusal
 from app.trials.commands import Begin, Command, commands_from_json, commands_to_json
+from app.trying.cannot import CannotPlay
 from app.trying.example import example_beginning
 from app.trying.example_case import example_case
 from app.trying.lines import read_lines
-from app.trying.player import CannotPlay
 from app.trying.recorded import Workshop
 from app.trying.scene import scene_of, standing_of
 from app.trying.table import TABLE

@@ -91,6 +91,7 @@ GROUPS = (
         "Oversight",
         (
             Entry("异常", "Incidents", "/incidents", "alert", "incident.read"),
+            Entry("外部任务", "External tasks", "/external-tasks", "swap", "external.work"),
             Entry("案卷导出审批", "Exports", "/exports", "download", "export.approve"),
             Entry("事件日志", "Event logs", "/logs", "list", "log.export"),
             Entry("对外交换", "Exchanges", "/exchanges", "swap", "exchange.read"),

@@ -28,7 +28,8 @@ from storage.versions import newest_versions
 DETAIL = frozenset({
     "task_opened", "task_claimed", "task_released", "task_cancelled", "deadline_started", "deadline_met",
     "deadline_warned", "operation_performed", "message_received", "message_kept", "receipt_issued", "document_read",
-    "personal_data_shown", "lane_skipped", "paper_drafted",
+    "personal_data_shown", "lane_skipped", "paper_drafted", "external_task_opened", "external_task_taken",
+    "external_task_held",
 })  # fmt: skip
 """Kinds that the short timeline leaves out."""
 PAGE = 30
