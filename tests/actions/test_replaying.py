@@ -204,6 +204,6 @@ def test_every_event_that_carries_a_step_can_be_taken_again() -> None:
         path.name for path in (ROOT / "app" / "actions").glob("*.py") if "record_step(" in path.read_text()
     }
     assert named == {
-        "casework.py", "completing.py", "correcting.py", "messages.py", "migrating.py", "moving.py", "operations.py",
-        "starting.py", "steps.py", "timers.py",
+        "casework.py", "completing.py", "correcting.py", "external_tasks.py", "messages.py", "migrating.py",
+        "moving.py", "operations.py", "starting.py", "steps.py", "timers.py",
     }, "a new place that takes steps needs its kind in app.actions.replaying"  # fmt: skip
