@@ -101,14 +101,6 @@ def decided(road: Road) -> None:
         road.step("carry_out_decision", {"item_state": "已完成"}, unit_id=road.unit(unit))
         road.later(0, 1)
         road.step("check_item", {"accepted": True})
-    sign_off(road)
-
-
-def sign_off(road: Road) -> None:
-    """The supervision of the late task is not needed any more: the director refuses the notice."""
-    road.step("register_matter", {"mass_event": False, "reply_due": road.after(7)})
-    road.step("review_by_section", {"section_opinion": "同意"}, path="sign_notice")
-    road.step("decide_approval", {"approval": "不批准"}, path="sign_notice")
 
 
 def put_off(road: Road) -> None:
