@@ -7,7 +7,14 @@ import pytest
 from app.demonstration.plans import DISTRICTS, ENDED, FOLLOWED, STOPS, plans
 from app.house import ROOT
 
-NO_TASKS = {"change_asked", "transfer_needed", "plenary_called", "own_check", "project_submitted", "office_opens"}
+NO_TASKS = {
+    "change_asked",
+    "transfer_needed",
+    "plenary_called",
+    "own_check",
+    "project_submitted",
+    "office_opens",
+}
 """Forms with which something begins or comes in; nobody has them as a task."""
 ON_THE_WAY = {"collect_reports", "issue_transfer", "record_hand_over", "record_result", "review_publicity"}
 """Steps at which cases lie that have gone on to another procedure, and the scenario of a listing."""
