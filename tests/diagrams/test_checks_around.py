@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.operations import OPERATIONS
 from app.catalogue import Catalogue
 from app.confined import ROOT
 from app.diagrams.bundle import bundle
@@ -71,6 +72,27 @@ def test_lanes_nobody_fills_and_roles_nobody_holds_are_told(
     around = replace(shipped_surroundings(ROOT), neighbours=())
     flows = chain("begin", "ask", "done")
     assert codes(found([task("ask", role=role)], flows, around=around, lanes=lanes(lane, "ask"))) == told
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"operation": "merge_cases"}, set()),
+        ({"topic": "credit.check", "results": "standing"}, set()),
+        ({"operation": "credit.check"}, {("unknown_operation", "do")}),
+    ],
+)
+def test_an_operation_that_the_product_does_not_have_is_told_where_a_topic_is_meant(
+    setting: dict[str, str], told: set[tuple[str, str]]
+) -> None:
+    findings = found(
+        [node("serviceTask", "do", **setting)], chain("begin", "do", "done"), around=Surroundings()
+    )
+    assert codes(findings) == told
+
+
+def test_the_gate_knows_the_operations_that_are_performed() -> None:
+    assert set(Surroundings().operations) == set(OPERATIONS)
 
 
 def test_a_lane_that_one_district_lacks_is_a_remark_with_its_reason() -> None:

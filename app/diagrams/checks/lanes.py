@@ -1,4 +1,4 @@
-"""Whether every lane of a diagram is filled in every district, and every role exists; it binds nothing."""
+"""Whether every lane of a diagram is filled in every district, and roles and operations exist; it binds nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BY_DATA = "approver_role"
 
 
 def check_lanes(model: Model, notes: Notes) -> None:
-    """Report lanes that a district does not bind, lanes that nobody fills there, and roles that do not exist."""
+    """Report lanes that a district does not bind or nobody fills there, and roles and operations that do not exist."""
     tasks = [each for each in model.elements if each.kind == "userTask"]
     properties = model.definition.properties.get(model.key, {})
     for lane in dict.fromkeys(task.lane for task in tasks if task.lane):
@@ -24,6 +24,13 @@ def check_lanes(model: Model, notes: Notes) -> None:
             zh = f"没有“{role}”这个岗位，没有人能办这项任务。请从岗位表中选择。"
             en = f"There is no role “{role}”, so nobody could do this task. Choose one of the list of roles."
             notes.add(Finding("unknown_role", "error", task.id, None, zh, en, model.file))
+    for each in model.elements:
+        name = each.properties.get("operation", "") if each.kind == "serviceTask" else ""
+        if name and name not in model.around.operations:
+            known = "、".join(sorted(model.around.operations))
+            zh = f"没有“{name}”这个系统操作，案件到此会停下。可用：{known}；由其他系统办理的，改填外部任务主题。"
+            en = f"There is no operation “{name}”; cases would stop here. What another system does needs a topic."
+            notes.add(Finding("unknown_operation", "error", each.id, None, zh, en, model.file))
 
 
 def _check_lane(model: Model, lane: str, drawn: str | None, district: District, notes: Notes) -> None:
