@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.actions.law import law_of
 from app.duties import performers
-from app.permissions import role_name
+from app.permissions import covers, role_name
 from app.values import Value
 from storage.district_register import memberships_of_unit, open_tasks_held
 from storage.models import Run
@@ -95,9 +97,28 @@ def _open(reader: Reader, unit: str) -> list[Value]:
     ]
 
 
+def _roles_missing(reader: Reader, unit: str) -> list[Value]:
+    """Return the roles of the open tasks of a unit that leaves which nobody holds in the unit that goes on."""
+    told, district = _told(reader), reader.case.jurisdiction_key
+    heir = str(told.get("successor") or "").rpartition(".")[2]
+    if told.get("joins") is not False or not heir:
+        return []
+    today = reader.house.now().date()
+    rows = memberships_of_unit(reader.session, f"{district}.{heir}")
+    held = frozenset(row.role for row in rows if row.valid_to is None or row.valid_to >= today)
+    tasks = open_tasks_held(reader.session, f"{district}.{unit}", most=MOST)
+    asked = Counter(task.role for task in tasks if task.case_id != reader.case.id)
+    return [
+        {"role": role_name(role), "tasks": Decimal(count)}
+        for role, count in sorted(asked.items())
+        if not covers(role, held)
+    ]
+
+
 _TOLD: Mapping[str, Callable[[Reader, str], list[Value]]] = {
     "current": _current,
     "duties_with_clause": _duties,
     "conflicts": _conflicts,
     "open_task_list": _open,
+    "roles_missing": _roles_missing,
 }

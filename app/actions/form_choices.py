@@ -14,6 +14,7 @@ from app.actions.law import law_of
 from app.districts import District
 from app.forms import Field, Form, Option
 from app.house import House
+from app.permissions import APART
 from storage.officers import colleagues
 
 if TYPE_CHECKING:
@@ -86,11 +87,14 @@ def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 def _officers(session: Session, district: District, day: date, among: frozenset[str] | None) -> list[Option]:
+    """Return the officers of the district, without administrators and auditors: those have no work on cases."""
     if among == frozenset():
         return []
     units = [f"{district.key}.{unit}" for unit in district.units]
     found: dict[str, Option] = {}
     for officer in colleagues(session, units, day, among):
+        if officer.role in APART:
+            continue
         unit = district.units[officer.unit_id.split(".", 1)[1]]
         found.setdefault(officer.officer_id, Option(officer.officer_id, f"{officer.name}（{unit.short}）"))
     return list(found.values())

@@ -209,3 +209,47 @@ def test_a_name_that_a_unit_bears_is_no_name_for_a_new_one(hands: HttpPlayer) ->
     assert "不能与名册中已有单位的名称或简称相同" in told
     with hands.session() as session:
         assert session.scalars(select(DistrictEntry)).all() == []
+
+
+def test_a_unit_leaves_only_to_one_that_has_people_for_its_open_work(hands: HttpPlayer) -> None:
+    hands.at("2025-10-09T09:00")
+    old, new = officer(hands, "tj.urban.clerk1"), officer(hands, "tj.urban.clerk2")
+    waiting = reported(hands, "tj_ftz.urban", "人员变动", date(2025, 10, 9), old_person=old, new_person=new)
+    if hands.open_units(waiting, "review_by_section"):
+        hands.do(waiting, "review_by_section", {"section_opinion": "同意"})
+    assert hands.open_units(waiting, "decide_approval") == ["tj_ftz.office"]  # for its director
+    leaving = hands.start("membership", "tj_ftz.office", "office_officer", {})
+    told = {"change_kind": "增减成员单位", "effective_on": date(2025, 10, 9), **REASON}
+    left = {"case.member.unit": "office", "case.member.joins": False, "case.member.successor": "urban"}
+    hands.do(leaving, "report_change", told | left)
+    with hands.session() as session:
+        task = open_tasks_of_case(session, leaving)[0]
+        client = hands.client(session, str(hands.officers(session, task.unit_id, task.role)[0].officer_id))
+    assert "承接单位无人担任的岗位" in client.get(f"/tasks/{task.id}").text
+    typed = {"case.member.source": ["新文件"], "case.member.interest_conflict": ["false"]}
+    typed |= {"var.needs_document": ["false"], "var.review_result": ["同意上报"]}
+    refused = post(client, f"/tasks/{task.id}", typed, [], allow=(422,)).text
+    assert "承接单位没有人担任上面所列的岗位" in refused and "办公室主任" in refused
+    hands.do(
+        leaving,
+        "review_change",
+        {**CHECKED, "review_result": "退回补正", "case.member.return_reason": "补人"},
+    )
+
+
+def test_administrators_and_auditors_are_named_for_no_office(hands: HttpPlayer) -> None:
+    hands.at("2025-10-09T09:00")
+    case_id = hands.start("membership", "tj_ftz.labour", "unit_liaison", {})
+    auditor, clerk = officer(hands, "tj.office.auditor"), officer(hands, "tj.labour.clerk1")
+    typed = {
+        "var.change_kind": ["人员变动"], "case.member.unit": ["labour"], "case.member.reason": ["轮岗"],
+        "case.member.old_person": [clerk], "case.member.new_person": [auditor],
+    }  # fmt: skip
+    with hands.session() as session:
+        task = open_tasks_of_case(session, case_id)[0]
+        client = hands.client(session, str(hands.officers(session, task.unit_id, task.role)[0].officer_id))
+    assert auditor not in client.get(f"/tasks/{task.id}").text
+    told = post(client, f"/tasks/{task.id}", typed, [], allow=(422,)).text
+    assert "“新任人员”：请从列表中选择，所填内容不在可选项里。" in told
+    with hands.session() as session:
+        assert session.get_one(Task, task.id).closed_at is None
