@@ -24,6 +24,8 @@ ASKED_BY_HAND = ("startEvent", "intermediateCatchEvent", "boundaryEvent", "recei
 """What may come by hand instead of by message, and then has a form to enter it."""
 EMBEDDED = ("subProcess", "adHocSubProcess", "transaction")
 NAMES_ELEMENTS = ("requires", "four_eyes_not")
+PROVEN = (bpmn("userTask"), bpmn("manualTask"))
+SERVICE = "service_of_document"
 
 
 def check_settings(process: etree._Element, files: Mapping[str, bytes], notes: Notes) -> None:
@@ -56,15 +58,34 @@ def _check_property(item: etree._Element, process: etree._Element, ids: set[str]
             item.sourceline,
         )
     if name in NAMES_ELEMENTS:
-        for target in filter(None, (part.strip() for part in value.split(","))):
-            if target not in ids:
+        targets = [part.strip() for part in value.split(",") if part.strip()]
+        for target in (each for each in targets if each not in ids):
+            notes.error(
+                "reference_to_nothing",
+                f"设置 {name} 所指的“{target[:60]}”不在本流程中。",
+                f"The setting {name} names “{target[:60]}”, which is not in this process.",
+                owner_id,
+                item.sourceline,
+            )
+        for target in (each for each in targets if name == "requires" and each in ids):
+            if not _is_proven(process, target):
                 notes.error(
-                    "reference_to_nothing",
-                    f"设置 {name} 所指的“{target[:60]}”不在本流程中。",
-                    f"The setting {name} names “{target[:60]}”, which is not in this process.",
+                    "never_proven",
+                    f"设置 requires 所指的“{target[:60]}”既不是任务，也不是文书送达，这一步永远不能办；请改指任务。",
+                    f"The setting requires names “{target[:60]}”, neither a task nor a call of the service of a"
+                    " document, so this step could never be done; name a task.",
                     owner_id,
                     item.sourceline,
                 )
+
+
+def _is_proven(process: etree._Element, target: str) -> bool:
+    """Tell whether doing a step leaves what `requires` asks for: a completed task, or a record of service."""
+    steps = [each for each in process.iter(f"{{{BPMN}}}*") if each.get("id") == target]
+    return any(
+        each.tag in PROVEN or (each.tag == bpmn("callActivity") and each.get("calledElement") == SERVICE)
+        for each in steps
+    )
 
 
 def _check_lanes(process: etree._Element, notes: Notes) -> None:

@@ -12,6 +12,7 @@ from app.diagrams.bundle import bundle, shipped_keys
 from app.diagrams.encodings import decode
 from app.diagrams.gate import check_files, verdict
 from tests.diagrams.drafts import condition, straight
+from tests.engine.diagrams import call, chain, diagram, end, start, task
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +87,20 @@ def test_a_broken_file_is_searched_for_its_other_faults() -> None:
     broken = b"<!DOCTYPE x>" + xml.replace("收到".encode(), b"&who;").replace(b"</bpmn:process>", b"")
     codes = {finding.code for finding in check_files({"matter.bpmn": broken})}
     assert {"doctype", "unsupported_element"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (task("first"), set()),
+        (call("first", "service_of_document"), set()),
+        (call("first", "approval"), {("never_proven", "then")}),
+    ],
+)
+def test_a_step_may_rest_only_on_what_leaves_a_proof(first: str, told: set[tuple[str, str]]) -> None:
+    nodes = [start(), first, task("then", requires="first"), end()]
+    findings = check_files({"matter.bpmn": diagram("matter", nodes, chain("begin", "first", "then", "done"))})
+    assert {(each.code, each.element) for each in findings if each.code == "never_proven"} == told
 
 
 def test_more_faults_of_a_kind_than_anyone_reads_are_summed_up() -> None:
