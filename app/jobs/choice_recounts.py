@@ -15,7 +15,7 @@ from app.clock import local
 from app.house import house_of
 from app.jobs.kind import Kind
 from app.jobs.patience import patiently
-from app.jobs.queue import WorkQueue
+from app.jobs.recounting import Recounting
 from app.refusals import NotReady
 from storage.database import Database, housekeeping
 from storage.law import edition_subject, recounts_due
@@ -28,27 +28,6 @@ _LOG = logging.getLogger("qingxin.worker")
 
 def _due(session: Session) -> list[ChoiceRecount]:
     return list(recounts_due(session, local(house_of(session).now()).date()))
-
-
-def work_name(row: ChoiceRecount) -> str:
-    """Return the name of the work; each time that it is queued anew it has another one."""
-    return f"choice:{row.edition_id}:{row.tries}"
-
-
-@housekeeping
-def queue_due(session: Session, queue: WorkQueue) -> int:
-    """Queue the choices whose day has come; what is queued already is not queued again."""
-    rows = _due(session)
-    known = queue.known([work_name(row) for row in rows])
-    for row in rows:
-        if work_name(row) not in known:
-            queue.put(session, NAME, work_name(row), row.edition_id)
-    return len(rows) - len(known)
-
-
-def feed(session: Session, queue: WorkQueue) -> int:
-    """Queue what is to be counted, if the day of anything has come."""
-    return queue_due(session, queue) if _due(session) else 0
 
 
 def recount(database: Database, edition_id: str) -> None:
@@ -89,20 +68,5 @@ def note_progress(
     row.done_at = house_of(session).now() if done else None
 
 
-def mend(session: Session, queue: WorkQueue) -> int:
-    """Have counted anew what got lost; return how many."""
-    names = [work_name(row) for row in _due(session)]
-    lost = (queue.known(names) - queue.ahead(names)) if names else set()
-    return try_again(session, lost) if lost else 0
-
-
-@housekeeping
-def try_again(session: Session, lost: set[str]) -> int:
-    """Give those whose work was lost the next name."""
-    found = [row for row in _due(session) if work_name(row) in lost]
-    for row in found:
-        row.tries += 1
-    return len(found)
-
-
-CHOICES = Kind(NAME, recount, feed, mend)
+RECOUNTING = Recounting(NAME, "choice", _due)
+CHOICES = Kind(NAME, recount, RECOUNTING.feed, RECOUNTING.mend)
